@@ -1,1 +1,4 @@
-pub fn hi() {}
+//! Rolecall: who has access to a healthcare practice, and how that changes.
+
+pub mod domain;
+pub mod error;

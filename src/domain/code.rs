@@ -1,0 +1,84 @@
+//! What can be wrong with a field: codes cross the wire, the reader's language gives the words.
+
+use serde::{Deserialize, Serialize};
+
+/// One reason why a value was not accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    Required,
+    TooLong,
+    TooShort,
+    NotAnEmail,
+    NotAnNpi,
+    NpiCheckDigit,
+    NotATin,
+    NotAPhone,
+    NameCharacters,
+    UsernameCharacters,
+    /// Another account uses it already.
+    Taken,
+    /// No such option, office, provider or role.
+    Unknown,
+    /// The role may not be handed out by this person.
+    RoleNotYours,
+    PasswordTooShort,
+    PasswordTooLong,
+    /// On the list of common or leaked passwords.
+    PasswordCommon,
+    /// Built from words of its surroundings: names, practice, product.
+    PasswordContext,
+    /// The current password given is wrong.
+    PasswordWrong,
+    PasswordSame,
+    PasswordsDiffer,
+    NotATimeZone,
+    OutOfRange,
+    /// The same value stands in an earlier row of the file.
+    DuplicateInFile,
+    /// Changes nothing or cannot be changed by an import.
+    NotChangeable,
+}
+
+/// A wrong field and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    pub field: String,
+    pub code: Code,
+}
+
+/// All wrong fields of one form, in the form's order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldErrors(pub Vec<FieldError>);
+
+impl FieldErrors {
+    pub fn one(field: &str, code: Code) -> Self {
+        Self(vec![FieldError { field: field.into(), code }])
+    }
+
+    pub fn push(&mut self, field: &str, code: Code) {
+        self.0.push(FieldError { field: field.into(), code });
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The first problem of one field.
+    pub fn of(&self, field: &str) -> Option<Code> {
+        self.0.iter().find(|e| e.field == field).map(|e| e.code)
+    }
+
+    /// Keeps `parsed` if it is good; otherwise notes the problem under `field` and returns `None`.
+    pub fn keep<T>(&mut self, field: &str, parsed: Result<T, Code>) -> Option<T> {
+        parsed.map_err(|code| self.push(field, code)).ok()
+    }
+
+    /// `Ok(value)` if nothing is wrong.
+    pub fn or<T>(self, value: Option<T>) -> Result<T, Self> {
+        match value {
+            Some(value) if self.is_empty() => Ok(value),
+            _ => Err(self),
+        }
+    }
+}

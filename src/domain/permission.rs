@@ -1,0 +1,55 @@
+//! The permission matrix as data: which role may do what (the one place; doors, buttons and tests read it).
+
+use serde::{Deserialize, Serialize};
+
+use super::role::Role;
+
+/// Something a role allows. Own-account matters (own password, sign-out) need only [`Permission::SignedIn`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    SignedIn,
+    ViewPeople,
+    EditPeople,
+    UnlockPeople,
+    ImportPeople,
+    ExportPeople,
+    ViewHistory,
+}
+
+impl Permission {
+    pub const ALL: [Self; 7] = [
+        Self::SignedIn,
+        Self::ViewPeople,
+        Self::EditPeople,
+        Self::UnlockPeople,
+        Self::ImportPeople,
+        Self::ExportPeople,
+        Self::ViewHistory,
+    ];
+
+    /// The roles that include it (catalogue 1.8).
+    pub const fn roles(self) -> &'static [Role] {
+        use Role::*;
+        match self {
+            Self::SignedIn => &Role::ALL,
+            Self::ViewPeople => &[
+                PortalOperator,
+                PracticeOwner,
+                PracticeAdministrator,
+                UserManager,
+                Delegate,
+                VendorAdministrator,
+                Auditor,
+            ],
+            Self::EditPeople | Self::ImportPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator],
+            Self::UnlockPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager],
+            Self::ExportPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager, Auditor],
+            Self::ViewHistory => &[PortalOperator, PracticeOwner, PracticeAdministrator, Auditor],
+        }
+    }
+
+    pub fn held_by(self, role: Role) -> bool {
+        self.roles().contains(&role)
+    }
+}

@@ -1,0 +1,30 @@
+//! Why something may not be done. The same value greys the button and answers the request.
+
+use serde::{Deserialize, Serialize};
+
+use super::{permission::Permission, role::Role};
+
+/// A refusal explains itself: the reader's language has a sentence for each that says who may and what would change it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// None of the person's roles includes the permission.
+    NotPermitted(Permission),
+    /// A temporary password leads only to choosing a new one.
+    ChooseNewPassword,
+    /// Nobody takes away their own access.
+    OwnAccess,
+    /// The practice would be left without an active administrator.
+    LastAdministrator,
+    /// Only those who hold this role (or a higher one) hand it out.
+    RoleAboveOwn(Role),
+    /// The person holds a higher role than the one who acts.
+    PersonAboveOwn(Role),
+    /// The target lies outside of the administrator's own provider.
+    OutsideScope,
+    NotLocked,
+    /// Archived people are restored before they are edited.
+    Archived,
+    /// The practice has been set up already.
+    AlreadySetUp,
+}

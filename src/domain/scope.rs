@@ -1,0 +1,145 @@
+//! Where a role holds, and who acts.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    clock::Instant,
+    ids::{PersonId, PracticeId, ProviderId},
+    permission::Permission,
+    refusal::Refusal,
+    role::Role,
+};
+
+/// The part of the world a grant is good for: instance ⊃ practice (TIN) ⊃ provider (NPI).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    Instance,
+    Practice(PracticeId),
+    Provider(PracticeId, ProviderId),
+}
+
+impl Scope {
+    /// The part of this scope that lies in `practice`; `None` if it has none.
+    pub fn within(self, practice: PracticeId) -> Option<Reach> {
+        match self {
+            Self::Instance => Some(Reach { practice, provider: None }),
+            Self::Practice(own) => (own == practice).then_some(Reach { practice, provider: None }),
+            Self::Provider(own, provider) => (own == practice).then_some(Reach { practice, provider: Some(provider) }),
+        }
+    }
+}
+
+/// How far a permission reaches inside one practice: all of it, or one provider's people. Every store function of a
+/// practice's table takes one, so no query can forget it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reach {
+    pub practice: PracticeId,
+    pub provider: Option<ProviderId>,
+}
+
+impl Reach {
+    pub const fn whole(practice: PracticeId) -> Self {
+        Self { practice, provider: None }
+    }
+
+    /// Whether somebody placed at `provider` (or at none) lies inside.
+    pub fn covers(self, provider: Option<ProviderId>) -> bool {
+        self.provider.is_none() || self.provider == provider
+    }
+}
+
+/// One role in one scope, perhaps with an end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Granted {
+    pub role: Role,
+    pub scope: Scope,
+    pub until: Option<Instant>,
+}
+
+/// The signed-in person as the rules see them, in the practice they work in at the moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    pub person: PersonId,
+    pub name: String,
+    pub practice: PracticeId,
+    /// Only grants that are in force now.
+    pub grants: Vec<Granted>,
+    /// Signed in with a temporary password: may only choose a new one.
+    pub must_choose_password: bool,
+}
+
+impl Actor {
+    /// How far `permission` reaches for this person in their current practice.
+    ///
+    /// # Errors
+    /// [`Refusal::ChooseNewPassword`] while a temporary password is in use, [`Refusal::NotPermitted`] if no grant has it.
+    pub fn may(&self, permission: Permission) -> Result<Reach, Refusal> {
+        if self.must_choose_password {
+            return Err(Refusal::ChooseNewPassword);
+        }
+        self.roles_for(permission)
+            .map(|(_, reach)| reach)
+            // The wider reach wins: rights are the union of a person's grants.
+            .min_by_key(|reach| reach.provider.is_some())
+            .ok_or(Refusal::NotPermitted(permission))
+    }
+
+    /// The highest role that gives `permission` here.
+    pub fn role_for(&self, permission: Permission) -> Option<Role> {
+        self.roles_for(permission).map(|(role, _)| role).min_by_key(|role| role.rank())
+    }
+
+    fn roles_for(&self, permission: Permission) -> impl Iterator<Item = (Role, Reach)> {
+        self.grants
+            .iter()
+            .filter(move |grant| permission.held_by(grant.role))
+            .filter_map(|grant| Some((grant.role, grant.scope.within(self.practice)?)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn id(n: u128) -> Uuid {
+        Uuid::from_u128(n)
+    }
+
+    fn actor(role: Role, scope: Scope) -> Actor {
+        Actor {
+            person: PersonId::new(id(1)),
+            name: "Ada".into(),
+            practice: PracticeId::new(id(2)),
+            grants: vec![Granted { role, scope, until: None }],
+            must_choose_password: false,
+        }
+    }
+
+    #[test]
+    fn a_grant_in_another_practice_gives_nothing_here() {
+        let elsewhere = actor(Role::PracticeOwner, Scope::Practice(PracticeId::new(id(3))));
+        assert_eq!(elsewhere.may(Permission::ViewPeople), Err(Refusal::NotPermitted(Permission::ViewPeople)));
+    }
+
+    #[test]
+    fn rights_are_the_union_of_the_grants() {
+        let practice = PracticeId::new(id(2));
+        let mut both = actor(Role::PracticeAdministrator, Scope::Provider(practice, ProviderId::new(id(9))));
+        assert_eq!(both.may(Permission::ViewPeople).map(|r| r.provider), Ok(Some(ProviderId::new(id(9)))));
+        both.grants.push(Granted { role: Role::Auditor, scope: Scope::Practice(practice), until: None });
+        assert_eq!(both.may(Permission::ViewPeople), Ok(Reach::whole(practice)));
+        assert_eq!(both.may(Permission::EditPeople).map(|r| r.provider), Ok(Some(ProviderId::new(id(9)))));
+    }
+
+    #[test]
+    fn a_temporary_password_opens_nothing() {
+        let mut temporary = actor(Role::PortalOperator, Scope::Instance);
+        temporary.must_choose_password = true;
+        for permission in Permission::ALL {
+            assert_eq!(temporary.may(permission), Err(Refusal::ChooseNewPassword));
+        }
+    }
+}
