@@ -1,0 +1,121 @@
+//! The names of the shared words: one sentence or label for every variant, so that a new variant needs its text.
+
+use super::T;
+use crate::domain::code::Code;
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::role::Role;
+
+impl T {
+    /// What is wrong with a field and how to put it right, as a sentence.
+    #[must_use]
+    pub fn code(self, code: Code) -> &'static str {
+        match code {
+            Code::Required => self.codes_required(),
+            Code::TooLong => self.codes_too_long(),
+            Code::TooShort => self.codes_too_short(),
+            Code::NotAnEmail => self.codes_not_an_email(),
+            Code::NotAnNpi => self.codes_not_an_npi(),
+            Code::NpiCheckDigit => self.codes_npi_check_digit(),
+            Code::NotATin => self.codes_not_a_tin(),
+            Code::NotAPhone => self.codes_not_a_phone(),
+            Code::NameCharacters => self.codes_name_characters(),
+            Code::UsernameCharacters => self.codes_username_characters(),
+            Code::Taken => self.codes_taken(),
+            Code::Unknown => self.codes_unknown(),
+            Code::RoleNotYours => self.codes_role_not_yours(),
+            Code::PasswordTooShort => self.codes_password_too_short(),
+            Code::PasswordTooLong => self.codes_password_too_long(),
+            Code::PasswordCommon => self.codes_password_common(),
+            Code::PasswordContext => self.codes_password_context(),
+            Code::PasswordWrong => self.codes_password_wrong(),
+            Code::PasswordSame => self.codes_password_same(),
+            Code::PasswordsDiffer => self.codes_passwords_differ(),
+            Code::NotATimeZone => self.codes_not_a_time_zone(),
+            Code::OutOfRange => self.codes_out_of_range(),
+            Code::DuplicateInFile => self.codes_duplicate_in_file(),
+            Code::NotChangeable => self.codes_not_changeable(),
+        }
+    }
+
+    /// Why not, who may, and what would change it, as sentences.
+    #[must_use]
+    pub fn refusal(self, refusal: &Refusal) -> String {
+        match refusal {
+            Refusal::NotPermitted(permission) => {
+                self.refusals_not_permitted(self.permission(*permission), self.roles_of(*permission))
+            }
+            Refusal::ChooseNewPassword => self.refusals_choose_new_password().to_owned(),
+            Refusal::OwnAccess => self.refusals_own_access().to_owned(),
+            Refusal::LastAdministrator => self.refusals_last_administrator().to_owned(),
+            Refusal::RoleAboveOwn(role) => self.refusals_role_above_own(self.role(*role)),
+            Refusal::PersonAboveOwn(role) => self.refusals_person_above_own(self.role(*role)),
+            Refusal::OutsideScope => self.refusals_outside_scope().to_owned(),
+            Refusal::NotLocked => self.refusals_not_locked().to_owned(),
+            Refusal::Archived => self.refusals_archived().to_owned(),
+            Refusal::AlreadySetUp => self.refusals_already_set_up().to_owned(),
+        }
+    }
+
+    #[must_use]
+    pub fn role(self, role: Role) -> &'static str {
+        match role {
+            Role::PortalOperator => self.roles_portal_operator(),
+            Role::PracticeOwner => self.roles_practice_owner(),
+            Role::PracticeAdministrator => self.roles_practice_administrator(),
+            Role::VendorAdministrator => self.roles_vendor_administrator(),
+            Role::Auditor => self.roles_auditor(),
+            Role::UserManager => self.roles_user_manager(),
+            Role::Delegate => self.roles_delegate(),
+            Role::PortalUser => self.roles_portal_user(),
+            Role::ClericalUser => self.roles_clerical_user(),
+            Role::ReferringCoordinator => self.roles_referring_coordinator(),
+            Role::Applicant => self.roles_applicant(),
+            Role::Patient => self.roles_patient(),
+        }
+    }
+
+    /// What a permission lets one do, as a phrase after "may".
+    fn permission(self, permission: Permission) -> &'static str {
+        match permission {
+            Permission::SignedIn => self.permissions_signed_in(),
+            Permission::ViewPeople => self.permissions_view_people(),
+            Permission::EditPeople => self.permissions_edit_people(),
+            Permission::UnlockPeople => self.permissions_unlock_people(),
+            Permission::ImportPeople => self.permissions_import_people(),
+            Permission::ExportPeople => self.permissions_export_people(),
+            Permission::ViewHistory => self.permissions_view_history(),
+        }
+    }
+
+    /// The roles that include a permission, straight from the matrix.
+    fn roles_of(self, permission: Permission) -> String {
+        let names: Vec<_> = permission.roles().iter().map(|role| self.role(*role)).collect();
+        names.join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+
+    #[test]
+    fn a_refusal_names_who_may() {
+        let refusal = Refusal::NotPermitted(Permission::EditPeople);
+        for lang in Lang::ALL {
+            let t = T::new(lang);
+            let text = t.refusal(&refusal);
+            assert!(text.contains(t.role(Role::PracticeAdministrator)), "{text}");
+            assert!(!text.contains(t.role(Role::UserManager)), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_role_has_its_own_name() {
+        for lang in Lang::ALL {
+            let names: std::collections::BTreeSet<_> = Role::ALL.iter().map(|role| T::new(lang).role(*role)).collect();
+            assert_eq!(names.len(), Role::ALL.len());
+        }
+    }
+}
