@@ -23,12 +23,12 @@ fn main() {
     // The embedded pages are read from here when compiling; a first check has not built any yet.
     fs::create_dir_all(root.join("target/site")).expect("target/site can be created");
 
-    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build.rs");
     match generate(&root.join("src/i18n")) {
         Ok(code) => fs::write(Path::new(&out).join("messages.rs"), code).expect("OUT_DIR is writable"),
         Err(faults) => {
             for fault in faults {
-                println!("cargo:error={fault}");
+                println!("cargo::error={fault}");
             }
             std::process::exit(1);
         }
@@ -59,7 +59,7 @@ fn generate(folder: &Path) -> Result<String, Vec<String>> {
 
 fn read(folder: &Path, file: &str) -> Result<Catalogue, Vec<String>> {
     let path = folder.join(file);
-    println!("cargo:rerun-if-changed={}", path.display());
+    println!("cargo::rerun-if-changed={}", path.display());
     let text = fs::read_to_string(&path).map_err(|error| vec![format!("src/i18n/{file}: {error}")])?;
     let table: Table = toml::from_str(&text).map_err(|error| {
         let line = error.span().map_or(0, |span| text[..span.start].lines().count().max(1));
@@ -175,9 +175,10 @@ fn differences(english: &Catalogue, spanish: &Catalogue) -> Vec<String> {
 fn method(code: &mut String, key: &str, message: &Message, translation: &Message) {
     let arguments = message.arguments();
     let literal = |text: &str| {
-        let numbered = arguments.iter().enumerate().fold(text.to_owned(), |text, (index, name)| {
-            text.replace(&format!("{{{name}}}"), &format!("{{{index}}}"))
-        });
+        let numbered = arguments
+            .iter()
+            .enumerate()
+            .fold(text.to_owned(), |text, (index, name)| text.replace(&format!("{{{name}}}"), &format!("{{{index}}}")));
         format!("{numbered:?}")
     };
     let texts: Vec<String> = message.texts().iter().map(|text| literal(text)).collect();
@@ -204,5 +205,6 @@ fn method(code: &mut String, key: &str, message: &Message, translation: &Message
         let pick = format!("self.pick({}, {})", texts[0], translations[0]);
         ("String", format!("fill({pick}, &[{}])", values.join(", ")))
     };
-    let _ = writeln!(code, "    #[must_use]\n    pub fn {key}(self{parameters}) -> {answer} {{\n        {body}\n    }}");
+    let _ =
+        writeln!(code, "    #[must_use]\n    pub fn {key}(self{parameters}) -> {answer} {{\n        {body}\n    }}");
 }

@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     /// Words that really are the same in both languages.
-    const SAME: &[&str] = &[];
+    const SAME: &[&str] = &["app_name", "app_title", "history_changed", "history_system", "people_no", "roles_auditor"];
 
     #[test]
     fn spanish_is_translated() {
@@ -96,7 +96,10 @@ mod tests {
     #[test]
     fn no_exception_is_left_over() {
         for key in SAME {
-            assert!(MESSAGES.iter().any(|(k, english, spanish)| k == key && english == spanish), "{key} is no exception");
+            assert!(
+                MESSAGES.iter().any(|(k, english, spanish)| k == key && english == spanish),
+                "{key} is no exception"
+            );
         }
     }
 
