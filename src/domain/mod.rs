@@ -2,9 +2,18 @@
 
 pub mod clock;
 pub mod code;
+pub mod email;
+pub mod fold;
 pub mod ids;
+pub mod money;
+pub mod npi;
 pub mod page;
 pub mod permission;
+pub mod person_name;
+pub mod phone;
 pub mod refusal;
 pub mod role;
 pub mod scope;
+mod text;
+pub mod tin;
+pub mod username;
