@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Format, lints of both targets, rules of the house, licences and advisories.
+source "$(dirname "$0")/env.sh"
+
+scripts/setup.sh
+say "format"
+cargo fmt --check
+cargo fmt --check --manifest-path tools/site/Cargo.toml
+say "rules of the house"
+scripts/rules.sh
+say "lints: server"
+cargo clippy --locked --features ssr --all-targets -- -D warnings
+say "lints: browser"
+cargo clippy --locked --lib --target wasm32-unknown-unknown --features hydrate -- -D warnings
+say "dependencies"
+scripts/deny.sh

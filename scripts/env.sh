@@ -1,0 +1,45 @@
+# Sourced by every script: strict mode, the folder of the project, and words they share.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+say() { printf '\033[1m· %s\033[0m\n' "$*" >&2; }
+
+die() {
+  printf 'error: %s\n' "$*" >&2
+  exit 1
+}
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# apt_install WHY PACKAGE…: installs Debian packages, or says exactly which ones are missing.
+apt_install() {
+  local why=$1 root=()
+  shift
+  [ "$(id -u)" = 0 ] || root=(sudo -n)
+  if ! has apt-get || ! "${root[@]}" true 2>/dev/null; then
+    die "$why needs the packages: $* (on Debian: sudo apt-get install $*)"
+  fi
+  say "installing $*"
+  "${root[@]}" apt-get update -qq
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+}
+
+# npm_install FOLDER: its locked packages, again only when the lock file changed.
+npm_install() {
+  local installed=$1/node_modules/.package-lock.json
+  if [ ! -e "$installed" ] || [ "$1/package-lock.json" -nt "$installed" ]; then
+    say "installing the packages of $1"
+    PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --prefix "$1" --no-fund --no-audit --loglevel=error >&2
+    touch "$installed"
+  fi
+}
+
+# The newest PostgreSQL programs of this machine, wherever the distribution puts them.
+postgres_bin() {
+  local found
+  found=$(find /usr/lib/postgresql -path '*/bin/initdb' 2>/dev/null | sort -V | tail -n 1)
+  [ -n "$found" ] || found=$(command -v initdb || true)
+  [ -n "$found" ] && dirname "$found"
+}
+
+chromium() { command -v "${CHROMIUM:-chromium}" || command -v google-chrome; }

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Everything: unit and HTTP tests on SQLite and PostgreSQL, then browser stories on the release binary.
+# Ends with the line `N passed, M failed`.
+source "$(dirname "$0")/env.sh"
+
+out=target/test
+passed=0 failed=0
+mkdir -p "$out"
+
+# count PASSED FAILED STATUS: a run that failed without naming a failed test (it did not compile) counts as one.
+count() {
+  passed=$((passed + $1))
+  failed=$((failed + ($2 == 0 && $3 != 0 ? 1 : $2)))
+}
+
+rust_tests() {
+  local status=0
+  scripts/with-postgres.sh cargo test --locked --features ssr --no-fail-fast 2>&1 | tee "$out/cargo.log" || status=$?
+  # `test result: ok. 12 passed; 0 failed; …`, one line for each test binary.
+  count $(awk '/^test result:/ { p += $4; f += $6 } END { print p + 0, f + 0 }' "$out/cargo.log") "$status"
+}
+
+stories() {
+  local status=0 report=end2end/report/report.json
+  rm -f "$report"
+  (cd end2end && CHROMIUM=$(chromium) npx playwright test) || status=$?
+  count $(node scripts/story-totals.mjs "$report") "$status"
+}
+
+scripts/setup.sh test
+say "unit and HTTP tests"
+rust_tests
+say "browser stories"
+if scripts/build.sh; then
+  scripts/wasm-size.sh && count 1 0 0 || count 0 1 1
+  stories
+else
+  count 0 1 1
+fi
+
+echo
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# with-postgres.sh COMMAND…: runs COMMAND with TEST_POSTGRES_URL naming a new, empty PostgreSQL that ends with it.
+source "$(dirname "$0")/env.sh"
+
+bin=$(postgres_bin) || die "PostgreSQL is missing: run scripts/setup.sh test"
+folder=$(mktemp -d "${TMPDIR:-/tmp}/rolecall-postgres.XXXXXX")
+as_owner=()
+if [ "$(id -u)" = 0 ]; then
+  # The database refuses to run as root.
+  as_owner=(runuser -u postgres --)
+  chown postgres "$folder"
+fi
+# From a folder its owner may enter, unlike perhaps the project's.
+postgres() { (cd "$folder" && "${as_owner[@]}" "$bin/$1" "${@:2}"); }
+
+finish() {
+  postgres pg_ctl stop --pgdata="$folder/data" --mode=immediate --silent || true
+  rm -rf "$folder"
+}
+trap finish EXIT
+
+port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close() })')
+postgres initdb --pgdata="$folder/data" --username=postgres --auth=trust --locale=C.UTF-8 --encoding=UTF8 --no-sync >/dev/null
+# Nothing here outlives the run, so nothing has to reach the disk.
+postgres pg_ctl start --pgdata="$folder/data" --log="$folder/log" --wait --silent --options="-p $port -k $folder \
+  -c listen_addresses=127.0.0.1 -c max_connections=300 -c fsync=off -c synchronous_commit=off -c full_page_writes=off" ||
+  die "PostgreSQL did not start: $(cat "$folder/log")"
+
+TEST_POSTGRES_URL=postgres://postgres@127.0.0.1:$port/postgres "$@"
