@@ -28,7 +28,7 @@ impl Npi {
         if digits.len() != 10 || !digits.bytes().all(|b| b.is_ascii_digit()) || !digits.starts_with(['1', '2']) {
             return Err(Code::NotAnNpi);
         }
-        if luhn_sum(&digits) % 10 != 0 {
+        if !luhn_sum(&digits).is_multiple_of(10) {
             return Err(Code::NpiCheckDigit);
         }
         Ok(Self(digits))
