@@ -1,6 +1,8 @@
 # Sourced by every script: strict mode, the folder of the project, and words they share.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# Whoever shares a target folder between projects still finds the binary where the README says.
+unset CARGO_TARGET_DIR CARGO_BUILD_TARGET_DIR
 
 say() { printf '\033[1m· %s\033[0m\n' "$*" >&2; }
 

@@ -1,0 +1,130 @@
+import AxeBuilder from "@axe-core/playwright";
+import { type BrowserContextOptions, type Page, test as base, expect } from "@playwright/test";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Server, startServer } from "./server.ts";
+
+export { expect };
+
+/** The password of every person of the demo practice. */
+export const DEMO_PASSWORD = "rolecall demo passphrase";
+
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** What a story sees and does in one browser window. */
+export class App {
+  readonly #excused: RegExp[] = [];
+  readonly #complaints: string[] = [];
+
+  constructor(
+    readonly page: Page,
+    readonly server: Server,
+  ) {
+    page.on("pageerror", (error) => this.#complaints.push(`uncaught: ${error.message}`));
+    page.on("console", (message) => {
+      if (message.type() === "error") this.#complaints.push(`${message.text()} (${message.location().url})`);
+    });
+  }
+
+  /** Opens an address and waits until the page answers to clicks. */
+  async visit(path: string): Promise<void> {
+    await this.page.goto(path);
+    await this.hydrated();
+  }
+
+  async hydrated(): Promise<void> {
+    await expect(this.page.locator("html[data-hydrated]")).toBeAttached();
+  }
+
+  /** Signs in on the sign-in page and waits for the page after it. */
+  async signIn(username: string, password = DEMO_PASSWORD): Promise<void> {
+    await this.visit("/sign-in");
+    await this.page.getByLabel("Username or e-mail").fill(username);
+    await this.page.getByLabel("Password", { exact: true }).fill(password);
+    await this.page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await this.page.waitForURL((url) => url.pathname !== "/sign-in");
+    await this.hydrated();
+  }
+
+  async expectToast(text: string | RegExp): Promise<void> {
+    await expect(this.page.getByRole("status").filter({ hasText: text }).first()).toBeVisible();
+  }
+
+  /** Fails on anything on the page that WCAG 2.2 AA forbids. */
+  async axe(): Promise<void> {
+    const { violations } = await new AxeBuilder({ page: this.page }).withTags(WCAG).analyze();
+    const found = violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ html }) => html) }));
+    expect(found, `axe on ${this.page.url()}`).toEqual([]);
+  }
+
+  /** Excuses console errors that the story provokes, such as Chromium's note about an answer with status 409. */
+  excuse(pattern: RegExp): void {
+    this.#excused.push(pattern);
+  }
+
+  /** Console errors and uncaught exceptions that no story excused. */
+  complaints(): string[] {
+    return this.#complaints.filter((text) => !this.#excused.some((pattern) => pattern.test(text)));
+  }
+}
+
+interface Options {
+  /** Where a story starts: in the demo practice, or before the first set-up. */
+  database: "demo" | "empty";
+}
+
+interface Fixtures {
+  /** A server of the story's own, over a fresh database. */
+  server: Server;
+  /** One browser window on it, signed out. */
+  app: App;
+  /** The same window, signed in as one of the demo people. */
+  signedInAs: (username: string) => Promise<App>;
+  /** Another window with its own cookies: a second person, another device. */
+  anotherWindow: (options?: BrowserContextOptions) => Promise<App>;
+}
+
+export const test = base.extend<Options & Fixtures>({
+  database: ["demo", { option: true }],
+
+  server: async ({ database }, use, testInfo) => {
+    const folder = await mkdtemp(join(tmpdir(), "rolecall-story-"));
+    if (database === "demo") await cp(process.env.DEMO_DATABASE!, folder, { recursive: true });
+    const server = await startServer(folder);
+    await use(server);
+    await server.stop();
+    if (testInfo.status !== testInfo.expectedStatus) {
+      await testInfo.attach("server output", { body: server.output(), contentType: "text/plain" });
+    }
+    await rm(folder, { recursive: true });
+  },
+
+  baseURL: async ({ server }, use) => use(server.url),
+
+  app: async ({ page, server }, use) => {
+    const app = new App(page, server);
+    await use(app);
+    expect(app.complaints(), "console errors").toEqual([]);
+  },
+
+  signedInAs: async ({ app }, use) =>
+    use(async (username) => {
+      await app.signIn(username);
+      return app;
+    }),
+
+  anotherWindow: async ({ browser, server }, use) => {
+    const opened: App[] = [];
+    await use(async (options) => {
+      const context = await browser.newContext({ locale: "en-US", ...options, baseURL: server.url });
+      const app = new App(await context.newPage(), server);
+      opened.push(app);
+      return app;
+    });
+    for (const app of opened) {
+      await app.page.context().close();
+      expect(app.complaints(), "console errors of another window").toEqual([]);
+    }
+  },
+});

@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { resolve } from "node:path";
+
+/** The program under test: the release binary, unless the caller names another. */
+const BINARY = process.env.ROLECALL_BINARY ?? resolve(import.meta.dirname, "../../target/release/rolecall");
+
+/** A running Rolecall and what it printed so far. */
+export interface Server {
+  url: string;
+  output: () => string;
+  /** Ends it as an operator would, and waits until its database is closed. */
+  stop: () => Promise<void>;
+}
+
+/** Starts Rolecall on a free port over the SQLite database in `folder`, and waits at most 15 s until it is ready. */
+export async function startServer(folder: string, ...flags: string[]): Promise<Server> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawn(BINARY, ["serve", ...flags], {
+    // Its own folder, so that no rolecall.toml of the developer is read.
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH,
+      ROLECALL_DATABASE_URL: `sqlite:${folder}/rolecall.db`,
+      ROLECALL_LISTEN: `127.0.0.1:${port}`,
+      ROLECALL_BASE_URL: url,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (printed += chunk));
+  child.on("error", (error) => (printed += error.message));
+  const server = { url, output: () => printed, stop: () => stop(child) };
+  await ready(server, child);
+  return server;
+}
+
+async function ready(server: Server, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + 15_000;
+  while (child.exitCode === null && child.pid !== undefined && Date.now() < deadline) {
+    const answer = await fetch(`${server.url}/healthz/ready`).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((wake) => setTimeout(wake, 20));
+  }
+  await server.stop();
+  throw new Error(`${BINARY} did not become ready:\n${server.output()}`);
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  await ended;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const probe = createServer();
+    probe.on("error", failed);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => (address && typeof address === "object" ? found(address.port) : failed(new Error("no port"))));
+    });
+  });
+}
