@@ -45,3 +45,6 @@ postgres_bin() {
 }
 
 chromium() { command -v "${CHROMIUM:-chromium}" || command -v google-chrome; }
+
+# Whether there is no database yet: whoever configured one of their own does not want demo people in it.
+wants_demo() { [ ! -e data/rolecall.db ] && [ -z "${ROLECALL_DATABASE_URL:-}" ] && [ ! -e rolecall.toml ]; }

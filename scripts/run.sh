@@ -4,8 +4,5 @@ source "$(dirname "$0")/env.sh"
 
 scripts/build.sh
 demo=()
-# Whoever configured a database of their own does not want demo people in it.
-if [ ! -e data/rolecall.db ] && [ -z "${ROLECALL_DATABASE_URL:-}" ] && [ ! -e rolecall.toml ]; then
-  demo=(--demo)
-fi
+if wants_demo; then demo=(--demo); fi
 exec target/release/rolecall serve "${demo[@]}"
