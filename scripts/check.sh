@@ -12,5 +12,7 @@ say "lints: server"
 cargo clippy --locked --features ssr --all-targets -- -D warnings
 say "lints: browser"
 cargo clippy --locked --lib --target wasm32-unknown-unknown --features hydrate -- -D warnings
+say "lints: builder of the site"
+cargo clippy --locked --manifest-path tools/site/Cargo.toml -- -D warnings
 say "dependencies"
 scripts/deny.sh

@@ -3,7 +3,7 @@
 source "$(dirname "$0")/env.sh"
 
 scripts/setup.sh
-has cargo-leptos || cargo install --locked cargo-leptos --version 0.3.10 --features no_downloads
+cargo leptos --version >/dev/null 2>&1 || cargo install --locked cargo-leptos --version 0.3.10 --features no_downloads
 bindgen=$(grep -A1 '^name = "wasm-bindgen"$' Cargo.lock | sed -n 's/^version = "\(.*\)"/\1/p')
 [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $bindgen" ] ||
   cargo install wasm-bindgen-cli --version "$bindgen"
