@@ -15,15 +15,15 @@ has() { command -v "$1" >/dev/null 2>&1; }
 
 # apt_install WHY PACKAGE…: installs Debian packages, or says exactly which ones are missing.
 apt_install() {
-  local why=$1 root=()
+  local why=$1 as_root=env
   shift
-  [ "$(id -u)" = 0 ] || root=(sudo -n)
-  if ! has apt-get || ! "${root[@]}" true 2>/dev/null; then
-    die "$why needs the packages: $* (on Debian: sudo apt-get install $*)"
+  [ "$(id -u)" = 0 ] || as_root="sudo -n"
+  if ! has apt-get || ! $as_root true 2>/dev/null; then
+    die "missing for $why: $* (on Debian: sudo apt-get install $*)"
   fi
   say "installing $*"
-  "${root[@]}" apt-get update -qq
-  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+  $as_root apt-get update -qq
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
 }
 
 # npm_install FOLDER: its locked packages, again only when the lock file changed.

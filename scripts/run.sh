@@ -3,6 +3,7 @@
 source "$(dirname "$0")/env.sh"
 
 scripts/build.sh
-demo=()
-if wants_demo; then demo=(--demo); fi
-exec target/release/rolecall serve "${demo[@]}"
+if wants_demo; then
+  exec target/release/rolecall serve --demo
+fi
+exec target/release/rolecall serve

@@ -4,14 +4,22 @@ source "$(dirname "$0")/env.sh"
 
 bin=$(postgres_bin) || die "PostgreSQL is missing: run scripts/setup.sh test"
 folder=$(mktemp -d "${TMPDIR:-/tmp}/rolecall-postgres.XXXXXX")
-as_owner=()
-if [ "$(id -u)" = 0 ]; then
+owner=$(id -un)
+if [ "$owner" = root ]; then
   # The database refuses to run as root.
-  as_owner=(runuser -u postgres --)
-  chown postgres "$folder"
+  owner=postgres
+  chown "$owner" "$folder"
 fi
-# From a folder its owner may enter, unlike perhaps the project's.
-postgres() { (cd "$folder" && "${as_owner[@]}" "$bin/$1" "${@:2}"); }
+# In a folder its owner may enter, unlike perhaps the project's.
+postgres() {
+  local program=$bin/$1
+  shift
+  if [ "$owner" = "$(id -un)" ]; then
+    (cd "$folder" && "$program" "$@")
+  else
+    (cd "$folder" && runuser -u "$owner" -- "$program" "$@")
+  fi
+}
 
 finish() {
   postgres pg_ctl stop --pgdata="$folder/data" --mode=immediate --silent || true
