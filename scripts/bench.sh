@@ -4,6 +4,6 @@ source "$(dirname "$0")/env.sh"
 
 scripts/setup.sh test
 scripts/build.sh
-export ROLECALL_BINARY=$PWD/target/release/rolecall CHROMIUM
+export TEST_BINARY=$PWD/target/release/rolecall CHROMIUM
 CHROMIUM=$(chromium)
 scripts/with-postgres.sh cargo bench --locked --features ssr --bench budgets -- "$@"

@@ -4,5 +4,5 @@ source "$(dirname "$0")/env.sh"
 
 scripts/setup.sh test
 scripts/build.sh
-export ROLECALL_BINARY=$PWD/target/release/rolecall
+export TEST_BINARY=$PWD/target/release/rolecall
 scripts/with-postgres.sh cargo test --locked --features ssr --test tests -- --ignored --nocapture --test-threads=1
