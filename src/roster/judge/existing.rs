@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::values::Values;
 use crate::domain::fold::fold;
 use crate::domain::ids::{OfficeId, PersonId, ProviderId};
+use crate::domain::phone::Phone;
 use crate::domain::role::Role;
 use crate::roster::model::{Record, RosterField};
 
@@ -17,7 +18,7 @@ pub struct Known {
     pub role: Role,
     pub office: OfficeId,
     pub provider: Option<ProviderId>,
-    /// Stored forms. Role, office and provider are filled in from the fields above.
+    /// Stored forms; a phone number may also be as it is shown. Role, office and provider come from the fields above.
     pub record: Record,
 }
 
@@ -53,6 +54,11 @@ impl Existing {
         let mut existing = Self { by_office_name, offices, providers, ..Self::default() };
         for mut known in people {
             existing.describe(&mut known.record, known.role, known.office, known.provider);
+            for field in [RosterField::Phone, RosterField::Mobile] {
+                if let Ok(phone) = Phone::parse(known.record.get(field)) {
+                    known.record.set(field, phone);
+                }
+            }
             for field in KEYS {
                 let key = key_of(known.record.get(field));
                 if !key.is_empty() {

@@ -17,6 +17,7 @@ use values::Values;
 /// Who imports, and what new people get where the file says nothing.
 #[derive(Debug, Clone, Copy)]
 pub struct Terms {
+    pub importer: PersonId,
     /// The importing person's highest role that includes importing: it bounds whom they may touch and make.
     pub by: Role,
     pub role: Option<Role>,
@@ -218,7 +219,9 @@ fn check_change(known: &Known, record: &Record, role: Role, terms: Terms, faults
     if changed.contains(&RosterField::Email) && known.registered {
         faults.push((RosterField::Email, Code::NotChangeable));
     }
-    if !terms.by.reaches(known.role) || (role != known.role && !terms.by.may_hand_out(role)) {
+    // Nobody changes their own role, not even by a file.
+    let own = known.id == terms.importer;
+    if !terms.by.reaches(known.role) || (role != known.role && (own || !terms.by.may_hand_out(role))) {
         faults.push((RosterField::Role, Code::RoleNotYours));
     }
 }

@@ -12,6 +12,7 @@ const DOCTOR: ProviderId = ProviderId::new(Uuid::from_u128(3));
 const ANA: PersonId = PersonId::new(Uuid::from_u128(4));
 const BEN: PersonId = PersonId::new(Uuid::from_u128(5));
 const OLIVIA: PersonId = PersonId::new(Uuid::from_u128(6));
+const ADAM: PersonId = PersonId::new(Uuid::from_u128(8));
 const OLD: PersonId = PersonId::new(Uuid::from_u128(7));
 
 fn known(id: PersonId, role: Role, cells: &[(F, &str)]) -> Known {
@@ -28,7 +29,7 @@ fn existing() -> Existing {
             (F::FirstName, "Ana"),
             (F::Username, "ana.alvarez"),
             (F::Email, "ana@example.com"),
-            (F::Phone, "+12125550123"),
+            (F::Phone, "(212) 555-0123"),
             (F::EmployeeNo, "A-1"),
         ],
     );
@@ -46,7 +47,8 @@ fn existing() -> Existing {
     existing
 }
 
-const TERMS: Terms = Terms { by: Role::PracticeAdministrator, role: None, office: None, provider: None };
+const TERMS: Terms =
+    Terms { importer: ADAM, by: Role::PracticeAdministrator, role: None, office: None, provider: None };
 
 fn row(line: u32, cells: &[(F, &str)]) -> RosterRow {
     let record = cells.iter().fold(Record::default(), |record, (field, text)| record.with(*field, *text));
@@ -174,6 +176,14 @@ fn roles_above_the_importing_person_s_are_out_of_reach() {
     assert_eq!(verdict(&[(F::Email, "olivia@example.com")]), RowVerdict::Unchanged);
     let patient = [CARLA[0], CARLA[1], CARLA[2], (F::Role, "Patient"), CARLA[4]];
     assert_eq!(verdict(&patient), refused(&[(F::Role, Code::RoleNotYours)]));
+}
+
+#[test]
+fn nobody_changes_their_own_role() {
+    let rows = [row(2, &[(F::Email, "ben@example.com"), (F::Role, "Clerical User")])];
+    let (preview, _) = judge(&rows, &existing(), Terms { importer: BEN, ..TERMS });
+    assert_eq!(preview.rows[0].verdict, refused(&[(F::Role, Code::RoleNotYours)]));
+    assert_eq!(judge(&rows, &existing(), TERMS).0.counts.changed, 1);
 }
 
 #[test]

@@ -15,8 +15,7 @@ use crate::roster::model::{Record, RosterField, RosterRow};
 use crate::roster::words;
 
 /// Characters of a title and of an employee number.
-const MAX_TITLE: usize = 120;
-const MAX_EMPLOYEE_NO: usize = 40;
+const LONGEST: usize = 60;
 
 /// What a row says. Cells that are empty or wrong are empty here.
 pub struct Values<'a> {
@@ -53,8 +52,7 @@ impl<'a> Values<'a> {
             RosterField::Username => Username::parse(cell).map(String::from),
             RosterField::Email => Email::parse(cell).map(String::from),
             RosterField::Phone | RosterField::Mobile => Phone::parse(cell).map(String::from),
-            RosterField::Title => plain(cell, MAX_TITLE),
-            RosterField::EmployeeNo => plain(cell, MAX_EMPLOYEE_NO),
+            RosterField::Title | RosterField::EmployeeNo => plain(cell),
             RosterField::Role => {
                 self.role = Some(words::role(cell).ok_or(Code::Unknown)?);
                 Ok(String::new())
@@ -83,9 +81,9 @@ impl<'a> Values<'a> {
 }
 
 /// Free text on one line.
-fn plain(cell: &str, longest: usize) -> Result<String, Code> {
+fn plain(cell: &str) -> Result<String, Code> {
     let text = cell.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.chars().count() > longest {
+    if text.chars().count() > LONGEST {
         return Err(Code::TooLong);
     }
     if text.chars().any(char::is_control) { Err(Code::NameCharacters) } else { Ok(text) }
