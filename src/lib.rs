@@ -1,6 +1,26 @@
 //! Rolecall: who has access to a healthcare practice, and how that changes.
 
+pub mod app;
 pub mod domain;
 pub mod error;
+pub mod history;
 pub mod i18n;
-pub mod roster;
+pub mod paths;
+pub mod people;
+pub mod practices;
+pub mod session;
+pub mod setup;
+pub mod ui;
+
+#[cfg(feature = "ssr")]
+pub mod demo;
+#[cfg(feature = "ssr")]
+pub mod server;
+
+/// Takes over the page that the server rendered.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(app::App);
+}

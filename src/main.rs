@@ -1,1 +1,7 @@
-fn main() {}
+//! The server's binary.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    rolecall::server::cli::main()
+}

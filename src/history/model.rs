@@ -1,0 +1,134 @@
+//! What an event says: who did what to whom, with old and new values.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{clock::Stamp, ids::PersonId};
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)?) => {
+        /// Everything that is recorded. The stored names are part of the audit export and never change.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum EventKind { $($(#[$doc])* #[serde(rename = $name)] $variant),+ }
+
+        impl EventKind {
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    PracticeSetUp = "practice.set_up",
+    PeopleSeeded = "people.seeded",
+    PersonAdded = "person.added",
+    PersonEdited = "person.edited",
+    PersonUnlocked = "person.unlocked",
+    /// Too many wrong passwords in a row.
+    PersonLocked = "person.locked",
+    RosterImported = "roster.imported",
+    PeopleExported = "people.exported",
+    SignedIn = "session.signed_in",
+    SignInFailed = "session.sign_in_failed",
+    SignedOut = "session.signed_out",
+    SignedOutEverywhere = "session.signed_out_everywhere",
+    PracticeChosen = "session.practice_chosen",
+    PasswordChanged = "password.changed",
+    PasswordChangeFailed = "password.change_failed",
+    /// A network was stopped after too many different name and password pairs.
+    NetworkBraked = "network.braked",
+    /// A verb was called without the permission for it.
+    Refused = "permission.refused",
+}
+
+impl EventKind {
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.name() == name)
+    }
+}
+
+/// One field's old and new value, as people read them (names, not ids: P-15).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    pub field: String,
+    pub old: String,
+    pub new: String,
+}
+
+/// What a rule hands to the write transaction. Who, when, from where is added by the door.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    pub kind: EventKind,
+    pub refused: bool,
+    pub subject: Option<(PersonId, String)>,
+    pub changes: Vec<Change>,
+    pub reason: String,
+}
+
+impl Event {
+    pub fn new(kind: EventKind) -> Self {
+        Self { kind, refused: false, subject: None, changes: Vec::new(), reason: String::new() }
+    }
+
+    #[must_use]
+    pub fn about(mut self, person: PersonId, name: impl Into<String>) -> Self {
+        self.subject = Some((person, name.into()));
+        self
+    }
+
+    #[must_use]
+    pub fn because(mut self, reason: impl Into<String>) -> Self {
+        self.reason = reason.into();
+        self
+    }
+
+    #[must_use]
+    pub fn refused(mut self) -> Self {
+        self.refused = true;
+        self
+    }
+
+    /// Notes a field whose value differs.
+    pub fn change(&mut self, field: &str, old: impl Into<String>, new: impl Into<String>) {
+        let (old, new) = (old.into(), new.into());
+        if old != new {
+            self.changes.push(Change { field: field.into(), old, new });
+        }
+    }
+}
+
+/// An event as the history tab shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    pub seq: i64,
+    pub at: Stamp,
+    pub kind: EventKind,
+    pub refused: bool,
+    pub actor: String,
+    pub subject: Option<(PersonId, String)>,
+    pub changes: Vec<Change>,
+    pub reason: String,
+    pub address: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_its_own_name() {
+        for kind in EventKind::ALL {
+            assert_eq!(EventKind::from_name(kind.name()), Some(*kind));
+        }
+    }
+
+    #[test]
+    fn only_differences_are_changes() {
+        let mut event = Event::new(EventKind::PersonEdited);
+        event.change("phone", "1", "1");
+        event.change("phone", "1", "2");
+        assert_eq!(event.changes.len(), 1);
+    }
+}

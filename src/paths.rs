@@ -1,0 +1,75 @@
+//! Every address of the product as a function: a link that leads nowhere does not compile.
+
+use crate::{
+    domain::ids::{ImportId, PersonId},
+    people::query::PeopleQuery,
+};
+
+pub const HOME: &str = "/";
+pub const SIGN_IN: &str = "/sign-in";
+pub const SETUP: &str = "/setup";
+pub const PASSWORD: &str = "/profile/password";
+pub const PEOPLE: &str = "/people";
+pub const IMPORT: &str = "/people/import";
+pub const EXPORT: &str = "/people/export";
+pub const HISTORY: &str = "/history";
+pub const PREFERENCES: &str = "/preferences";
+
+/// Sign-in that leads back to `next`.
+pub fn sign_in(next: &str) -> String {
+    if next == HOME { SIGN_IN.to_owned() } else { format!("{SIGN_IN}?next={}", encode(next)) }
+}
+
+/// The people list in the state of `query`.
+pub fn people(query: &PeopleQuery) -> String {
+    let params: Vec<_> = query.params().into_iter().map(|(key, value)| format!("{key}={}", encode(&value))).collect();
+    if params.is_empty() { PEOPLE.to_owned() } else { format!("{PEOPLE}?{}", params.join("&")) }
+}
+
+pub fn person(id: PersonId) -> String {
+    format!("{PEOPLE}/{id}")
+}
+
+pub fn person_tab(id: PersonId, tab: &str) -> String {
+    format!("{PEOPLE}/{id}?tab={tab}")
+}
+
+pub fn import(id: ImportId) -> String {
+    format!("{IMPORT}/{id}")
+}
+
+/// Percent-encodes a query value; everything but letters, digits and `-._~,/` (commas stay readable in lists).
+pub fn encode(value: &str) -> String {
+    let mut encoded = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b',' | b'/' => {
+                encoded.push(char::from(byte));
+            }
+            _ => {
+                encoded.push('%');
+                for digit in [byte >> 4, byte & 15] {
+                    encoded.push(char::from_digit(digit.into(), 16).unwrap_or('0').to_ascii_uppercase());
+                }
+            }
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_encoded_once() {
+        assert_eq!(encode("Álvarez & 50%"), "%C3%81lvarez%20%26%2050%25");
+        assert_eq!(sign_in("/people?q=a"), "/sign-in?next=/people%3Fq%3Da");
+        assert_eq!(sign_in("/"), "/sign-in");
+    }
+
+    #[test]
+    fn the_plain_list_has_a_plain_address() {
+        assert_eq!(people(&PeopleQuery::default()), "/people");
+    }
+}

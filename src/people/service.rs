@@ -1,0 +1,173 @@
+//! The work behind the verbs, shared by the pages and by everything else that will call them.
+
+use super::{
+    form::{self, PersonForm},
+    model::{GrantView, LockReason, Person, PersonRow, PersonView},
+    store::{self, grants},
+};
+use crate::{
+    domain::{
+        clock::Instant,
+        code::{Code, FieldErrors},
+        ids::{GrantId, PersonId},
+        refusal::Refusal,
+        scope::Scope,
+    },
+    error::AppError,
+    practices::store::places,
+    server::{
+        db::Conn,
+        doors::{Command, Cx, Done, Query},
+        fault::Fault,
+    },
+};
+
+/// The person's page as the reader sees it.
+pub async fn view(cx: &mut Query, id: PersonId) -> Result<PersonView, Fault> {
+    let person = store::find(&mut cx.conn, cx.reach, id).await?.ok_or(AppError::NotFound)?;
+    let grants = grants::of(&mut cx.conn, cx.reach.practice, id).await?;
+    Ok(shown(cx, person, grants))
+}
+
+fn shown<C>(cx: &Cx<C>, person: Person, grants: Vec<(grants::Grant, String)>) -> PersonView {
+    let now = cx.now;
+    let local = |at: Instant| cx.local(at);
+    let registration = person.state.registration(person.registered.is_some());
+    let locked = person.locked(now);
+    let lock = person.lock.as_ref().filter(|_| locked);
+    let grant = |(grant, scope): (grants::Grant, String)| GrantView {
+        id: grant.id,
+        role: grant.role,
+        at_provider: matches!(grant.scope, Scope::Provider(..)),
+        scope: if grant.scope == Scope::Instance { String::new() } else { scope },
+        given_by: grant.given_by_name,
+        given: local(grant.given),
+        ends: grant.ends.map(local),
+    };
+    PersonView {
+        row: PersonRow {
+            id: person.id,
+            badge: person.facts().badge(now, local),
+            first_name: person.first_name,
+            last_name: person.last_name,
+            username: person.username,
+            email: person.email,
+            role: person.role,
+            place: person.place.name.clone(),
+            at_provider: person.place.provider.is_some(),
+            state: person.state,
+            registration,
+            tier: person.tier,
+            created: local(person.created),
+            active: person.active.map(local),
+            locked_since: lock.map(|lock| local(lock.since)),
+        },
+        lock: lock.map(|lock: &super::model::Lock| {
+            let reason: LockReason = lock.reason;
+            (local(lock.since), reason, lock.ends.map(local))
+        }),
+        middle_name: person.middle_name,
+        phone: person.phone,
+        mobile: person.mobile,
+        mobile_carrier: person.mobile_carrier,
+        title: person.title,
+        employee_no: person.employee_no,
+        language: person.language,
+        notices: person.notices,
+        place: person.place,
+        registered: person.registered.map(local),
+        invite_expires: person.invite_expires.map(local),
+        deactivates: person.deactivates.map(local),
+        version: person.version,
+        grants: grants.into_iter().map(grant).collect(),
+    }
+}
+
+/// Saves an edit, merged with what somebody else saved meanwhile.
+pub async fn edit(
+    cx: &mut Command,
+    id: PersonId,
+    version: i64,
+    base: &PersonForm,
+    typed: PersonForm,
+) -> Result<Done<PersonView>, Fault> {
+    let person = store::find(&mut cx.conn, cx.reach, id).await?.ok_or(AppError::NotFound)?;
+    let places = places(&mut cx.conn, cx.reach).await?;
+    let typed = if version == person.version { typed } else { merged(cx, &person, base, &typed).await? };
+    let edit = typed.parse(&places)?;
+    let before = person.clone();
+    let (person, event) = person.edit(edit, &cx.viewer.actor, cx.reach)?;
+    if before.role.administers() && !person.role.administers() {
+        keep_an_administrator(&mut cx.conn, cx.reach.practice, id, cx.now).await?;
+    }
+    if email_is_taken(&mut cx.conn, &person).await? {
+        return Err(FieldErrors::one("email", Code::Taken).into());
+    }
+    if !store::save(&mut cx.conn, cx.reach.practice, &person, cx.now).await? {
+        return Err(Fault::inconsistent(format!("people.version of {id} moved inside the write lock")));
+    }
+    if (before.role, before.place.provider) != (person.role, person.place.provider) {
+        regrant(cx, &before, &person).await?;
+    }
+    let grants = grants::of(&mut cx.conn, cx.reach.practice, id).await?;
+    Ok(Done::new(shown(cx, person, grants), event))
+}
+
+async fn merged(cx: &mut Command, person: &Person, base: &PersonForm, typed: &PersonForm) -> Result<PersonForm, Fault> {
+    let stored = PersonForm::of(&shown(cx, person.clone(), Vec::new()));
+    match typed.merge(base, &stored) {
+        Ok(merged) => Ok(merged),
+        Err(clashes) => {
+            let last = crate::history::store::page(&mut cx.conn, cx.reach.practice, Some(person.id), 0, 1).await?;
+            let by = last.into_iter().next().map(|row| row.actor_name).unwrap_or_default();
+            Err(form::conflict(by, person.version, clashes).into())
+        }
+    }
+}
+
+/// The practice keeps at least one administrator who can sign in (P-20). Called inside the write lock, so two who
+/// demote each other can't both succeed (T53).
+async fn keep_an_administrator(
+    conn: &mut Conn,
+    practice: crate::domain::ids::PracticeId,
+    leaving: PersonId,
+    now: Instant,
+) -> Result<(), Fault> {
+    if grants::other_administrators(conn, practice, leaving, now).await? == 0 {
+        return Err(Refusal::LastAdministrator.into());
+    }
+    Ok(())
+}
+
+async fn email_is_taken(conn: &mut Conn, person: &Person) -> Result<bool, Fault> {
+    Ok(store::owner_of_email(conn, &person.email).await?.is_some_and(|owner| owner != person.id))
+}
+
+/// Puts the main grant in step with the new role and place.
+async fn regrant(cx: &mut Command, before: &Person, after: &Person) -> Result<(), Fault> {
+    let practice = cx.reach.practice;
+    grants::take(&mut cx.conn, practice, after.id, before.role).await?;
+    grants::take(&mut cx.conn, practice, after.id, after.role).await?;
+    let grant = grants::Grant {
+        id: GrantId::new(cx.state.random.id(cx.now)),
+        person: after.id,
+        role: after.role,
+        scope: after.place.provider.map_or(Scope::Practice(practice), |id| Scope::Provider(practice, id)),
+        given_by: Some(cx.viewer.actor.person),
+        given_by_name: cx.viewer.actor.name.clone(),
+        given: cx.now,
+        ends: None,
+    };
+    grants::add(&mut cx.conn, practice, &grant).await?;
+    Ok(())
+}
+
+/// Takes the lock off and forgets the failures.
+pub async fn unlock(cx: &mut Command, id: PersonId) -> Result<Done<PersonView>, Fault> {
+    let person = store::find(&mut cx.conn, cx.reach, id).await?.ok_or(AppError::NotFound)?;
+    let (person, event) = person.unlock(&cx.viewer.actor, cx.now)?;
+    store::save(&mut cx.conn, cx.reach.practice, &person, cx.now).await?;
+    crate::session::tries::forget_failures(&mut cx.conn, id).await?;
+    let grants = grants::of(&mut cx.conn, cx.reach.practice, id).await?;
+    Ok(Done::new(shown(cx, person, grants), event))
+}

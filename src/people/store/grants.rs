@@ -1,0 +1,109 @@
+//! Which roles a person holds where.
+
+use sqlx::{query, query_as, query_scalar};
+use uuid::Uuid;
+
+use crate::{
+    domain::{
+        clock::{Instant, instant, maybe_instant, maybe_millis, millis},
+        ids::{GrantId, PersonId, PracticeId, ProviderId},
+        role::Role,
+        scope::Scope,
+    },
+    on,
+    server::{db::Conn, fault::Fault},
+};
+
+/// A grant as it is stored.
+#[derive(Debug, Clone)]
+pub struct Grant {
+    pub id: GrantId,
+    pub person: PersonId,
+    pub role: Role,
+    pub scope: Scope,
+    pub given_by: Option<PersonId>,
+    pub given_by_name: String,
+    pub given: Instant,
+    pub ends: Option<Instant>,
+}
+
+pub async fn add(conn: &mut Conn, practice: PracticeId, grant: &Grant) -> sqlx::Result<()> {
+    let (scope, provider) = match grant.scope {
+        Scope::Instance => ("instance", None),
+        Scope::Practice(_) => ("practice", None),
+        Scope::Provider(_, provider) => ("provider", Some(provider)),
+    };
+    let sql = "insert into grants (id, practice_id, person_id, role, scope, provider_id, given_by, given_by_name, \
+               given_at, ends_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    on!(conn, |c| {
+        query(sql)
+            .bind(grant.id.uuid())
+            .bind(practice.uuid())
+            .bind(grant.person.uuid())
+            .bind(grant.role.name())
+            .bind(scope)
+            .bind(provider.map(ProviderId::uuid))
+            .bind(grant.given_by.map(PersonId::uuid))
+            .bind(&grant.given_by_name)
+            .bind(millis(grant.given))
+            .bind(maybe_millis(grant.ends))
+            .execute(&mut *c)
+            .await
+            .map(drop)
+    })
+}
+
+/// Takes the grants of one role away from a person; others stay.
+pub async fn take(conn: &mut Conn, practice: PracticeId, person: PersonId, role: Role) -> sqlx::Result<()> {
+    let sql = "delete from grants where practice_id = $1 and person_id = $2 and role = $3";
+    on!(conn, |c| {
+        query(sql).bind(practice.uuid()).bind(person.uuid()).bind(role.name()).execute(&mut *c).await.map(drop)
+    })
+}
+
+/// A person's grants in one practice, with the name of the scope.
+pub async fn of(conn: &mut Conn, practice: PracticeId, person: PersonId) -> Result<Vec<(Grant, String)>, Fault> {
+    type GrantRow = (Uuid, String, String, Option<Uuid>, Option<Uuid>, String, i64, i64, String);
+    let sql = "select g.id, g.role, g.scope, g.provider_id, g.given_by, g.given_by_name, g.given_at, g.ends_at, \
+               coalesce(v.name, r.name) from grants g join practices r on r.id = g.practice_id \
+               left join providers v on v.id = g.provider_id where g.practice_id = $1 and g.person_id = $2 \
+               order by g.given_at, g.id";
+    let rows: Vec<GrantRow> =
+        on!(conn, |c| query_as(sql).bind(practice.uuid()).bind(person.uuid()).fetch_all(&mut *c).await?);
+    let grant = |(id, role, scope, provider, given_by, given_by_name, given, ends, name): GrantRow| {
+        let scope = match (scope.as_str(), provider) {
+            ("instance", _) => Scope::Instance,
+            (_, Some(provider)) => Scope::Provider(practice, ProviderId::new(provider)),
+            _ => Scope::Practice(practice),
+        };
+        let grant = Grant {
+            id: GrantId::new(id),
+            person,
+            role: Role::from_name(&role).ok_or_else(|| Fault::inconsistent(format!("grants.role of {id}")))?,
+            scope,
+            given_by: given_by.map(PersonId::new),
+            given_by_name,
+            given: instant(given),
+            ends: maybe_instant(ends),
+        };
+        Ok((grant, name))
+    };
+    rows.into_iter().map(grant).collect()
+}
+
+/// How many people administer the practice as a whole and can sign in at `now`, without `except`.
+pub async fn other_administrators(
+    conn: &mut Conn,
+    practice: PracticeId,
+    except: PersonId,
+    now: Instant,
+) -> sqlx::Result<i64> {
+    // 1 and 2: registered_unverified and active, see `AccountState::may_sign_in`.
+    let sql = "select count(distinct p.id) from grants g join people p on p.id = g.person_id \
+               where g.practice_id = $1 and g.role in ('practice_owner', 'practice_administrator') \
+               and g.scope = 'practice' and (g.ends_at = 0 or g.ends_at > $3) and p.id <> $2 and p.state in (1, 2) \
+               and (p.deactivates_at = 0 or p.deactivates_at > $3)";
+    on!(conn, |c| {
+        query_scalar(sql).bind(practice.uuid()).bind(except.uuid()).bind(millis(now)).fetch_one(&mut *c).await
+    })
+}

@@ -1,0 +1,238 @@
+//! Configuration from `ROLECALL_*` and `rolecall.toml`. An unknown or unsafe value refuses to start and says why.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use figment::{
+    Figment,
+    providers::{Env, Format, Toml},
+};
+use ipnet::IpNet;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use url::Url;
+
+use super::clock::Randomness;
+
+/// Why the process refuses to start.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("configuration: {0}")]
+    Read(#[from] Box<figment::Error>),
+    #[error("ROLECALL_{0}: {1}")]
+    Unsafe(&'static str, String),
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Raw {
+    database_url: Option<String>,
+    listen: Option<String>,
+    base_url: Option<String>,
+    secret_key: Option<SecretString>,
+    secret_key_file: Option<PathBuf>,
+    trusted_proxies: Option<String>,
+    metrics_listen: Option<String>,
+    log: Option<String>,
+    log_format: Option<String>,
+}
+
+/// Checked configuration of a process.
+#[derive(Debug)]
+pub struct Config {
+    /// `sqlite:PATH` or `postgres://…`.
+    pub database_url: String,
+    pub listen: SocketAddr,
+    /// Where browsers reach us; links in mails begin with it, never with a request's headers (T41).
+    pub base_url: Url,
+    pub trusted_proxies: Vec<IpNet>,
+    /// Where `/metrics` is served, if anywhere.
+    pub metrics_listen: Option<SocketAddr>,
+    /// A `tracing` filter such as `info` or `rolecall=debug`.
+    pub log: String,
+    pub log_json: bool,
+    secret: SecretString,
+}
+
+const SHORTEST_SECRET: usize = 32;
+
+impl Config {
+    /// Reads `rolecall.toml` in the working directory, then the environment, which wins.
+    ///
+    /// # Errors
+    /// See [`ConfigError`].
+    pub fn load(random: &Randomness) -> Result<Self, ConfigError> {
+        let figment = Figment::new().merge(Toml::file("rolecall.toml")).merge(Env::prefixed("ROLECALL_"));
+        Self::check(figment.extract().map_err(Box::new)?, random)
+    }
+
+    fn check(raw: Raw, random: &Randomness) -> Result<Self, ConfigError> {
+        let refuse = |name, why: &dyn std::fmt::Display| ConfigError::Unsafe(name, why.to_string());
+        let listen = raw.listen.as_deref().unwrap_or("127.0.0.1:3000");
+        let listen: SocketAddr = listen.parse().map_err(|e| refuse("LISTEN", &e))?;
+        let base_url = raw.base_url.unwrap_or_else(|| format!("http://{listen}"));
+        let base_url = Url::parse(&base_url).map_err(|e| refuse("BASE_URL", &e))?;
+        let loopback = is_loopback(&base_url);
+        match base_url.scheme() {
+            "https" => {}
+            "http" if loopback => {}
+            "http" => return Err(refuse("BASE_URL", &"http is for this machine only; use an https address")),
+            _ => return Err(refuse("BASE_URL", &"must begin with https://")),
+        }
+        if base_url.path() != "/" || base_url.query().is_some() {
+            return Err(refuse("BASE_URL", &"must be an address without a path"));
+        }
+        let database_url = raw.database_url.unwrap_or_else(|| "sqlite:data/rolecall.db".into());
+        if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| database_url.starts_with(scheme)) {
+            return Err(refuse("DATABASE_URL", &"must begin with sqlite: or postgres:"));
+        }
+        let trusted_proxies = proxies(raw.trusted_proxies.as_deref().unwrap_or_default())?;
+        let metrics_listen = raw.metrics_listen.map(|at| at.parse()).transpose();
+        let secret = match (raw.secret_key, raw.secret_key_file) {
+            (Some(_), Some(_)) => return Err(refuse("SECRET_KEY", &"give the key or its file, not both")),
+            (Some(key), None) => key,
+            (None, Some(file)) => read_secret(&file)?,
+            (None, None) if loopback => local_secret(&database_url, random)?,
+            (None, None) => return Err(refuse("SECRET_KEY", &"is missing: 32 random characters or more")),
+        };
+        if secret.expose_secret().trim().len() < SHORTEST_SECRET {
+            return Err(refuse("SECRET_KEY", &"is too short: 32 random characters or more"));
+        }
+        let log_json = match raw.log_format.as_deref() {
+            None | Some("text") => false,
+            Some("json") => true,
+            Some(_) => return Err(refuse("LOG_FORMAT", &"is text or json")),
+        };
+        Ok(Self {
+            database_url,
+            listen,
+            base_url,
+            trusted_proxies,
+            metrics_listen: metrics_listen.map_err(|e: std::net::AddrParseError| refuse("METRICS_LISTEN", &e))?,
+            log: raw.log.unwrap_or_else(|| "info".into()),
+            log_json,
+            secret,
+        })
+    }
+
+    /// For tests and tools: this machine only, a fixed key.
+    pub fn local(database_url: &str) -> Self {
+        Self {
+            database_url: database_url.into(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            base_url: Url::parse("http://127.0.0.1:3000").unwrap_or_else(|_| unreachable!("a fixed address parses")),
+            trusted_proxies: Vec::new(),
+            metrics_listen: None,
+            log: "warn".into(),
+            log_json: false,
+            secret: SecretString::from("a key for this process only, not a secret"),
+        }
+    }
+
+    pub fn is_https(&self) -> bool {
+        self.base_url.scheme() == "https"
+    }
+
+    /// The installation's key.
+    pub fn secret(&self) -> &[u8] {
+        self.secret.expose_secret().as_bytes()
+    }
+
+    /// The file of an embedded database.
+    pub fn sqlite_path(&self) -> Option<PathBuf> {
+        sqlite_path(&self.database_url)
+    }
+}
+
+/// The file that a `sqlite:` address names.
+pub fn sqlite_path(database_url: &str) -> Option<PathBuf> {
+    let path = database_url.strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    Some(PathBuf::from(path.split('?').next().unwrap_or(path)))
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+fn proxies(text: &str) -> Result<Vec<IpNet>, ConfigError> {
+    let parse = |part: &str| {
+        let net = part.parse::<IpNet>().or_else(|_| part.parse().map(|address: std::net::IpAddr| address.into()));
+        let net = net.map_err(|_| ConfigError::Unsafe("TRUSTED_PROXIES", format!("{part} is no network")))?;
+        if net.prefix_len() == 0 {
+            let why = "trusting every address lets anybody forge theirs";
+            return Err(ConfigError::Unsafe("TRUSTED_PROXIES", why.into()));
+        }
+        Ok(net)
+    };
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(parse).collect()
+}
+
+fn read_secret(file: &std::path::Path) -> Result<SecretString, ConfigError> {
+    let text = std::fs::read_to_string(file);
+    let text = text.map_err(|e| ConfigError::Unsafe("SECRET_KEY_FILE", format!("{}: {e}", file.display())))?;
+    Ok(SecretString::from(text.trim().to_owned()))
+}
+
+/// On this machine only: a key made once and kept beside the database.
+fn local_secret(database_url: &str, random: &Randomness) -> Result<SecretString, ConfigError> {
+    let folder = sqlite_path(database_url).and_then(|path| path.parent().map(PathBuf::from));
+    let file = folder.unwrap_or_else(|| PathBuf::from("data")).join("secret.key");
+    if file.exists() {
+        return read_secret(&file);
+    }
+    let mut key = [0; 32];
+    random.fill(&mut key);
+    let key = STANDARD.encode(key);
+    let write = || {
+        use std::{io::Write as _, os::unix::fs::OpenOptionsExt as _};
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let mut out = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&file)?;
+        out.write_all(key.as_bytes())
+    };
+    write().map_err(|e| ConfigError::Unsafe("SECRET_KEY_FILE", format!("{}: {e}", file.display())))?;
+    Ok(SecretString::from(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "0123456789abcdef0123456789abcdef";
+
+    fn check(settings: &[(&str, &str)]) -> Result<Config, String> {
+        let mut figment = Figment::new();
+        for (name, value) in settings {
+            figment = figment.merge((*name, *value));
+        }
+        let raw = figment.extract::<Raw>().map_err(|e| e.to_string())?;
+        Config::check(raw, &Randomness::System).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn t80_unknown_and_unsafe_values_refuse_to_start() {
+        let key = ("secret_key", KEY);
+        let cases: [(&[(&str, &str)], &str); 7] = [
+            (&[key, ("base_ulr", "https://a.example")], "base_ulr"),
+            (&[key, ("base_url", "http://practice.example")], "https"),
+            (&[("base_url", "https://practice.example")], "SECRET_KEY"),
+            (&[("secret_key", "short"), ("base_url", "https://practice.example")], "too short"),
+            (&[key, ("trusted_proxies", "0.0.0.0/0")], "forge"),
+            (&[key, ("database_url", "mysql://x")], "DATABASE_URL"),
+            (&[key, ("listen", "everywhere")], "LISTEN"),
+        ];
+        for (settings, word) in cases {
+            let why = check(settings).err().unwrap_or_default();
+            assert!(why.contains(word), "{settings:?}: {why}");
+        }
+        assert!(check(&[key, ("base_url", "https://practice.example")]).is_ok());
+        assert!(check(&[key, ("base_url", "http://localhost:3000")]).is_ok());
+    }
+}

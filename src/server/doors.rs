@@ -1,0 +1,236 @@
+//! The two doors into the product: [`query`] and [`command`]. A door finds out who is asking, checks the permission,
+//! opens the connection or the transaction, runs the body, records, commits, logs once and sets the status.
+
+use axum::http::{StatusCode, request::Parts};
+use chrono_tz::Tz;
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+
+use super::{cookies, db::Conn, fault::Fault, request::RequestInfo, state::AppState, write::Writing};
+use crate::{
+    domain::{
+        clock::{Instant, Stamp},
+        permission::Permission,
+        refusal::Refusal,
+        scope::Reach,
+    },
+    error::{AppError, AppResult},
+    history::{
+        model::{Event, EventKind},
+        store::Cause,
+    },
+    practices,
+    session::{self, model::Viewer},
+};
+
+/// What the body of a door works with: who, where, when, and a connection.
+pub struct Cx<C> {
+    pub viewer: Viewer,
+    /// How far the permission of this door reaches.
+    pub reach: Reach,
+    pub now: Instant,
+    pub zone: Tz,
+    pub conn: C,
+    pub state: AppState,
+    pub request: RequestInfo,
+}
+
+pub type Query = Cx<Conn>;
+pub type Command = Cx<Writing>;
+
+impl<C> Cx<C> {
+    /// `at` as it is read in the practice.
+    pub fn local(&self, at: Instant) -> Stamp {
+        super::clock::local(self.zone, at)
+    }
+}
+
+/// What a command leaves behind: its answer and at least one event.
+pub struct Done<T> {
+    pub value: T,
+    events: Vec<Event>,
+}
+
+impl<T> Done<T> {
+    pub fn new(value: T, event: Event) -> Self {
+        Self { value, events: vec![event] }
+    }
+
+    #[must_use]
+    pub fn and(mut self, event: Event) -> Self {
+        self.events.push(event);
+        self
+    }
+}
+
+/// The request that a server function or a page is answering.
+pub struct Asked {
+    pub state: AppState,
+    pub request: RequestInfo,
+    pub parts: Parts,
+}
+
+impl Asked {
+    /// From the context that the router provides.
+    ///
+    /// # Errors
+    /// The context can be missing after a browser has gone away.
+    pub fn current() -> AppResult<Self> {
+        let (Some(state), Some(parts)) = (use_context::<AppState>(), use_context::<Parts>()) else {
+            return Err(AppError::Unavailable);
+        };
+        let request = parts.extensions.get::<RequestInfo>().cloned().ok_or(AppError::Unavailable)?;
+        Ok(Self { state, request, parts })
+    }
+
+    /// What an event says about where it came from.
+    pub fn cause(&self, viewer: Option<&Viewer>) -> Cause {
+        cause(&self.request, viewer)
+    }
+
+    pub async fn viewer(&self, conn: &mut Conn, now: Instant) -> Result<Viewer, Fault> {
+        let token = cookies::session(&self.parts.headers).ok_or(AppError::Unauthenticated)?;
+        let hash = session::store::token_hash(&token);
+        let found = session::store::find(conn, &hash, now, &self.state.activity).await?;
+        Ok(found.ok_or(AppError::Unauthenticated)?)
+    }
+
+    /// Passes an answer on, with its status. A page that is posted to without our module must be able to redirect, so
+    /// its status stays.
+    pub fn answer<T>(self, result: Result<T, Fault>) -> AppResult<T> {
+        result.map_err(|fault| {
+            let error = fault.answer(&self.request.id);
+            set_status(&error, &self.request);
+            error
+        })
+    }
+}
+
+fn cause(request: &RequestInfo, viewer: Option<&Viewer>) -> Cause {
+    Cause {
+        actor: viewer.map(|viewer| (viewer.actor.person, viewer.actor.name.clone())),
+        request_id: request.id.clone(),
+        address: request.address.to_string(),
+        agent: request.agent.clone(),
+    }
+}
+
+fn set_status(error: &AppError, request: &RequestInfo) {
+    let posted_form = request.accepts_html && use_context::<Parts>().is_some_and(|p| p.method == "POST");
+    if let (false, Some(response)) = (posted_form, use_context::<ResponseOptions>()) {
+        response.set_status(StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+    }
+}
+
+/// Reads something. The body must not write.
+///
+/// # Errors
+/// [`AppError::Unauthenticated`], [`AppError::Forbidden`], or what the body answers.
+pub async fn query<T>(permission: Permission, body: impl AsyncFnOnce(&mut Query) -> Result<T, Fault>) -> AppResult<T> {
+    let asked = Asked::current()?;
+    let result = run_query(&asked, permission, body).await;
+    if let Err(Fault::Answer(AppError::Forbidden(refusal))) = &result {
+        record_refusal(&asked, refusal).await;
+    }
+    asked.answer(result)
+}
+
+async fn run_query<T>(
+    asked: &Asked,
+    permission: Permission,
+    body: impl AsyncFnOnce(&mut Query) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let now = asked.state.clock.now();
+    let mut conn = asked.state.db.read().await?;
+    let viewer = asked.viewer(&mut conn, now).await?;
+    touch(asked, &viewer, now);
+    let reach = viewer.may(permission)?;
+    let zone = practices::store::zone(&viewer.practice)?;
+    let (state, request) = (asked.state.clone(), asked.request.clone());
+    body(&mut Cx { viewer, reach, now, zone, conn, state, request }).await
+}
+
+/// Changes something. The body's events are recorded and committed with its changes, or neither is.
+///
+/// # Errors
+/// [`AppError::Unauthenticated`], [`AppError::Forbidden`], or what the body answers; nothing is changed then.
+pub async fn command<T>(
+    permission: Permission,
+    body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
+) -> AppResult<T> {
+    finish_command(|viewer| viewer.may(permission), body).await
+}
+
+/// A command that also somebody may give who has to choose a new password first: getting out.
+///
+/// # Errors
+/// [`AppError::Unauthenticated`].
+pub async fn command_even_restricted<T>(
+    body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
+) -> AppResult<T> {
+    finish_command(|viewer| Ok(Reach::whole(viewer.practice.id)), body).await
+}
+
+async fn finish_command<T>(
+    check: impl Fn(&Viewer) -> Result<Reach, Refusal>,
+    body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
+) -> AppResult<T> {
+    let asked = Asked::current()?;
+    let result = run_command(&asked, check, body).await;
+    if let Err(Fault::Answer(AppError::Forbidden(refusal))) = &result {
+        record_refusal(&asked, refusal).await;
+    }
+    asked.answer(result)
+}
+
+async fn run_command<T>(
+    asked: &Asked,
+    check: impl Fn(&Viewer) -> Result<Reach, Refusal>,
+    body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
+) -> Result<T, Fault> {
+    let now = asked.state.clock.now();
+    // A cheap look first, so that strangers never take the write lock …
+    let practice = {
+        let mut conn = asked.state.db.read().await?;
+        asked.viewer(&mut conn, now).await?.practice.id
+    };
+    let mut conn = Writing::open(&asked.state.db, practice).await?;
+    // … and the one that counts inside of it: a right lost meanwhile is not used any more (T54).
+    let viewer = asked.viewer(&mut conn, now).await?;
+    if viewer.practice.id != practice {
+        return Err(AppError::Unavailable.into());
+    }
+    touch(asked, &viewer, now);
+    let reach = check(&viewer)?;
+    let zone = practices::store::zone(&viewer.practice)?;
+    let (state, request) = (asked.state.clone(), asked.request.clone());
+    let mut cx = Cx { viewer, reach, now, zone, conn, state, request };
+    let done = body(&mut cx).await?;
+    let cause = cause(&cx.request, Some(&cx.viewer));
+    cx.conn.finish(&cause, now, &cx.state.random, done.events).await?;
+    Ok(done.value)
+}
+
+fn touch(asked: &Asked, viewer: &Viewer, now: Instant) {
+    let background = asked.parts.headers.contains_key(super::BACKGROUND_HEADER);
+    if !background {
+        asked.state.activity.touch(viewer.session, viewer.actor.person, now);
+    }
+}
+
+/// A refusal is an event in a transaction of its own: the rollback of what was refused can't lose it.
+async fn record_refusal(asked: &Asked, refusal: &Refusal) {
+    let recorded = async {
+        let now = asked.state.clock.now();
+        let mut conn = asked.state.db.read().await?;
+        let viewer = asked.viewer(&mut conn, now).await?;
+        drop(conn);
+        let tx = Writing::open(&asked.state.db, viewer.practice.id).await?;
+        let path = asked.parts.uri.path();
+        let event = Event::new(EventKind::Refused).refused().because(format!("{path}: {refusal:?}"));
+        tx.finish(&asked.cause(Some(&viewer)), now, &asked.state.random, vec![event]).await
+    };
+    if let Err(error) = recorded.await {
+        tracing::error!(%error, request.id = asked.request.id, "a refusal could not be recorded");
+    }
+}

@@ -1,0 +1,162 @@
+//! The router: pages, server functions, files, health, with everything that stands around them.
+
+use std::{net::SocketAddr, time::Duration};
+
+use axum::{
+    Form, Router,
+    body::Body,
+    extract::{ConnectInfo, DefaultBodyLimit, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts},
+    middleware::{self, Next},
+    response::{Html, IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use leptos::prelude::*;
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use serde::Deserialize;
+use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, timeout::TimeoutLayer};
+
+use super::{assets, cookies, files, gate, headers, health, request::RequestInfo, state::AppState};
+use crate::{
+    app::{App, Shell},
+    error::AppError,
+    i18n::{Lang, T},
+    paths,
+    session::model::{Viewer, safe_next},
+    ui::look::{Density, Look, Theme},
+};
+
+/// Largest body of anything but a roster file.
+const LARGEST_BODY: usize = 64 * 1024;
+const LONGEST_REQUEST: Duration = Duration::from_secs(30);
+
+/// The whole product as one service; `main` and the tests build the same.
+pub fn router(state: AppState) -> Router {
+    let routes = generate_route_list(App);
+    let context = {
+        let state = state.clone();
+        move || provide(&state)
+    };
+    let shell = |_: LeptosOptions| view! { <Shell /> };
+    let options = state.leptos.clone();
+    let pages = Router::new()
+        .leptos_routes_with_context(&state, routes, context, move || shell(options.clone()))
+        .layer(middleware::from_fn_with_state(state.clone(), gate::pages));
+    Router::new()
+        .merge(pages)
+        .route(paths::PREFERENCES, post(preferences))
+        .route(paths::EXPORT, post(files::export))
+        .route(paths::IMPORT, post(files::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
+        .route("/healthz/live", get(health::live))
+        .route("/healthz/ready", get(health::ready))
+        .fallback(fallback)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
+        .layer(csrf(&state))
+        .layer(middleware::from_fn_with_state(state.clone(), headers::secure))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(state.clone(), describe))
+        .with_state(state)
+}
+
+/// Server functions and forms take no orders from other sites (T60). A proxy may change `Host`, so our own public
+/// origin is trusted by name.
+fn csrf(state: &AppState) -> CsrfLayer {
+    let origin = state.config.base_url.origin().ascii_serialization();
+    CsrfLayer::new().add_trusted_origin(&origin).unwrap_or_else(|error| {
+        tracing::warn!(%error, origin, "the public origin can't be trusted by name");
+        CsrfLayer::new()
+    })
+}
+
+/// What pages and server functions find in their context.
+fn provide(state: &AppState) {
+    provide_context(state.clone());
+    let parts = use_context::<Parts>();
+    let look = parts.as_ref().and_then(|parts| parts.extensions.get::<Look>().copied());
+    provide_context(look.unwrap_or_else(|| parts.as_ref().map(|p| gate::look(&p.headers)).unwrap_or_default()));
+    provide_context(parts.and_then(|parts| parts.extensions.get::<Viewer>().cloned()));
+}
+
+/// Gives the request its id and finds out where it comes from.
+async fn describe(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map_or([127, 0, 0, 1].into(), |info| info.0.ip());
+    let id = state.random.id(state.clock.now()).simple().to_string();
+    let info = RequestInfo::new(id.clone(), peer, request.headers(), &state.config.trusted_proxies);
+    request.extensions_mut().insert(info);
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let started = std::time::Instant::now();
+    let mut response = next.run(request).await;
+    let status = response.status();
+    let took = started.elapsed();
+    metrics::histogram!("rolecall_request_seconds", "method" => method.to_string(), "status" => status.as_u16().to_string())
+        .record(took.as_secs_f64());
+    tracing::debug!(request.id = id, %method, path, status = status.as_u16(), took_us = took.as_micros() as u64, "answered");
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    response
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the signature that the layer asks for")]
+fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response<Body> {
+    let cause = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
+    tracing::error!(cause = cause.unwrap_or("unknown"), "a request panicked");
+    (StatusCode::INTERNAL_SERVER_ERROR, "internal error\n").into_response()
+}
+
+/// Anything that is no page: an embedded file, or nothing.
+async fn fallback(uri: Uri, request: HeaderMap) -> Response {
+    assets::serve(&uri, &request).unwrap_or_else(|| {
+        let look = gate::look(&request);
+        (StatusCode::NOT_FOUND, Html(plain_page(look.lang, T::new(look.lang).errors_not_found()))).into_response()
+    })
+}
+
+/// A page for when no page can be rendered: no script, no style, only what happened.
+fn plain_page(lang: Lang, text: &str) -> String {
+    format!(
+        "<!doctype html><html lang={0}><meta charset=utf-8><title>Rolecall</title><p>{text}</p><p><a href=\"/\">Rolecall</a></p>",
+        lang.tag()
+    )
+}
+
+/// The answer when the gate itself fails.
+pub fn error_page(error: &AppError) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, Html(plain_page(Lang::En, &T::new(Lang::En).error(error)))).into_response()
+}
+
+#[derive(Debug, Deserialize)]
+struct Preferences {
+    #[serde(default)]
+    lang: String,
+    #[serde(default)]
+    theme: String,
+    #[serde(default)]
+    density: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// Keeps how the reader likes pages, in cookies, and goes back to where they were.
+async fn preferences(State(state): State<AppState>, Form(form): Form<Preferences>) -> Response {
+    let mut response = Redirect::to(safe_next(&form.next)).into_response();
+    let mut keep = |name, value: &str| {
+        let cookie = cookies::preference(&state.config, name, value);
+        if let Ok(value) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+    };
+    if !form.lang.is_empty() {
+        keep("lang", Lang::from_tag(&form.lang).unwrap_or_default().tag());
+    }
+    if !form.theme.is_empty() {
+        keep("theme", Theme::from_name(&form.theme).name());
+    }
+    if !form.density.is_empty() {
+        keep("density", Density::from_name(&form.density).name());
+    }
+    response
+}

@@ -1,0 +1,82 @@
+//! What happens by itself: last use of sessions is written, derived badges follow the time, what is over is forgotten.
+//!
+//! Nothing here decides who has access; every request checks that itself. All of it is safe to run on several
+//! processes at once.
+
+use std::time::Duration;
+
+use tokio::time::{MissedTickBehavior, interval};
+use tokio_util::sync::CancellationToken;
+
+use super::{fault::Fault, state::AppState, write::Bookkeeping};
+use crate::{people, session};
+
+const FLUSH: Duration = Duration::from_secs(1);
+const BADGES: Duration = Duration::from_secs(5);
+const SWEEP: Duration = Duration::from_secs(600);
+/// Badges brought up to date in one transaction.
+const BATCH: i64 = 500;
+
+/// Runs until `stop`, then writes what is left.
+pub async fn run(state: AppState, stop: CancellationToken) {
+    let ticker = |period| {
+        let mut ticker = interval(period);
+        ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        ticker
+    };
+    let (mut flush_due, mut badges_due, mut sweep_due) = (ticker(FLUSH), ticker(BADGES), ticker(SWEEP));
+    loop {
+        let done = tokio::select! {
+            () = stop.cancelled() => break,
+            _ = flush_due.tick() => flush(&state).await,
+            _ = badges_due.tick() => badges(&state).await,
+            _ = sweep_due.tick() => sweep(&state).await,
+        };
+        if let Err(error) = done {
+            tracing::warn!(%error, "a job failed and will be tried again");
+        }
+    }
+    if let Err(error) = flush(&state).await {
+        tracing::warn!(%error, "the last use of sessions could not be written");
+    }
+}
+
+/// Writes when sessions were last used.
+///
+/// # Errors
+/// The database refused; it is tried again at the next tick.
+pub async fn flush(state: &AppState) -> Result<(), Fault> {
+    if state.activity.is_empty() {
+        return Ok(());
+    }
+    let tx = Bookkeeping::open(&state.db).await?;
+    Ok(state.activity.flush(tx).await?)
+}
+
+/// Brings badges up to date that time alone has changed.
+///
+/// # Errors
+/// The database refused; it is tried again at the next tick.
+pub async fn badges(state: &AppState) -> Result<(), Fault> {
+    let now = state.clock.now();
+    // A look first: the write lock is not taken for nothing.
+    while people::store::badges_due(&mut state.db.read().await?, now).await? {
+        let mut tx = Bookkeeping::open(&state.db).await?;
+        people::store::refresh_badges(&mut tx, now, BATCH).await?;
+        tx.keep().await?;
+    }
+    Ok(())
+}
+
+/// Forgets what is over.
+///
+/// # Errors
+/// The database refused; it is tried again at the next tick.
+pub async fn sweep(state: &AppState) -> Result<(), Fault> {
+    let now = state.clock.now();
+    let mut tx = Bookkeeping::open(&state.db).await?;
+    session::store::sweep(&mut tx, now).await?;
+    session::tries::sweep(&mut tx, now).await?;
+    tx.keep().await?;
+    Ok(())
+}

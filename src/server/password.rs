@@ -1,0 +1,218 @@
+//! Password hashing: argon2id on a bounded number of threads, so that a flood of sign-ins slows sign-ins only.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, AtomicUsize, Ordering},
+};
+
+use argon2::{
+    Algorithm, Argon2, Params, Version,
+    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+};
+use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization;
+
+use super::fault::Fault;
+use crate::{domain::code::Code, error::AppError};
+
+/// NIST SP 800-63B-4 §3.1.1.2: at least 15 code points where the password can be the only factor.
+pub const SHORTEST: usize = 15;
+/// Longer than any passphrase; a 100 KB one is refused before a hash runs (T02).
+pub const LONGEST: usize = 256;
+/// How many may wait for a hash before the next one is told to come back.
+const LONGEST_QUEUE: usize = 128;
+
+/// The hasher of a process.
+#[derive(Debug, Clone)]
+pub struct Passwords(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    argon: Argon2<'static>,
+    threads: Semaphore,
+    waiting: AtomicUsize,
+    verifications: AtomicU64,
+    dummy: String,
+}
+
+/// Memory in KiB and passes of argon2id, one lane. At least 19 MiB and 2 passes (ASVS 5.0 11.4.2, appendix C).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cost {
+    pub memory_kib: u32,
+    pub passes: u32,
+}
+
+impl Default for Cost {
+    fn default() -> Self {
+        Self { memory_kib: 19 * 1024, passes: 2 }
+    }
+}
+
+impl Passwords {
+    /// A hasher that runs at most `threads` hashes at once.
+    ///
+    /// # Errors
+    /// The parameters are out of argon2's range.
+    pub fn new(cost: Cost, threads: usize) -> Result<Self, argon2::Error> {
+        let params = Params::new(cost.memory_kib, cost.passes, 1, None)?;
+        let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        // Verified for unknown names, so that they take as long as known ones.
+        let dummy = hash_now(&argon, "a password that nobody has").unwrap_or_default();
+        Ok(Self(Arc::new(Inner {
+            argon,
+            threads: Semaphore::new(threads.max(1)),
+            waiting: AtomicUsize::new(0),
+            verifications: AtomicU64::new(0),
+            dummy,
+        })))
+    }
+
+    /// Hashes a password that has passed [`check`].
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`] if too many are waiting already.
+    pub async fn hash(&self, password: String) -> Result<String, Fault> {
+        self.run(move |inner| hash_now(&inner.argon, &normal(&password))).await?.map_err(Fault::Other)
+    }
+
+    /// Whether `password` is the one behind `hash`. Counts as a verification (T13).
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`] if too many are waiting already.
+    pub async fn verify(&self, password: String, hash: String) -> Result<bool, Fault> {
+        self.0.verifications.fetch_add(1, Ordering::SeqCst);
+        self.run(move |inner| verify_now(&inner.argon, &normal(&password), &hash)).await
+    }
+
+    /// Spends the time of a verification for a name that has no password to check.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`] if too many are waiting already.
+    pub async fn pretend(&self, password: String) -> Result<(), Fault> {
+        self.run(move |inner| verify_now(&inner.argon, &normal(&password), &inner.dummy)).await.map(drop)
+    }
+
+    /// How many real passwords have been verified since the start.
+    pub fn verifications(&self) -> u64 {
+        self.0.verifications.load(Ordering::SeqCst)
+    }
+
+    /// Whether `hash` was made with other parameters than today's.
+    pub fn is_outdated(&self, hash: &str) -> bool {
+        let today = self.0.argon.params();
+        PasswordHash::new(hash)
+            .ok()
+            .and_then(|hash| Params::try_from(&hash).ok())
+            .is_none_or(|params| params.m_cost() != today.m_cost() || params.t_cost() != today.t_cost())
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce(&Inner) -> T + Send + 'static) -> Result<T, Fault> {
+        let waiting = Waiting::enter(&self.0.waiting).ok_or(AppError::Unavailable)?;
+        let permit = self.0.threads.acquire().await.map_err(|e| Fault::Other(e.to_string()))?;
+        drop(waiting);
+        let inner = self.0.clone();
+        let done = tokio::task::spawn_blocking(move || work(&inner)).await;
+        drop(permit);
+        done.map_err(|e| Fault::Other(e.to_string()))
+    }
+}
+
+/// One place in the queue, given back on every way out.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn enter(count: &'a AtomicUsize) -> Option<Self> {
+        if count.fetch_add(1, Ordering::SeqCst) >= LONGEST_QUEUE {
+            count.fetch_sub(1, Ordering::SeqCst);
+            return None;
+        }
+        Some(Self(count))
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+fn hash_now(argon: &Argon2<'_>, password: &str) -> Result<String, String> {
+    argon.hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(|e| e.to_string())
+}
+
+fn verify_now(argon: &Argon2<'_>, password: &str, hash: &str) -> bool {
+    PasswordHash::new(hash).is_ok_and(|hash| argon.verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+/// NFC, so that a keyboard that composes and one that does not type the same password (NIST SP 800-63B-4 §3.1.1.2).
+fn normal(password: &str) -> String {
+    password.nfc().collect()
+}
+
+/// Whether a password may be chosen. No rules on its composition, only length, commonness and context.
+///
+/// # Errors
+/// The first rule it breaks.
+pub fn check(password: &str, context: &[&str]) -> Result<(), Code> {
+    let length = normal(password).chars().count();
+    if length < SHORTEST {
+        return Err(Code::PasswordTooShort);
+    }
+    if length > LONGEST {
+        return Err(Code::PasswordTooLong);
+    }
+    if is_context(password, context) {
+        return Err(Code::PasswordContext);
+    }
+    // Below 3 of 4: guessable within 10^8 tries, however long it is ("passwordpassword1").
+    let estimate = zxcvbn::zxcvbn(password, context);
+    if estimate.score() < zxcvbn::Score::Three {
+        return Err(Code::PasswordCommon);
+    }
+    Ok(())
+}
+
+/// A password that is little more than the names around it: taking every context word out leaves fewer than 8 letters.
+fn is_context(password: &str, context: &[&str]) -> bool {
+    let mut rest = password.to_lowercase();
+    for word in context.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric())) {
+        if word.chars().count() >= 4 {
+            rest = rest.replace(&word.to_lowercase(), "");
+        }
+    }
+    rest != password.to_lowercase() && rest.chars().filter(|c| c.is_alphanumeric()).count() < 8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn t01_fifteen_code_points_are_enough_and_fourteen_are_not() {
+        assert_eq!(check("qzmwpjxkvbtrla", &[]), Err(Code::PasswordTooShort));
+        assert_eq!(check("qzmwpjxkvbtrlay", &[]), Ok(()));
+        assert_eq!(check("🦔 zm wpj xk 🦡 bt", &[]), Ok(()));
+        assert_eq!("🦔 zm wpj xk 🦡 bt".chars().count(), 16);
+    }
+
+    #[test]
+    fn t03_no_rules_on_composition() {
+        assert_eq!(check("correct horse battery staple", &[]), Ok(()));
+    }
+
+    #[test]
+    fn common_and_context_passwords_are_refused() {
+        assert_eq!(check("passwordpassword", &[]), Err(Code::PasswordCommon));
+        assert_eq!(check("aaaaaaaaaaaaaaaaaaaa", &[]), Err(Code::PasswordCommon));
+        assert_eq!(check("cedarvalleyclinic1", &["Cedar Valley Family Clinic"]), Err(Code::PasswordContext));
+    }
+
+    #[tokio::test]
+    async fn t03_composed_and_decomposed_text_is_one_password() {
+        let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1 }, 1).expect("parameters are in range");
+        let hash = passwords.hash("contrase\u{f1}a de ni\u{f1}ez".into()).await.expect("hashes");
+        assert!(passwords.verify("contrasen\u{303}a de nin\u{303}ez".into(), hash.clone()).await.expect("verifies"));
+        assert!(!passwords.verify("contrasena de ninez".into(), hash).await.expect("verifies"));
+        assert_eq!(passwords.verifications(), 2);
+    }
+}

@@ -1,0 +1,79 @@
+//! SQL put together from fixed pieces and numbered placeholders; values never become text of it.
+
+use sqlx::{AssertSqlSafe, FromRow, postgres::PgRow, query_as, query_scalar, sqlite::SqliteRow};
+use uuid::Uuid;
+
+use super::db::Conn;
+use crate::on;
+
+/// A value bound to a placeholder.
+#[derive(Debug, Clone)]
+pub enum Value {
+    Int(i64),
+    Text(String),
+    Id(Uuid),
+}
+
+/// A statement under construction.
+#[derive(Debug, Clone, Default)]
+pub struct Sql {
+    text: String,
+    values: Vec<Value>,
+}
+
+macro_rules! bound {
+    ($query:expr, $values:expr) => {{
+        let mut query = $query;
+        for value in $values.clone() {
+            query = match value {
+                Value::Int(value) => query.bind(value),
+                Value::Text(value) => query.bind(value),
+                Value::Id(value) => query.bind(value),
+            };
+        }
+        query
+    }};
+}
+
+impl Sql {
+    /// Adds a fixed piece.
+    pub fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Adds a placeholder for `value`.
+    pub fn bind(&mut self, value: Value) {
+        self.values.push(value);
+        self.text.push_str(&format!("${}", self.values.len()));
+    }
+
+    /// Adds `($n, $n+1, …)`.
+    pub fn bind_list(&mut self, values: impl IntoIterator<Item = Value>) {
+        self.push("(");
+        for (at, value) in values.into_iter().enumerate() {
+            if at > 0 {
+                self.push(", ");
+            }
+            self.bind(value);
+        }
+        self.push(")");
+    }
+
+    /// What tells this statement from every other: its text and its values.
+    pub fn key(&self) -> String {
+        format!("{} {:?}", self.text, self.values)
+    }
+
+    /// Runs it for one number.
+    pub async fn number(&self, conn: &mut Conn) -> sqlx::Result<i64> {
+        on!(conn, |c| bound!(query_scalar(AssertSqlSafe(self.text.clone())), self.values).fetch_one(&mut *c).await)
+    }
+
+    /// Runs it for all its rows.
+    pub async fn rows<R>(&self, conn: &mut Conn) -> sqlx::Result<Vec<R>>
+    where
+        R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        on!(conn, |c| bound!(query_as(AssertSqlSafe(self.text.clone())), self.values).fetch_all(&mut *c).await)
+    }
+}

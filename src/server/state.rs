@@ -1,0 +1,28 @@
+//! What every request can reach.
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use leptos::config::LeptosOptions;
+
+use super::{
+    activity::Activity,
+    clock::{Clock, Randomness},
+    config::Config,
+    db::Db,
+    password::Passwords,
+};
+use crate::people::store::totals::Totals;
+
+/// The parts of a running process. Nothing in it is needed by another process of the same installation.
+#[derive(Debug, Clone, FromRef)]
+pub struct AppState {
+    pub db: Db,
+    pub clock: Clock,
+    pub random: Randomness,
+    pub passwords: Passwords,
+    pub config: Arc<Config>,
+    pub activity: Activity,
+    pub totals: Totals,
+    pub leptos: LeptosOptions,
+}

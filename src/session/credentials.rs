@@ -1,0 +1,63 @@
+//! Stored passwords: only ever as argon2id hashes.
+
+use sqlx::{query, query_as};
+
+use crate::{
+    domain::{
+        clock::{Instant, millis},
+        ids::PersonId,
+    },
+    on,
+    server::{db::Conn, fault::Fault},
+};
+
+/// Gives a person their first password. `Ok(false)`: the username is taken.
+pub async fn add(
+    conn: &mut Conn,
+    person: PersonId,
+    username: &str,
+    hash: &str,
+    temporary_until: Option<Instant>,
+    now: Instant,
+) -> Result<bool, Fault> {
+    let sql = "insert into credentials (person_id, username_key, password_hash, temporary_until, failures, changed_at) \
+               values ($1, $2, $3, $4, 0, $5)";
+    let added = on!(conn, |c| {
+        query(sql)
+            .bind(person.uuid())
+            .bind(super::tries::name_key(username))
+            .bind(hash)
+            .bind(crate::domain::clock::maybe_millis(temporary_until))
+            .bind(millis(now))
+            .execute(&mut *c)
+            .await
+            .map(drop)
+    });
+    match added {
+        Ok(()) => Ok(true),
+        Err(error) if crate::server::db::violates(&error, "credentials_username_key", "credentials.username_key") => {
+            Ok(false)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The stored hash, and whether it is a temporary password's.
+pub async fn get(conn: &mut Conn, person: PersonId) -> sqlx::Result<Option<(String, bool)>> {
+    let sql = "select password_hash, temporary_until from credentials where person_id = $1";
+    let row: Option<(String, i64)> = on!(conn, |c| query_as(sql).bind(person.uuid()).fetch_optional(&mut *c).await?);
+    Ok(row.map(|(hash, until)| (hash, until != 0)))
+}
+
+/// A password the person chose: ends a temporary one and forgets failures.
+pub async fn set(conn: &mut Conn, person: PersonId, hash: &str, now: Instant) -> sqlx::Result<()> {
+    let sql = "update credentials set password_hash = $2, temporary_until = 0, failures = 0, changed_at = $3 \
+               where person_id = $1";
+    on!(conn, |c| query(sql).bind(person.uuid()).bind(hash).bind(millis(now)).execute(&mut *c).await.map(drop))
+}
+
+/// The same password under today's parameters.
+pub async fn rehash(conn: &mut Conn, person: PersonId, hash: &str) -> sqlx::Result<()> {
+    let sql = "update credentials set password_hash = $2 where person_id = $1";
+    on!(conn, |c| query(sql).bind(person.uuid()).bind(hash).execute(&mut *c).await.map(drop))
+}

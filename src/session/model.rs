@@ -1,0 +1,98 @@
+//! Who is signed in, and the forms of getting in.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    domain::{
+        ids::{PracticeId, SessionId},
+        permission::Permission,
+        refusal::Refusal,
+        scope::{Actor, Reach},
+    },
+    practices::model::Practice,
+};
+
+/// More than this many wrong passwords in a row lock an account: the 7th one does (S1-40, C-03).
+pub const FAILURES_ALLOWED: i32 = 6;
+/// How many different name and password pairs one network may get wrong within [`BRAKE_WINDOW_HOURS`].
+pub const PAIRS_ALLOWED: i64 = 15;
+pub const BRAKE_WINDOW_HOURS: i64 = 3;
+/// How long a network is stopped after that.
+pub const BRAKE_HOURS: i64 = 24;
+
+/// The signed-in person as every page knows them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    pub session: SessionId,
+    pub actor: Actor,
+    pub username: String,
+    pub practice: Practice,
+    /// Where the person may work: all organisations they hold a grant in.
+    pub practices: Vec<(PracticeId, String)>,
+}
+
+impl Viewer {
+    /// # Errors
+    /// Why not.
+    pub fn may(&self, permission: Permission) -> Result<Reach, Refusal> {
+        self.actor.may(permission)
+    }
+}
+
+/// What happens to a try before a password is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gate {
+    /// Look at the password: this is failure number `n` until it turns out right.
+    Verify { n: i32 },
+    /// The account is locked; the answer is the one for a wrong password.
+    Locked,
+}
+
+/// The lock rule, before a try: `failures` counts the tries that have been reserved already.
+///
+/// The place is taken before hashing, so that a hundred parallel tries get no more looks than seven in a row (T13).
+pub const fn gate(failures: i32, locked: bool) -> Gate {
+    if locked || failures > FAILURES_ALLOWED { Gate::Locked } else { Gate::Verify { n: failures + 1 } }
+}
+
+/// Whether the try that was number `n` locks the account by being wrong.
+pub const fn locks(n: i32) -> bool {
+    n > FAILURES_ALLOWED
+}
+
+/// Where to go after signing in: only paths of this site.
+///
+/// Refuses everything a browser could read as another host (`//evil`, `/\evil`, `https:…`) or a header could break on.
+pub fn safe_next(next: &str) -> &str {
+    let plain = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains('\\')
+        && next.len() <= 2000
+        && next.bytes().all(|b| b.is_ascii_graphic());
+    let loops = ["/sign-in", "/sign-out", "/setup", "/rpc/"].iter().any(|path| next.starts_with(path));
+    if plain && !loops { next } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_seventh_failure_locks_and_the_sixth_does_not() {
+        let tries: Vec<_> = (0..9).map(|failures| gate(failures, false)).collect();
+        assert_eq!(tries[5], Gate::Verify { n: 6 });
+        assert_eq!(tries[6], Gate::Verify { n: 7 });
+        assert_eq!(tries[7], Gate::Locked);
+        assert_eq!(gate(0, true), Gate::Locked);
+        assert!(!locks(6));
+        assert!(locks(7));
+    }
+
+    #[test]
+    fn t41_next_stays_on_this_host() {
+        for evil in ["//evil.example", "/\\evil", "https://evil", "javascript:x", "", "/a\r\nSet-Cookie: x", "/rpc/x"] {
+            assert_eq!(safe_next(evil), "/", "{evil}");
+        }
+        assert_eq!(safe_next("/people?q=alvarez&page=2"), "/people?q=alvarez&page=2");
+    }
+}

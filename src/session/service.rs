@@ -1,0 +1,241 @@
+//! Signing in, step by step: brake, place, hash, outcome.
+
+use sha2::{Digest, Sha256};
+
+use super::{
+    credentials,
+    model::{BRAKE_HOURS, locks},
+    store::{self, NewSession},
+    tries::{self, Account, Reserved},
+};
+use crate::{
+    domain::{
+        clock::Instant,
+        code::{Code, FieldErrors},
+        ids::{PersonId, PracticeId, SessionId},
+        scope::Reach,
+    },
+    error::AppError,
+    history::model::{Event, EventKind},
+    people::{
+        self,
+        model::{Lock, LockReason},
+    },
+    practices,
+    server::{
+        doors::Asked,
+        fault::Fault,
+        password,
+        write::{Bookkeeping, Writing},
+    },
+};
+
+/// Opens a session. The answer to every refusal is the same: [`AppError::SignInRefused`].
+///
+/// # Errors
+/// [`AppError::TooMany`] while the network is braked, [`AppError::Unavailable`] when too many hashes wait.
+pub async fn sign_in(asked: &Asked, name: &str, password: &str) -> Result<String, Fault> {
+    let state = &asked.state;
+    let now = state.clock.now();
+    if password.chars().count() > password::LONGEST || name.len() > 300 {
+        return Err(FieldErrors::one("password", Code::PasswordTooLong).into());
+    }
+    let network = asked.request.network();
+    let pair = pair(asked, name, password);
+    let mut tx = Bookkeeping::open(&state.db).await?;
+    if let Some(left) = tries::braked(&mut tx, &network, now).await? {
+        return Err(AppError::TooMany { retry_after_seconds: left.num_seconds() }.into());
+    }
+    if tries::note(&mut tx, state.random.id(now), &network, &pair, now).await? {
+        tx.keep().await?;
+        record(asked, None, Event::new(EventKind::NetworkBraked).refused().because(network), now).await?;
+        return Err(AppError::TooMany { retry_after_seconds: BRAKE_HOURS * 3600 }.into());
+    }
+    let reserved = tries::reserve(&mut tx, name, now).await?;
+    tx.keep().await?;
+
+    match reserved {
+        Reserved::Pretend { account, why } => {
+            state.passwords.pretend(password.to_owned()).await?;
+            let mut event = Event::new(EventKind::SignInFailed).refused().because(why);
+            let practice = account.as_ref().map(|(_, practice, _)| *practice);
+            if let Some((person, _, name)) = account {
+                event = event.about(person, name);
+            }
+            record(asked, practice, event, now).await?;
+            Err(AppError::SignInRefused.into())
+        }
+        Reserved::Verify { account, n } => {
+            let right = state.passwords.verify(password.to_owned(), account.password_hash.clone()).await?;
+            if right {
+                opened(asked, &account, &network, &pair, password, now).await
+            } else {
+                failed(asked, &account, n, now).await?;
+                Err(AppError::SignInRefused.into())
+            }
+        }
+    }
+}
+
+/// What the brake counts: name and password together, hashed with the installation's key.
+fn pair(asked: &Asked, name: &str, password: &str) -> String {
+    let mut hash = Sha256::new();
+    hash.update(asked.state.config.secret());
+    hash.update(tries::name_key(name).as_bytes());
+    hash.update([0]);
+    hash.update(password.as_bytes());
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+async fn failed(asked: &Asked, account: &Account, n: i32, now: Instant) -> Result<(), Fault> {
+    let state = &asked.state;
+    let mut tx = Writing::open(&state.db, account.practice).await?;
+    let mut events = vec![
+        Event::new(EventKind::SignInFailed).refused().about(account.person, &account.name).because("wrong password"),
+    ];
+    if locks(n) && !tries::is_locked(&mut tx, account.person, now).await? {
+        let reach = Reach::whole(account.practice);
+        if let Some(mut person) = people::store::find(&mut tx, reach, account.person).await? {
+            let ends = (account.lock_minutes > 0).then(|| now + chrono::Duration::minutes(account.lock_minutes.into()));
+            person.lock = Some(Lock { since: now, reason: LockReason::TooManyFailures, ends });
+            person.version += 1;
+            people::store::save(&mut tx, account.practice, &person, now).await?;
+            events.push(
+                Event::new(EventKind::PersonLocked).about(account.person, &account.name).because("too many failures"),
+            );
+        }
+    }
+    tx.finish(&asked.cause(None), now, &state.random, events).await
+}
+
+async fn opened(
+    asked: &Asked,
+    account: &Account,
+    network: &str,
+    pair: &str,
+    password: &str,
+    now: Instant,
+) -> Result<String, Fault> {
+    let state = &asked.state;
+    let rehashed = if state.passwords.is_outdated(&account.password_hash) {
+        Some(state.passwords.hash(password.to_owned()).await?)
+    } else {
+        None
+    };
+    let mut tx = Writing::open(&state.db, account.practice).await?;
+    // Others may have failed, or an administrator acted, while the hash ran (T16).
+    if tries::is_locked(&mut tx, account.person, now).await? {
+        return Err(AppError::SignInRefused.into());
+    }
+    tries::forget_failures(&mut tx, account.person).await?;
+    tries::forgive(&mut tx, network, pair).await?;
+    unlock_by_time(&mut tx, account, now).await?;
+    if let Some(hash) = rehashed {
+        credentials::rehash(&mut tx, account.person, &hash).await?;
+    }
+    let token = state.random.token();
+    let session = NewSession {
+        id: SessionId::new(state.random.id(now)),
+        token_hash: store::token_hash(&token),
+        person: account.person,
+        practice: first_practice(&mut tx, account, now).await?,
+        ends: now + chrono::Duration::hours(account.session_hours.into()),
+        must_choose_password: account.temporary,
+        address: asked.request.address.to_string(),
+        agent: asked.request.agent.clone(),
+    };
+    store::create(&mut tx, &session, now).await?;
+    state.activity.touch(session.id, account.person, now);
+    let event = Event::new(EventKind::SignedIn).about(account.person, &account.name).because("password");
+    let mut cause = asked.cause(None);
+    cause.actor = Some((account.person, account.name.clone()));
+    tx.finish(&cause, now, &state.random, vec![event]).await?;
+    Ok(token)
+}
+
+/// The own practice if there is a grant in it, otherwise the first one by name (a vendor's person).
+async fn first_practice(tx: &mut Writing, account: &Account, now: Instant) -> Result<PracticeId, Fault> {
+    let (_, practices) = store::grants(tx, account.person, now).await?;
+    let own = practices.iter().any(|(id, _)| *id == account.practice);
+    Ok(if own { account.practice } else { practices.first().map_or(account.practice, |(id, _)| *id) })
+}
+
+/// A lock that has ended by itself is taken out of the record at the next success.
+async fn unlock_by_time(tx: &mut Writing, account: &Account, now: Instant) -> Result<(), Fault> {
+    let found = people::store::find(tx, Reach::whole(account.practice), account.person).await?;
+    if let Some(mut person) = found.filter(|person| person.lock.is_some()) {
+        person.lock = None;
+        person.version += 1;
+        people::store::save(tx, account.practice, &person, now).await?;
+    }
+    Ok(())
+}
+
+/// An event of its own: in the practice's chain if there is one, otherwise in the installation's.
+async fn record(asked: &Asked, practice: Option<PracticeId>, event: Event, now: Instant) -> Result<(), Fault> {
+    let state = &asked.state;
+    let practice = match practice {
+        Some(practice) => Some(practice),
+        None => practices::store::portal(&mut state.db.read().await?).await?,
+    };
+    let Some(practice) = practice else { return Ok(()) };
+    let tx = Writing::open(&state.db, practice).await?;
+    tx.finish(&asked.cause(None), now, &state.random, vec![event]).await
+}
+
+/// Changes the own password: the current one proves who asks, all sessions end (S3-21).
+///
+/// # Errors
+/// Field errors for a wrong current or a bad new password; a wrong current one counts as a failed sign-in (T05).
+pub async fn change_password(asked: &Asked, current: String, new: String) -> Result<(), Fault> {
+    let state = &asked.state;
+    let now = state.clock.now();
+    let (viewer, account) = own_account(asked, now).await?;
+    let n = match reserve_own(asked, &viewer.username, now).await? {
+        Some(n) => n,
+        None => return Err(FieldErrors::one("current", Code::PasswordWrong).into()),
+    };
+    if !state.passwords.verify(current.clone(), account.password_hash.clone()).await? {
+        failed(asked, &account, n, now).await?;
+        return Err(FieldErrors::one("current", Code::PasswordWrong).into());
+    }
+    if current == new {
+        return Err(FieldErrors::one("password", Code::PasswordSame).into());
+    }
+    let context = [viewer.username.as_str(), &viewer.actor.name, &viewer.practice.name, "Rolecall"];
+    password::check(&new, &context).map_err(|code| FieldErrors::one("password", code))?;
+    let hash = state.passwords.hash(new).await?;
+    let mut tx = Writing::open(&state.db, account.practice).await?;
+    credentials::set(&mut tx, account.person, &hash, now).await?;
+    store::end_all(&mut tx, account.person).await?;
+    let event = Event::new(EventKind::PasswordChanged).about(account.person, &account.name);
+    tx.finish(&asked.cause(Some(&viewer)), now, &state.random, vec![event]).await
+}
+
+async fn reserve_own(asked: &Asked, username: &str, now: Instant) -> Result<Option<i32>, Fault> {
+    let mut tx = Bookkeeping::open(&asked.state.db).await?;
+    let reserved = tries::reserve(&mut tx, username, now).await?;
+    tx.keep().await?;
+    Ok(match reserved {
+        Reserved::Verify { n, .. } => Some(n),
+        Reserved::Pretend { .. } => None,
+    })
+}
+
+async fn own_account(asked: &Asked, now: Instant) -> Result<(super::model::Viewer, Account), Fault> {
+    let mut conn = asked.state.db.read().await?;
+    let viewer = asked.viewer(&mut conn, now).await?;
+    let person: PersonId = viewer.actor.person;
+    let (password_hash, temporary) = credentials::get(&mut conn, person).await?.ok_or(AppError::NotFound)?;
+    let practice = people::store::practice_of(&mut conn, person).await?.ok_or(AppError::NotFound)?;
+    let account = Account {
+        person,
+        practice,
+        name: viewer.actor.name.clone(),
+        password_hash,
+        temporary,
+        session_hours: viewer.practice.session_hours,
+        lock_minutes: viewer.practice.lock_minutes,
+    };
+    Ok((viewer, account))
+}

@@ -1,0 +1,204 @@
+//! Sessions in the database: made, found by the hash of their token, ended.
+
+use sha2::{Digest, Sha256};
+use sqlx::{FromRow, query, query_as};
+use uuid::Uuid;
+
+use super::model::Viewer;
+use crate::{
+    domain::{
+        clock::{Instant, instant, maybe_instant, millis},
+        ids::{PersonId, PracticeId, ProviderId, SessionId},
+        role::Role,
+        scope::{Actor, Granted, Scope},
+    },
+    on,
+    people::model::AccountState,
+    practices::model::Practice,
+    server::{activity::Activity, db::Conn, fault::Fault},
+};
+
+/// What the cookie's token is stored as: a copy of the database opens no session (T08).
+pub fn token_hash(token: &str) -> String {
+    Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    person_id: Uuid,
+    practice_id: Uuid,
+    seen_at: i64,
+    ends_at: i64,
+    must_choose_password: bool,
+    first_name: String,
+    last_name: String,
+    username: String,
+    state: i16,
+    deactivates_at: i64,
+    name: String,
+    tin: Option<String>,
+    time_zone: String,
+    idle_minutes: i32,
+    session_hours: i32,
+    lock_minutes: i32,
+}
+
+/// The session behind a token hash, if it is still good at `now`: neither idle nor over, its person still active, with
+/// at least one grant in force where they work. Checked on every request, whatever any job does (T28, T31).
+pub async fn find(
+    conn: &mut Conn,
+    token_hash: &str,
+    now: Instant,
+    activity: &Activity,
+) -> Result<Option<Viewer>, Fault> {
+    let sql = "select s.id, s.person_id, s.practice_id, s.seen_at, s.ends_at, s.must_choose_password, p.first_name, \
+               p.last_name, p.username, p.state, p.deactivates_at, r.name, r.tin, r.time_zone, r.idle_minutes, \
+               r.session_hours, r.lock_minutes from sessions s join people p on p.id = s.person_id \
+               join practices r on r.id = s.practice_id where s.token_hash = $1";
+    let row: Option<Row> = on!(conn, |c| query_as(sql).bind(token_hash).fetch_optional(&mut *c).await?);
+    let Some(row) = row else { return Ok(None) };
+    let session = SessionId::new(row.id);
+    let seen = activity.seen(session, instant(row.seen_at));
+    let idle = now - seen >= chrono::Duration::minutes(row.idle_minutes.into());
+    let left = maybe_instant(row.deactivates_at).is_some_and(|at| at <= now);
+    let state = AccountState::from_rank(row.state);
+    if idle || millis(now) >= row.ends_at || left || !state.is_some_and(AccountState::may_sign_in) {
+        return Ok(None);
+    }
+    let (grants, practices) = grants(conn, PersonId::new(row.person_id), now).await?;
+    if grants.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(viewer(row, grants, practices)))
+}
+
+fn viewer(row: Row, grants: Vec<Granted>, practices: Vec<(PracticeId, String)>) -> Viewer {
+    let practice = PracticeId::new(row.practice_id);
+    Viewer {
+        session: SessionId::new(row.id),
+        actor: Actor {
+            person: PersonId::new(row.person_id),
+            name: format!("{} {}", row.first_name, row.last_name),
+            practice,
+            grants,
+            must_choose_password: row.must_choose_password,
+        },
+        username: row.username,
+        practice: Practice {
+            id: practice,
+            name: row.name,
+            tin: row.tin,
+            time_zone: row.time_zone,
+            idle_minutes: row.idle_minutes,
+            session_hours: row.session_hours,
+            lock_minutes: row.lock_minutes,
+        },
+        practices,
+    }
+}
+
+/// The grants of a person that are in force at `now`, and the organisations they lie in.
+pub async fn grants(
+    conn: &mut Conn,
+    person: PersonId,
+    now: Instant,
+) -> Result<(Vec<Granted>, Vec<(PracticeId, String)>), Fault> {
+    let sql = "select g.role, g.scope, g.practice_id, g.provider_id, g.ends_at, r.name from grants g \
+               join practices r on r.id = g.practice_id where g.person_id = $1 and (g.ends_at = 0 or g.ends_at > $2) \
+               order by r.name, g.id";
+    type GrantRow = (String, String, Uuid, Option<Uuid>, i64, String);
+    let rows: Vec<GrantRow> =
+        on!(conn, |c| query_as(sql).bind(person.uuid()).bind(millis(now)).fetch_all(&mut *c).await?);
+    let mut grants = Vec::with_capacity(rows.len());
+    let mut practices: Vec<(PracticeId, String)> = Vec::new();
+    for (role, scope, practice, provider, ends_at, name) in rows {
+        let practice = PracticeId::new(practice);
+        let role = Role::from_name(&role)
+            .ok_or_else(|| Fault::inconsistent(format!("grants.role of person {person}: {role}")))?;
+        let scope = match (scope.as_str(), provider) {
+            ("instance", None) => Scope::Instance,
+            ("practice", None) => Scope::Practice(practice),
+            ("provider", Some(provider)) => Scope::Provider(practice, ProviderId::new(provider)),
+            _ => return Err(Fault::inconsistent(format!("grants.scope of person {person}: {scope}"))),
+        };
+        grants.push(Granted { role, scope, until: maybe_instant(ends_at) });
+        if practices.iter().all(|(id, _)| *id != practice) {
+            practices.push((practice, name));
+        }
+    }
+    Ok((grants, practices))
+}
+
+/// A session about to be stored.
+#[derive(Debug)]
+pub struct NewSession {
+    pub id: SessionId,
+    pub token_hash: String,
+    pub person: PersonId,
+    pub practice: PracticeId,
+    pub ends: Instant,
+    pub must_choose_password: bool,
+    pub address: String,
+    pub agent: String,
+}
+
+pub async fn create(conn: &mut Conn, new: &NewSession, now: Instant) -> sqlx::Result<()> {
+    let sql = "insert into sessions (id, token_hash, person_id, practice_id, created_at, seen_at, ends_at, \
+               must_choose_password, address, agent) values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9)";
+    on!(conn, |c| {
+        query(sql)
+            .bind(new.id.uuid())
+            .bind(&new.token_hash)
+            .bind(new.person.uuid())
+            .bind(new.practice.uuid())
+            .bind(millis(now))
+            .bind(millis(new.ends))
+            .bind(new.must_choose_password)
+            .bind(&new.address)
+            .bind(&new.agent)
+            .execute(&mut *c)
+            .await
+            .map(drop)
+    })
+}
+
+pub async fn end(conn: &mut Conn, session: SessionId) -> sqlx::Result<()> {
+    on!(conn, |c| { query("delete from sessions where id = $1").bind(session.uuid()).execute(&mut *c).await.map(drop) })
+}
+
+/// Ends all sessions of a person, on every machine, and says how many there were.
+pub async fn end_all(conn: &mut Conn, person: PersonId) -> sqlx::Result<u64> {
+    on!(conn, |c| {
+        let done = query("delete from sessions where person_id = $1").bind(person.uuid()).execute(&mut *c).await?;
+        Ok(done.rows_affected())
+    })
+}
+
+/// Seconds until the session ends if it is not used: the idle time or the absolute end, whichever is sooner.
+pub async fn seconds_left(conn: &mut Conn, session: SessionId, now: Instant, activity: &Activity) -> sqlx::Result<i64> {
+    let sql = "select s.seen_at, s.ends_at, r.idle_minutes from sessions s join practices r on r.id = s.practice_id \
+               where s.id = $1";
+    let (seen, ends, idle): (i64, i64, i32) =
+        on!(conn, |c| query_as(sql).bind(session.uuid()).fetch_one(&mut *c).await?);
+    let idle_end = activity.seen(session, instant(seen)) + chrono::Duration::minutes(idle.into());
+    Ok((idle_end.min(instant(ends)) - now).num_seconds().max(0))
+}
+
+pub async fn work_in(conn: &mut Conn, session: SessionId, practice: PracticeId) -> sqlx::Result<()> {
+    on!(conn, |c| {
+        query("update sessions set practice_id = $2 where id = $1")
+            .bind(session.uuid())
+            .bind(practice.uuid())
+            .execute(&mut *c)
+            .await
+            .map(drop)
+    })
+}
+
+/// Forgets sessions that are over; they are refused already.
+pub async fn sweep(conn: &mut Conn, now: Instant) -> sqlx::Result<()> {
+    on!(conn, |c| {
+        query("delete from sessions where ends_at < $1").bind(millis(now)).execute(&mut *c).await.map(drop)
+    })
+}

@@ -1,0 +1,8 @@
+//! The first minute of an empty installation: one page that makes the first practice and its owner.
+
+pub mod api;
+pub mod model;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+pub mod store;

@@ -1,0 +1,3 @@
+//! Parts that every screen is made of; knows no slice.
+
+pub mod look;
