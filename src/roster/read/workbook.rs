@@ -1,6 +1,7 @@
 //! XLSX workbooks: the first sheet that can be seen and has something in it.
 
 use std::io::{self, Cursor, Read};
+use std::panic::{self, AssertUnwindSafe};
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx};
 use zip::ZipArchive;
@@ -14,6 +15,11 @@ const MAX_PARTS: usize = 2_000;
 
 pub fn read(bytes: &[u8], sheet: &mut Sheet) -> Result<(), ReadError> {
     check_size(bytes)?;
+    // The library does sums with row and column numbers from the file and does not expect them to overflow.
+    panic::catch_unwind(AssertUnwindSafe(|| read_sheets(bytes, sheet))).unwrap_or(Err(ReadError::Broken))
+}
+
+fn read_sheets(bytes: &[u8], sheet: &mut Sheet) -> Result<(), ReadError> {
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|_| ReadError::Broken)?;
     let visible =
         |sheet: &&calamine::Sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible;
@@ -55,7 +61,7 @@ fn read_sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, sheet: &mut Sheet)
             continue;
         }
         if at != row {
-            sheet.push(row + 1, std::mem::take(&mut cells))?;
+            sheet.push(row.saturating_add(1), std::mem::take(&mut cells))?;
             // Rows out of order would be numbered wrongly, and no program writes them.
             row = if at > row { at } else { return Err(ReadError::Broken) };
         }
@@ -68,7 +74,7 @@ fn read_sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, sheet: &mut Sheet)
         }
         cells[column] = text;
     }
-    sheet.push(row + 1, cells)
+    sheet.push(row.saturating_add(1), cells)
 }
 
 /// A cell as text. Phone numbers and NPIs are often stored as numbers: they keep all digits and get no decimals.
