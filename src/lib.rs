@@ -8,6 +8,7 @@ pub mod i18n;
 pub mod paths;
 pub mod people;
 pub mod practices;
+pub mod roster;
 pub mod session;
 pub mod setup;
 pub mod ui;

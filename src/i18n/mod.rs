@@ -7,6 +7,7 @@
 mod errors;
 mod format;
 mod lang;
+mod people_terms;
 mod terms;
 
 use std::fmt::{Display, Write as _};

@@ -1,0 +1,194 @@
+//! The names of what the slices share with every screen: badges, tiers, events and fields.
+
+use super::T;
+use crate::domain::clock::Stamp;
+use crate::history::model::EventKind;
+use crate::people::badge::{Badge, BadgeKind};
+use crate::people::model::{AccountState, LockReason, Notice, Registration, Tier};
+use crate::people::query::Column;
+
+impl T {
+    /// The badge with its date, if it has one.
+    #[must_use]
+    pub fn badge(self, badge: &Badge) -> String {
+        match badge.on {
+            Some(on) => self.badges_deactivates_on(self.date(&on)),
+            None => self.badge_kind(badge.kind).to_owned(),
+        }
+    }
+
+    /// What else there is to say about the badge: how long an invitation still works.
+    #[must_use]
+    pub fn badge_hint(self, badge: &Badge) -> Option<String> {
+        match badge.hours_left? {
+            0 => Some(self.badges_last_hour().to_owned()),
+            hours => Some(self.badges_hours_left(hours)),
+        }
+    }
+
+    /// The badge without a date, as filters offer it.
+    #[must_use]
+    pub fn badge_kind(self, kind: BadgeKind) -> &'static str {
+        match kind {
+            BadgeKind::Archived => self.badges_archived(),
+            BadgeKind::Deactivated => self.badges_deactivated(),
+            BadgeKind::Locked => self.badges_locked(),
+            BadgeKind::DeactivatesOn => self.badges_deactivates(),
+            BadgeKind::InvitationBounced => self.badges_invitation_bounced(),
+            BadgeKind::InvitationExpired => self.badges_invitation_expired(),
+            BadgeKind::Invited => self.badges_invited(),
+            BadgeKind::TwoStepPending => self.badges_two_step_pending(),
+            BadgeKind::Active => self.badges_active(),
+        }
+    }
+
+    #[must_use]
+    pub fn state(self, state: AccountState) -> &'static str {
+        match state {
+            AccountState::Invited => self.states_invited(),
+            AccountState::RegisteredUnverified => self.states_registered_unverified(),
+            AccountState::Active => self.states_active(),
+            AccountState::Deactivated => self.states_deactivated(),
+            AccountState::Archived => self.states_archived(),
+        }
+    }
+
+    #[must_use]
+    pub fn registration(self, registration: Registration) -> &'static str {
+        match registration {
+            Registration::NotRegistered => self.registrations_not_registered(),
+            Registration::TwoStepPending => self.registrations_two_step_pending(),
+            Registration::Registered => self.registrations_registered(),
+        }
+    }
+
+    #[must_use]
+    pub fn tier(self, tier: Tier) -> &'static str {
+        match tier {
+            Tier::Free => self.tiers_free(),
+            Tier::Paid => self.tiers_paid(),
+            Tier::PaidPlugin => self.tiers_paid_plugin(),
+        }
+    }
+
+    #[must_use]
+    pub fn notice(self, notice: Notice) -> &'static str {
+        match notice {
+            Notice::Security => self.notices_security(),
+            Notice::Account => self.notices_account(),
+            Notice::Invitations => self.notices_invitations(),
+            Notice::News => self.notices_news(),
+        }
+    }
+
+    /// Since when and why an account is locked, as a phrase.
+    #[must_use]
+    pub fn lock(self, reason: LockReason, since: &Stamp) -> String {
+        let since = self.date_time(since);
+        match reason {
+            LockReason::TooManyFailures => self.person_locked_since(since),
+            LockReason::ByAdministrator => self.person_locked_by_admin(since),
+        }
+    }
+
+    /// The heading of a column of the people list.
+    #[must_use]
+    pub fn column(self, column: Column) -> &'static str {
+        match column {
+            Column::LastName => self.people_last_name(),
+            Column::FirstName => self.people_first_name(),
+            Column::Username => self.people_username(),
+            Column::Email => self.people_email(),
+            Column::Role => self.people_role(),
+            Column::Office => self.people_office(),
+            Column::Status => self.people_status(),
+            Column::Created => self.people_created(),
+            Column::Activity => self.people_last_activity(),
+            Column::Registered => self.people_registered(),
+            Column::Tier => self.people_tier(),
+            Column::Locked => self.people_locked(),
+        }
+    }
+
+    /// What happened, as the history says it.
+    #[must_use]
+    pub fn event(self, kind: EventKind) -> &'static str {
+        match kind {
+            EventKind::PracticeSetUp => self.events_practice_set_up(),
+            EventKind::PeopleSeeded => self.events_people_seeded(),
+            EventKind::PersonAdded => self.events_person_added(),
+            EventKind::PersonEdited => self.events_person_edited(),
+            EventKind::PersonUnlocked => self.events_person_unlocked(),
+            EventKind::PersonLocked => self.events_person_locked(),
+            EventKind::RosterImported => self.events_roster_imported(),
+            EventKind::PeopleExported => self.events_people_exported(),
+            EventKind::SignedIn => self.events_signed_in(),
+            EventKind::SignInFailed => self.events_sign_in_failed(),
+            EventKind::SignedOut => self.events_signed_out(),
+            EventKind::SignedOutEverywhere => self.events_signed_out_everywhere(),
+            EventKind::PracticeChosen => self.events_practice_chosen(),
+            EventKind::PasswordChanged => self.events_password_changed(),
+            EventKind::PasswordChangeFailed => self.events_password_change_failed(),
+            EventKind::NetworkBraked => self.events_network_braked(),
+            EventKind::Refused => self.events_refused(),
+        }
+    }
+
+    /// The label of a form field or of a changed value, by its stored name. A name of later versions becomes "Field".
+    #[must_use]
+    pub fn field(self, name: &str) -> &'static str {
+        match name {
+            "first_name" => self.people_first_name(),
+            "middle_name" => self.people_middle_name(),
+            "last_name" => self.people_last_name(),
+            "username" => self.people_username(),
+            "email" => self.people_email(),
+            "role" => self.people_role(),
+            "office" => self.people_office(),
+            "place" => self.fields_place(),
+            "provider_npi" => self.roster_provider_npi(),
+            "title" => self.person_job_title(),
+            "employee_no" => self.person_employee_no(),
+            "phone" => self.person_phone(),
+            "mobile" => self.person_mobile(),
+            "mobile_carrier" => self.person_carrier(),
+            "language" => self.fields_language(),
+            "notices" => self.fields_notices(),
+            "locked" => self.fields_locked(),
+            "status" => self.fields_status(),
+            "practice_name" => self.settings_practice_name(),
+            "tin" => self.settings_tin(),
+            "time_zone" => self.settings_time_zone(),
+            "password" => self.session_password(),
+            "repeat" => self.session_repeat_password(),
+            _ => self.history_field(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+
+    #[test]
+    fn a_badge_carries_its_date_or_its_hours() {
+        let on = Stamp::parse_from_rfc3339("2026-11-30T23:59:59-06:00").expect("a valid instant");
+        let t = T::new(Lang::Es);
+        let leaving = Badge { kind: BadgeKind::DeactivatesOn, on: Some(on), hours_left: None };
+        assert_eq!(t.badge(&leaving), "Se desactiva el 30 nov 2026");
+        let invited = Badge { kind: BadgeKind::Invited, on: None, hours_left: Some(1) };
+        assert_eq!(t.badge(&invited), "Invitada");
+        assert_eq!(t.badge_hint(&invited).as_deref(), Some("El enlace sirve 1 hora más"));
+        assert_eq!(t.badge_hint(&leaving), None);
+    }
+
+    #[test]
+    fn no_two_statuses_look_alike() {
+        for lang in Lang::ALL {
+            let names: std::collections::BTreeSet<_> =
+                BadgeKind::ALL.iter().map(|kind| T::new(lang).badge_kind(*kind)).collect();
+            assert_eq!(names.len(), BadgeKind::ALL.len());
+        }
+    }
+}
