@@ -4,7 +4,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{clock::Randomness, config::Config};
+use super::{
+    clock::{Clock, Randomness},
+    commands,
+    config::Config,
+};
 
 #[derive(Debug, Parser)]
 #[command(name = "rolecall", version, about = "Who has access to a healthcare practice, and how that changes.")]
@@ -21,6 +25,8 @@ enum Command {
         #[arg(long)]
         demo: bool,
     },
+    /// Checks the stored data, its rules and the chains of events; exit 0, or 1 naming the first bad record.
+    Verify,
 }
 
 /// Reads the arguments and the configuration and runs the command.
@@ -41,6 +47,7 @@ pub fn main() -> ExitCode {
     let done = runtime.block_on(async {
         match cli.command {
             Command::Serve { demo } => super::serve::serve(config, demo).await,
+            Command::Verify => commands::verify::run(&config, Clock::System.now()).await,
         }
     });
     match done {

@@ -4,6 +4,7 @@ pub mod activity;
 pub mod assets;
 pub mod cli;
 pub mod clock;
+pub mod commands;
 pub mod config;
 pub mod cookies;
 pub mod db;
@@ -21,6 +22,7 @@ pub mod request;
 pub mod serve;
 pub mod sql;
 pub mod state;
+pub mod verify;
 pub mod write;
 
 /// Set by requests that a page makes by itself; they don't count as use of the session (T28).

@@ -3,6 +3,7 @@
 pub mod grants;
 pub mod list;
 pub mod totals;
+pub mod verify;
 
 use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
@@ -109,15 +110,22 @@ impl TryFrom<Row> for Person {
     }
 }
 
+macro_rules! person_columns {
+    () => {
+        "p.id, p.office_id, p.provider_id, coalesce(v.name, o.name) as place, p.first_name, p.middle_name, \
+         p.last_name, p.username, p.email, p.phone, p.mobile, p.mobile_carrier, p.title, p.employee_no, p.language, \
+         p.notices, p.role, p.state, p.tier, p.created_at, p.registered_at, p.active_at, p.invite_expires_at, \
+         p.invite_bounced_at, p.locked_at, p.lock_reason, p.lock_ends_at, p.deactivates_at, p.version"
+    };
+}
+use person_columns;
+
 macro_rules! select_person {
     ($rest:literal) => {
         concat!(
-            "select p.id, p.office_id, p.provider_id, coalesce(v.name, o.name) as place, p.first_name, p.middle_name, \
-             p.last_name, p.username, p.email, p.phone, p.mobile, p.mobile_carrier, p.title, p.employee_no, \
-             p.language, p.notices, p.role, p.state, p.tier, p.created_at, p.registered_at, p.active_at, \
-             p.invite_expires_at, p.invite_bounced_at, p.locked_at, p.lock_reason, p.lock_ends_at, p.deactivates_at, \
-             p.version from people p join offices o on o.id = p.office_id \
-             left join providers v on v.id = p.provider_id ",
+            "select ",
+            person_columns!(),
+            " from people p join offices o on o.id = p.office_id left join providers v on v.id = p.provider_id ",
             $rest
         )
     };
@@ -141,9 +149,10 @@ pub async fn all(conn: &mut Conn, reach: Reach) -> Result<Vec<Person>, Fault> {
 }
 
 /// The columns that lists sort, filter and find by, derived from a person's facts in this one place.
+#[derive(Debug, PartialEq, Eq, FromRow)]
 struct Derived {
     badge: i16,
-    badge_changes: i64,
+    badge_changes_at: i64,
     registration: i16,
     last_key: String,
     first_key: String,
@@ -160,7 +169,7 @@ impl Derived {
         let (username_key, email_key) = (fold(&person.username), email_key(&person.email));
         Self {
             badge: facts.kind(now).rank(),
-            badge_changes: maybe_millis(facts.changes(now)),
+            badge_changes_at: maybe_millis(facts.changes(now)),
             registration: person.state.registration(person.registered.is_some()).rank(),
             search_key: search_key(person, &username_key, &email_key),
             // The other name breaks ties as people expect it.
@@ -268,7 +277,7 @@ async fn write(
             .bind(maybe_millis(person.deactivates))
             .bind(person.version)
             .bind(derived.badge)
-            .bind(derived.badge_changes)
+            .bind(derived.badge_changes_at)
             .bind(derived.registration)
             .bind(&derived.last_key)
             .bind(&derived.first_key)
@@ -322,7 +331,7 @@ pub async fn refresh_badges(conn: &mut Conn, now: Instant, limit: i64) -> Result
         let derived = Derived::of(&person, now);
         let sql = "update people set badge = $2, badge_changes_at = $3 where id = $1 returning practice_id";
         let practice: Uuid = on!(conn, |c| {
-            query_scalar(sql).bind(id).bind(derived.badge).bind(derived.badge_changes).fetch_one(&mut *c).await?
+            query_scalar(sql).bind(id).bind(derived.badge).bind(derived.badge_changes_at).fetch_one(&mut *c).await?
         });
         people_written(conn, PracticeId::new(practice)).await?;
     }

@@ -10,10 +10,13 @@ use crate::domain::ids::PracticeId;
 /// How many counts are kept; past that all are forgotten, which costs one count each.
 const MOST: usize = 4096;
 
+/// Version and count by practice and filter.
+type Counts = HashMap<(PracticeId, String), (i64, i64)>;
+
 /// Counts that were made, each with the practice's version of its people at the time. A count holds as long as that
 /// version, on every process, as every write to people raises it.
 #[derive(Debug, Clone, Default)]
-pub struct Totals(Arc<Mutex<HashMap<(PracticeId, String), (i64, i64)>>>);
+pub struct Totals(Arc<Mutex<Counts>>);
 
 impl Totals {
     pub fn get(&self, practice: PracticeId, filter: &str, version: i64) -> Option<i64> {

@@ -1,0 +1,171 @@
+//! `rolecall verify`: whether the stored data is whole, agrees with itself, and has an unbroken history.
+
+use sqlx::{query, query_as, query_scalar};
+use uuid::Uuid;
+
+use super::{
+    db::{Conn, Engine},
+    fault::Fault,
+};
+use crate::{
+    domain::clock::{Instant, millis},
+    history, on, people,
+};
+
+/// What was looked at, and where the chains end. A copy of the heads kept elsewhere shows a chain that was cut off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    pub people: i64,
+    pub events: i64,
+    pub heads: Vec<Head>,
+}
+
+/// The newest event of an organisation's chain.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Head {
+    pub practice_id: Uuid,
+    pub name: String,
+    pub seq: i64,
+    pub hash: String,
+}
+
+/// Rules that hold between tables: what is wrong, and the id of the first record that breaks the rule.
+const RULES: [(&str, &str); 11] = [
+    ("practices: no set-up, but there is", "select id from practices where not exists (select 1 from installation)"),
+    (
+        "practices: without a chain of events is",
+        "select id from practices where id not in (select practice_id from chains)",
+    ),
+    (
+        "practices.people_version: never raised, but there are people in",
+        "select id from practices r where people_version <= 0 and exists (select 1 from people p where p.practice_id = r.id)",
+    ),
+    (
+        "people.email: shared with somebody else by",
+        "select p.id from people p join people q on q.email_key = p.email_key and q.number <> p.number",
+    ),
+    (
+        "people.office_id: in another practice for",
+        "select p.id from people p join offices o on o.id = p.office_id where o.practice_id <> p.practice_id",
+    ),
+    (
+        "people.provider_id: in another practice or office for",
+        "select p.id from people p join providers v on v.id = p.provider_id \
+         where v.practice_id <> p.practice_id or v.office_id <> p.office_id",
+    ),
+    (
+        "providers.office_id: in another practice for",
+        "select v.id from providers v join offices o on o.id = v.office_id where o.practice_id <> v.practice_id",
+    ),
+    (
+        "grants.scope: does not fit its provider in",
+        "select id from grants where (scope = 'provider') <> (provider_id is not null)",
+    ),
+    (
+        "grants.provider_id: in another practice for",
+        "select g.id from grants g join providers v on v.id = g.provider_id where v.practice_id <> g.practice_id",
+    ),
+    (
+        "credentials.username_key: another name than that of",
+        "select p.id from credentials c join people p on p.id = c.person_id where c.username_key <> p.username_key",
+    ),
+    ("events: of no practice is", "select e.id from events e where e.practice_id not in (select id from practices)"),
+];
+
+/// Checks everything in one snapshot, beside a server that is running.
+///
+/// # Errors
+/// The inner `Err` names the first bad record.
+pub async fn verify(conn: &mut Conn, now: Instant) -> Result<Result<Report, String>, Fault> {
+    if let Err(fault) = search_index(conn).await? {
+        return Ok(Err(fault));
+    }
+    // A write transaction is a snapshot already.
+    let begin = match conn {
+        Conn::SqliteRead(_) => "begin",
+        Conn::PostgresRead(_) => "begin isolation level repeatable read, read only",
+        Conn::SqliteWrite(_) | Conn::PostgresWrite(_) => return checks(conn, now).await,
+    };
+    on!(conn, |c| query(begin).execute(&mut *c).await.map(drop)?);
+    let done = checks(conn, now).await;
+    on!(conn, |c| query("rollback").execute(&mut *c).await.map(drop)?);
+    done
+}
+
+async fn checks(conn: &mut Conn, now: Instant) -> Result<Result<Report, String>, Fault> {
+    if let Err(fault) = file(conn).await? {
+        return Ok(Err(fault));
+    }
+    for (what, sql) in RULES {
+        let broken: Option<Uuid> = on!(conn, |c| query_scalar(sql).fetch_optional(&mut *c).await?);
+        if let Some(id) = broken {
+            return Ok(Err(format!("{what} {id}")));
+        }
+    }
+    if let Some(practice) = unadministered(conn, now).await? {
+        return Ok(Err(format!("grants: nobody administers practice {practice}")));
+    }
+    let people = match people::store::verify::verify(conn, now).await? {
+        Ok(people) => people,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let events = match history::store::verify(conn).await? {
+        Ok(events) => events,
+        Err(fault) => return Ok(Err(format!("events: {fault}"))),
+    };
+    let sql = "select c.practice_id, r.name, c.seq, c.hash from chains c join practices r on r.id = c.practice_id \
+               order by r.created_at, r.id";
+    let heads = on!(conn, |c| query_as(sql).fetch_all(&mut *c).await?);
+    Ok(Ok(Report { people, events, heads }))
+}
+
+/// What SQLite says of its own file. PostgreSQL refuses orphans by itself and checks pages when it reads them.
+async fn file(conn: &mut Conn) -> sqlx::Result<Result<(), String>> {
+    let Engine::Sqlite(c) = conn.engine() else { return Ok(Ok(())) };
+    let said: String = query_scalar("pragma integrity_check(1)").fetch_one(&mut *c).await?;
+    if said != "ok" {
+        return Ok(Err(said));
+    }
+    let orphan: Option<(String, Option<i64>, String)> =
+        query_as("select \"table\", rowid, parent from pragma_foreign_key_check").fetch_optional(&mut *c).await?;
+    Ok(match orphan {
+        Some((table, row, parent)) => {
+            Err(format!("{table}: row {} has lost its row in {parent}", row.unwrap_or_default()))
+        }
+        None => Ok(()),
+    })
+}
+
+/// Whether SQLite's search index says of everybody what their row says. PostgreSQL keeps its index by itself.
+async fn search_index(conn: &mut Conn) -> sqlx::Result<Result<(), String>> {
+    let reader = matches!(conn, Conn::SqliteRead(_));
+    let Engine::Sqlite(c) = conn.engine() else { return Ok(Ok(())) };
+    // The check is spelled as an insert, though it changes nothing: readers refuse those.
+    if reader {
+        query("pragma query_only = off").execute(&mut *c).await?;
+    }
+    let sql = "insert into people_search (people_search, rank) values ('integrity-check', 1)";
+    let checked = query(sql).execute(&mut *c).await;
+    if reader {
+        query("pragma query_only = on").execute(&mut *c).await?;
+    }
+    match checked {
+        Ok(_) => Ok(Ok(())),
+        // SQLITE_CORRUPT_VTAB
+        Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("267") => {
+            Ok(Err("people_search: does not agree with people.search_key".into()))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// A practice with people and without anybody who administers it and can sign in.
+async fn unadministered(conn: &mut Conn, now: Instant) -> sqlx::Result<Option<Uuid>> {
+    let sql = "select r.id from practices r where r.kind = 'practice' \
+               and exists (select 1 from people p where p.practice_id = r.id) \
+               and not exists (select 1 from grants g join people p on p.id = g.person_id \
+               where g.practice_id = r.id and g.role in ('practice_owner', 'practice_administrator') \
+               and g.scope = 'practice' and (g.ends_at = 0 or g.ends_at > $1) and p.state in (1, 2) \
+               and (p.deactivates_at = 0 or p.deactivates_at > $1))";
+    on!(conn, |c| query_scalar(sql).bind(millis(now)).fetch_optional(&mut *c).await)
+}
