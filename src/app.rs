@@ -1,25 +1,64 @@
 //! The shell of every page, and the table of routes.
 
 use leptos::prelude::*;
-use leptos_meta::*;
+use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
-    components::{FlatRoutes, Route, Router},
+    SsrMode,
+    components::{Outlet, ParentRoute, Route, Router, Routes},
     path,
 };
+use serde::{Deserialize, Serialize};
 
-use crate::{i18n::T, ui::look::Look};
+use crate::{
+    frame::{Frame, NotFoundPage},
+    history::page::HistoryPage,
+    home::page::HomePage,
+    i18n::{T, provide_t, use_t},
+    people::{detail::PersonPage, page::PeoplePage},
+    session::{
+        model::Viewer,
+        page::{PasswordPage, SignInPage},
+        watch::provide_session_end,
+    },
+    setup::page::SetupPage,
+    ui::{look::Look, toast::Toasts},
+};
 
-/// The HTML around the application. Server only in effect; the browser finds it there.
+/// What the server knows about the request and the browser must not guess again: sent with the page, read on both
+/// sides, so that both render the same.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Context {
+    pub look: Look,
+    pub viewer: Option<Viewer>,
+    /// The installation holds the demo practice.
+    pub demo: bool,
+}
+
+/// The signed-in person. Only inside of pages that need one, which the gate guarantees.
+pub fn use_viewer() -> Option<Viewer> {
+    use_context::<Context>().and_then(|context| context.viewer)
+}
+
+/// The HTML around the application, rendered by the server only.
 #[component]
 pub fn Shell() -> impl IntoView {
-    let look = use_context::<Look>().unwrap_or_default();
+    let look = use_context::<Context>().unwrap_or_default().look;
+    let t = T::new(look.lang);
     view! {
         <!DOCTYPE html>
         <html lang=look.lang.tag() data-theme=look.theme.name() data-density=look.density.name()>
             <head>
                 <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="description" content=t.app_tagline()/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
+                <crate::head::Assets/>
+                <leptos_meta::MetaTags/>
             </head>
-            <body><App/></body>
+            <body>
+                <App/>
+            </body>
         </html>
     }
 }
@@ -27,12 +66,34 @@ pub fn Shell() -> impl IntoView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let _ = T::default();
+    let context = SharedValue::new(|| use_context::<Context>().unwrap_or_default()).into_inner();
+    provide_t(context.look.lang);
+    provide_context(context);
+    provide_session_end();
+    // The browser has taken over: stories and scripts may click from now on.
+    Effect::new(|_| {
+        if let Some(root) = document().document_element() {
+            // A failure would only leave a mark for tests unset.
+            let _ = root.set_attribute("data-hydrated", "");
+        }
+    });
+    let t = use_t();
     view! {
-        <Router>
-            <FlatRoutes fallback=|| "Not found.">
-                <Route path=path!("/") view=|| "home"/>
-            </FlatRoutes>
-        </Router>
+        <Title formatter=move |page: String| if page.is_empty() { t.app_name().to_owned() } else { t.app_title(page) }/>
+        <Toasts dismiss=t.ui_dismiss() label=t.ui_notices()>
+            <Router>
+                <Routes fallback=NotFoundPage>
+                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                    <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
+                    <ParentRoute path=path!("") view=|| view! { <Frame><Outlet/></Frame> } ssr=SsrMode::Async>
+                        <Route path=path!("/") view=HomePage/>
+                        <Route path=path!("/people") view=PeoplePage/>
+                        <Route path=path!("/people/:id") view=PersonPage/>
+                        <Route path=path!("/history") view=HistoryPage/>
+                        <Route path=path!("/profile/password") view=PasswordPage/>
+                    </ParentRoute>
+                </Routes>
+            </Router>
+        </Toasts>
     }
 }

@@ -3,7 +3,10 @@
 pub mod app;
 pub mod domain;
 pub mod error;
+pub mod frame;
+pub mod head;
 pub mod history;
+pub mod home;
 pub mod i18n;
 pub mod paths;
 pub mod people;

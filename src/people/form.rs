@@ -183,6 +183,11 @@ impl PersonForm {
         if clashes.is_empty() { Ok(merged) } else { Err(clashes) }
     }
 
+    /// The text of a field; unknown names are empty.
+    pub fn get(&self, name: &str) -> &str {
+        self.fields().into_iter().find(|(field, _)| *field == name).map_or("", |(_, value)| value)
+    }
+
     /// Sets the field of that name; unknown names change nothing.
     pub fn set(&mut self, name: &str, value: &str) {
         let field = match name {

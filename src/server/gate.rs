@@ -1,5 +1,7 @@
 //! Who may open which page: decided before a page is rendered, so that nothing of it leaves the server otherwise.
 
+use std::sync::atomic::Ordering;
+
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, Method},
@@ -9,6 +11,7 @@ use axum::{
 
 use super::{cookies, fault::Fault, request::RequestInfo, state::AppState};
 use crate::{
+    app::Context,
     i18n::Lang,
     paths,
     session::{self, model::Viewer},
@@ -48,12 +51,15 @@ pub async fn pages(State(state): State<AppState>, mut request: Request, next: Ne
     if let Some(target) = target {
         return Redirect::to(&target).into_response();
     }
-    if let Found::Viewer(viewer) = viewer {
+    let viewer = match viewer {
+        Found::Viewer(viewer) => Some(*viewer),
+        Found::Empty | Found::Stranger => None,
+    };
+    if let Some(viewer) = &viewer {
         state.activity.touch(viewer.session, viewer.actor.person, state.clock.now());
-        request.extensions_mut().insert(*viewer);
     }
-    let look = look(request.headers());
-    request.extensions_mut().insert(look);
+    let context = Context { look: look(request.headers()), viewer, demo: state.demo.load(Ordering::Relaxed) };
+    request.extensions_mut().insert(context);
     next.run(request).await
 }
 

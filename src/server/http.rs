@@ -18,12 +18,12 @@ use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, timeout::Timeout
 
 use super::{assets, cookies, files, gate, headers, health, request::RequestInfo, state::AppState};
 use crate::{
-    app::{App, Shell},
+    app::{App, Context, Shell},
     error::AppError,
     i18n::{Lang, T},
     paths,
-    session::model::{Viewer, safe_next},
-    ui::look::{Density, Look, Theme},
+    session::model::safe_next,
+    ui::look::{Density, Theme},
 };
 
 /// Largest body of anything but a roster file.
@@ -72,10 +72,9 @@ fn csrf(state: &AppState) -> CsrfLayer {
 /// What pages and server functions find in their context.
 fn provide(state: &AppState) {
     provide_context(state.clone());
-    let parts = use_context::<Parts>();
-    let look = parts.as_ref().and_then(|parts| parts.extensions.get::<Look>().copied());
-    provide_context(look.unwrap_or_else(|| parts.as_ref().map(|p| gate::look(&p.headers)).unwrap_or_default()));
-    provide_context(parts.and_then(|parts| parts.extensions.get::<Viewer>().cloned()));
+    if let Some(parts) = use_context::<Parts>() {
+        provide_context(parts.extensions.get::<Context>().cloned().unwrap_or_default());
+    }
 }
 
 /// Gives the request its id and finds out where it comes from.

@@ -45,6 +45,7 @@ pub fn state(config: Config, db: Db, clock: Clock, cost: Cost) -> Result<AppStat
         config: Arc::new(config),
         activity: Activity::default(),
         totals: crate::people::store::totals::Totals::default(),
+        demo: Arc::default(),
         leptos,
     })
 }
@@ -71,6 +72,8 @@ pub async fn serve(config: Config, demo: bool) -> Result<ExitCode, Box<dyn Error
     if demo {
         crate::demo::fill(&state).await?;
     }
+    let is_demo = crate::setup::store::is_demo(&mut state.db.read().await?).await?;
+    state.demo.store(is_demo, std::sync::atomic::Ordering::Relaxed);
     let stop = CancellationToken::new();
     let jobs = tokio::spawn(jobs::run(state.clone(), stop.clone()));
     if let Some(address) = state.config.metrics_listen {
@@ -85,7 +88,7 @@ pub async fn serve(config: Config, demo: bool) -> Result<ExitCode, Box<dyn Error
         });
     }
     let listener = TcpListener::bind(state.config.listen).await?;
-    announce(&state, demo);
+    announce(&state, is_demo);
     let router = http::router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let signal = stop.clone();
     tokio::spawn(async move {

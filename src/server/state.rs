@@ -1,6 +1,6 @@
 //! What every request can reach.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicBool};
 
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
@@ -24,5 +24,7 @@ pub struct AppState {
     pub config: Arc<Config>,
     pub activity: Activity,
     pub totals: Totals,
+    /// The installation holds the demo practice; known from the start, as it never changes.
+    pub demo: Arc<AtomicBool>,
     pub leptos: LeptosOptions,
 }

@@ -1,3 +1,17 @@
-//! Parts that every screen is made of; knows no slice.
+//! Parts that every screen is made of. Knows no slice and no words: labels come in as properties.
 
+pub mod badge;
+pub mod dialog;
+pub mod field;
+pub mod filter;
+pub mod form;
+pub mod icon;
+pub mod layout;
 pub mod look;
+pub mod menu;
+pub mod pagehead;
+pub mod state;
+pub mod table;
+pub mod tabs;
+pub mod timer;
+pub mod toast;

@@ -1,0 +1,116 @@
+//! What stands around every page of a signed-in person: navigation, header, banners, the watch over the session.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+
+use crate::{
+    app::{Context, use_viewer},
+    domain::permission::Permission,
+    i18n::use_t,
+    paths,
+    session::{menu::ProfileMenu, watch::SessionWatch},
+    ui::{
+        icon::IconName,
+        layout::{AppLayout, NavItem},
+        state::EmptyState,
+    },
+};
+
+/// The frame of the signed-in pages.
+#[component]
+pub fn Frame(children: Children) -> impl IntoView {
+    let t = use_t();
+    let viewer = use_viewer();
+    let demo = use_context::<Context>().is_some_and(|context| context.demo);
+    let path = use_location().pathname;
+    let may = {
+        let viewer = viewer.clone();
+        move |permission| viewer.as_ref().is_some_and(|viewer| viewer.may(permission).is_ok())
+    };
+    let items = [
+        (paths::HOME, t.nav_home(), IconName::Home, None),
+        (paths::PEOPLE, t.nav_people(), IconName::People, Some(Permission::ViewPeople)),
+        (paths::IMPORT, t.nav_roster(), IconName::Upload, Some(Permission::ImportPeople)),
+        (paths::HISTORY, t.nav_history(), IconName::History, Some(Permission::ViewHistory)),
+    ];
+    let items: Vec<_> = items
+        .into_iter()
+        .filter(|(_, _, _, needed)| needed.is_none_or(&may))
+        .map(|(href, label, icon, _)| NavItem {
+            href: href.into(),
+            label: label.into(),
+            icon,
+            current: Signal::derive(move || is_current(href, &path.get())),
+        })
+        .collect();
+    let practice = viewer.as_ref().map(|viewer| viewer.practice.clone());
+    let place = practice.as_ref().map(|practice| practice.name.clone()).unwrap_or_default();
+    let tin = practice.and_then(|practice| practice.tin).map(|tin| format!("TIN {}-{}", &tin[..2], &tin[2..]));
+    let searches = may(Permission::ViewPeople);
+    view! {
+        <AppLayout
+            brand=t.app_name()
+            skip=t.app_skip()
+            menu=t.nav_open()
+            nav_label=t.nav_main()
+            items
+            place=place
+            detail=tin.unwrap_or_default()
+            search=searches.then(|| (paths::PEOPLE.to_owned(), t.nav_search().to_owned()))
+            banner=demo.then(|| t.app_demo_banner().to_owned())
+            profile=move || view! { <ProfileMenu/> }
+        >
+            {children()}
+        </AppLayout>
+        <SessionWatch/>
+    }
+}
+
+/// `/people/import` belongs to its own entry, not to `/people`.
+fn is_current(href: &str, path: &str) -> bool {
+    match href {
+        paths::HOME => path == href,
+        paths::PEOPLE => path.starts_with(href) && !path.starts_with(paths::IMPORT),
+        _ => path.starts_with(href),
+    }
+}
+
+/// A page for an address that leads nowhere, or to something that is not the reader's.
+#[component]
+pub fn NotFoundPage() -> impl IntoView {
+    let t = use_t();
+    #[cfg(feature = "ssr")]
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(axum::http::StatusCode::NOT_FOUND);
+    }
+    view! {
+        <Title text=t.errors_not_found_title()/>
+        <main id="main">
+            <EmptyState title=t.errors_not_found_title() body=t.errors_not_found()>
+                <a class="btn" href=paths::HOME>{t.errors_home()}</a>
+            </EmptyState>
+        </main>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exactly_one_entry_is_current() {
+        let entries = [paths::HOME, paths::PEOPLE, paths::IMPORT, paths::HISTORY];
+        for (path, wanted) in [
+            ("/", paths::HOME),
+            ("/people", paths::PEOPLE),
+            ("/people/0190", paths::PEOPLE),
+            ("/people/import", paths::IMPORT),
+            ("/people/import/0190", paths::IMPORT),
+            ("/history", paths::HISTORY),
+        ] {
+            let current: Vec<_> = entries.into_iter().filter(|href| is_current(href, path)).collect();
+            assert_eq!(current, [wanted], "{path}");
+        }
+    }
+}

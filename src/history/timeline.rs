@@ -1,0 +1,116 @@
+//! Who did what, from what to what, as a list that reads like sentences.
+
+use std::future::Future;
+
+use leptos::prelude::*;
+
+use super::{
+    api::PAGE,
+    model::{Change, Entry},
+};
+use crate::{
+    domain::role::Role,
+    error::AppError,
+    i18n::{T, use_t},
+    paths,
+};
+
+/// Entries, newest first, with a button that fetches older ones.
+#[component]
+pub fn Timeline<F, Fut>(
+    entries: Vec<Entry>,
+    /// Fetches the entries before a `seq`.
+    more: F,
+    /// Whether entries name who they are about; not on that person's own page.
+    with_subject: bool,
+) -> impl IntoView
+where
+    F: Fn(i64) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<Vec<Entry>, AppError>> + Send + 'static,
+{
+    let t = use_t();
+    let may_go_on = entries.len() >= PAGE;
+    let shown = RwSignal::new(entries);
+    let goes_on = RwSignal::new(may_go_on);
+    let older = Action::new(move |before: &i64| more(*before));
+    Effect::new(move |_| {
+        if let Some(Ok(next)) = older.value().get() {
+            goes_on.set(next.len() >= PAGE);
+            shown.update(|all| all.extend(next));
+        }
+    });
+    view! {
+        <Show when=move || !shown.with(Vec::is_empty) fallback=move || view! { <p class="muted">{t.history_empty()}</p> }>
+            <ol class="timeline">
+                <For each=move || shown.get() key=|entry| entry.seq let:entry>
+                    <Item entry with_subject/>
+                </For>
+            </ol>
+        </Show>
+        {move || older.value().get().and_then(Result::err).map(|error| view! { <p role="alert">{t.error(&error)}</p> })}
+        <Show when=move || goes_on.get()>
+            <button
+                type="button"
+                class="btn"
+                disabled=move || older.pending().get()
+                on:click=move |_| {
+                    if let Some(before) = shown.with_untracked(|all| all.last().map(|entry| entry.seq)) {
+                        older.dispatch(before);
+                    }
+                }
+            >
+                {t.history_older()}
+            </button>
+        </Show>
+    }
+}
+
+#[component]
+fn Item(entry: Entry, with_subject: bool) -> impl IntoView {
+    let t = use_t();
+    let actor = if entry.actor.is_empty() { t.history_system().to_owned() } else { entry.actor };
+    let subject = entry.subject.filter(|_| with_subject);
+    view! {
+        <li class="timeline__item" class:is-refused=entry.refused>
+            <div class="timeline__head">
+                <strong>{t.event(entry.kind)}</strong>
+                {subject.map(|(id, name)| view! { <a href=paths::person(id)>{name}</a> })}
+            </div>
+            <div class="timeline__meta">
+                <span>{actor}</span>
+                <span>{t.date_time(&entry.at)}</span>
+                {(!entry.address.is_empty()).then(|| view! { <span>{entry.address.clone()}</span> })}
+            </div>
+            {(!entry.changes.is_empty()).then(|| view! {
+                <ul class="timeline__changes">
+                    {entry.changes.into_iter().map(|change| view! { <Difference change/> }).collect_view()}
+                </ul>
+            })}
+            {(!entry.reason.is_empty()).then(|| view! { <p class="timeline__reason">{entry.reason}</p> })}
+        </li>
+    }
+}
+
+#[component]
+fn Difference(change: Change) -> impl IntoView {
+    let t = use_t();
+    let (old, new) = (value(t, &change.field, &change.old), value(t, &change.field, &change.new));
+    view! {
+        <li>
+            <span class="timeline__field">{t.field(&change.field)}</span>
+            " "
+            <del>{old}</del>
+            <span aria-hidden="true">" → "</span>
+            <ins>{new}</ins>
+        </li>
+    }
+}
+
+/// Stored names of roles are shown in the reader's language.
+fn value(t: T, field: &str, stored: &str) -> String {
+    match Role::from_name(stored) {
+        Some(role) if field == "role" => t.role(role).to_owned(),
+        _ if stored.is_empty() => t.history_nothing().to_owned(),
+        _ => stored.to_owned(),
+    }
+}

@@ -1,0 +1,53 @@
+//! What the home page shows.
+
+use leptos::server;
+use serde::{Deserialize, Serialize};
+
+use crate::{error::AppError, history::model::Entry, people::badge::BadgeKind};
+
+/// How many people carry a badge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Count {
+    pub badge: BadgeKind,
+    pub count: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Overview {
+    pub counts: Vec<Count>,
+    /// One person alone can manage the practice.
+    pub single_administrator: bool,
+    /// The latest events; empty for readers who may not see the history.
+    pub recent: Vec<Entry>,
+}
+
+impl Overview {
+    pub fn count(&self, badge: BadgeKind) -> i64 {
+        self.counts.iter().find(|count| count.badge == badge).map_or(0, |count| count.count)
+    }
+}
+
+/// The practice at a glance. Readers who may see nobody get an empty overview rather than a refusal: home is for all.
+#[server(prefix = "/rpc", endpoint = "home/overview", input = server_fn::codec::Json)]
+pub async fn get_overview() -> Result<Overview, AppError> {
+    use crate::{domain::permission::Permission, history, home::store, server};
+    server::doors::query(Permission::SignedIn, async |cx| {
+        let mut overview = Overview { counts: Vec::new(), single_administrator: false, recent: Vec::new() };
+        if let Ok(reach) = cx.viewer.may(Permission::ViewPeople) {
+            overview.counts = store::counts(&mut cx.conn, reach).await?;
+        }
+        if let Ok(reach) = cx.viewer.may(Permission::EditPeople) {
+            overview.single_administrator = store::single_administrator(&mut cx.conn, reach, cx.now).await?;
+        }
+        if let Ok(reach) = cx.viewer.may(Permission::ViewHistory)
+            && reach.provider.is_none()
+        {
+            let rows = history::store::page(&mut cx.conn, reach.practice, None, 0, 8).await?;
+            let zone = cx.zone;
+            let local = |at| server::clock::local(zone, at);
+            overview.recent = rows.into_iter().filter_map(|row| history::store::entry(row, local)).collect();
+        }
+        Ok(overview)
+    })
+    .await
+}

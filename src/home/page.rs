@@ -1,0 +1,118 @@
+//! `/`: how the practice stands and what needs attention.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::api::{Overview, get_overview};
+use crate::{
+    app::use_viewer,
+    domain::permission::Permission,
+    history::timeline::Timeline,
+    i18n::use_t,
+    paths,
+    people::{badge::BadgeKind, query::PeopleQuery},
+    ui::{
+        icon::{Icon, IconName},
+        pagehead::PageHead,
+        state::{EmptyState, Loading},
+    },
+};
+
+#[component]
+pub fn HomePage() -> impl IntoView {
+    let t = use_t();
+    let loaded = Resource::new_blocking(|| (), |()| get_overview());
+    let viewer = use_viewer();
+    let first = viewer.as_ref().and_then(|viewer| viewer.actor.name.split_whitespace().next().map(str::to_owned));
+    let practice = viewer.map(|viewer| viewer.practice.name).unwrap_or_default();
+    view! {
+        <Title text=t.home_title()/>
+        <PageHead title=t.home_hello(first.unwrap_or_default()) subtitle=move || practice>""</PageHead>
+        <Transition fallback=move || view! { <Loading text=t.ui_loading()/> }>
+            {move || Suspend::new(async move {
+                match loaded.await {
+                    Ok(overview) => view! { <Glance overview/> }.into_any(),
+                    Err(error) => view! {
+                        <EmptyState title=t.errors_title() body=t.error(&error)>
+                            <a class="btn" href=paths::HOME>{t.errors_retry()}</a>
+                        </EmptyState>
+                    }
+                    .into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+fn with_badge(badge: BadgeKind) -> String {
+    paths::people(&PeopleQuery { statuses: vec![badge], ..PeopleQuery::default() })
+}
+
+#[component]
+fn Glance(overview: Overview) -> impl IntoView {
+    let t = use_t();
+    let sees_people = use_viewer().is_some_and(|viewer| viewer.may(Permission::ViewPeople).is_ok());
+    let tiles = [
+        (BadgeKind::Active, t.home_active()),
+        (BadgeKind::Invited, t.home_invited()),
+        (BadgeKind::TwoStepPending, t.home_two_step()),
+        (BadgeKind::Locked, t.home_locked()),
+    ];
+    let counted = overview.clone();
+    let recent = overview.recent.clone();
+    view! {
+        {sees_people.then(|| view! {
+            <ul class="tiles">
+                {tiles.into_iter().map(|(badge, label)| view! {
+                    <li>
+                        <a class="tile" href=with_badge(badge)>
+                            <strong>{t.number(counted.count(badge))}</strong>
+                            <span>{label}</span>
+                        </a>
+                    </li>
+                }).collect_view()}
+            </ul>
+            <ToDo overview/>
+        })}
+        {(!sees_people).then(|| view! {
+            <section class="card card--pad"><p>{t.home_only_own()}</p></section>
+        })}
+        {(!recent.is_empty()).then(|| view! {
+            <section class="card card--pad">
+                <h2>{t.home_recent()}</h2>
+                <Timeline entries=recent more=crate::history::api::list_history with_subject=true/>
+                <a href=paths::HISTORY>{t.home_see_all()}</a>
+            </section>
+        })}
+    }
+}
+
+/// What somebody should look at, each with the way there.
+#[component]
+fn ToDo(overview: Overview) -> impl IntoView {
+    let t = use_t();
+    let people: Vec<_> = BadgeKind::ALL
+        .into_iter()
+        .filter(|badge| badge.needs_attention() && overview.count(*badge) > 0)
+        .map(|badge| (badge, overview.count(badge)))
+        .collect();
+    let nothing = people.is_empty() && !overview.single_administrator;
+    view! {
+        <section class="card card--pad">
+            <h2>{t.home_to_do()}</h2>
+            {nothing.then(|| view! { <p class="muted">{t.home_nothing_to_do()}</p> })}
+            <ul class="todo">
+                {overview.single_administrator.then(|| view! {
+                    <li><Icon name=IconName::Alert/>{t.home_only_one_admin()}</li>
+                })}
+                {people.into_iter().map(|(badge, count)| view! {
+                    <li>
+                        <Icon name=IconName::Alert/>
+                        <a href=with_badge(badge)>{t.badge_kind(badge)}</a>
+                        <span class="muted">{t.people_total(count)}</span>
+                    </li>
+                }).collect_view()}
+            </ul>
+        </section>
+    }
+}

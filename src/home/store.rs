@@ -1,0 +1,32 @@
+//! The counts of the home page.
+
+use crate::{
+    domain::{clock::Instant, ids::PersonId, scope::Reach},
+    home::api::Count,
+    people::{badge::BadgeKind, store::grants::other_administrators},
+    server::{
+        db::Conn,
+        fault::Fault,
+        sql::{Sql, Value},
+    },
+};
+
+/// How many people inside of `reach` carry each badge; badges nobody carries are left out.
+pub async fn counts(conn: &mut Conn, reach: Reach) -> Result<Vec<Count>, Fault> {
+    let mut sql = Sql::default();
+    sql.push("select badge, count(*) from people where practice_id = ");
+    sql.bind(Value::Id(reach.practice.uuid()));
+    if let Some(provider) = reach.provider {
+        sql.push(" and provider_id = ");
+        sql.bind(Value::Id(provider.uuid()));
+    }
+    sql.push(" group by badge order by badge");
+    let rows: Vec<(i16, i64)> = sql.rows(conn).await?;
+    Ok(rows.into_iter().filter_map(|(rank, count)| Some(Count { badge: BadgeKind::from_rank(rank)?, count })).collect())
+}
+
+/// Whether one person alone can manage the practice (N-11).
+pub async fn single_administrator(conn: &mut Conn, reach: Reach, now: Instant) -> sqlx::Result<bool> {
+    let nobody = PersonId::new(uuid::Uuid::nil());
+    Ok(other_administrators(conn, reach.practice, nobody, now).await? == 1)
+}

@@ -1,0 +1,74 @@
+//! Two editors, one field: the reader chooses which value stays (P-22).
+
+use leptos::prelude::*;
+
+use super::form::PersonForm;
+use crate::{domain::role::Role, error::Conflict, i18n::use_t};
+
+/// Shown after a save met somebody else's. Choosing resolves a field: the form then builds on the value that was found,
+/// so saving again goes through, and asks again if somebody saves once more.
+#[component]
+pub fn ConflictNotice(
+    conflict: RwSignal<Option<Conflict>>,
+    form: RwSignal<PersonForm>,
+    base: RwSignal<PersonForm>,
+) -> impl IntoView {
+    let t = use_t();
+    let heading = NodeRef::<leptos::html::Div>::new();
+    Effect::new(move |_| {
+        if conflict.with(Option::is_some)
+            && let Some(heading) = heading.get()
+        {
+            // A missing focus is an inconvenience, not a fault.
+            let _ = heading.focus();
+        }
+    });
+    let settle = move |name: String, found: String, take: bool| {
+        base.update(|base| base.set(&name, &found));
+        if take {
+            form.update(|form| form.set(&name, &found));
+        }
+        conflict.update(|conflict| {
+            if let Some(open) = conflict {
+                open.fields.retain(|(field, _)| *field != name);
+            }
+            if conflict.as_ref().is_some_and(|open| open.fields.is_empty()) {
+                *conflict = None;
+            }
+        });
+    };
+    let shown = move |field: &str, value: &str| match Role::from_name(value) {
+        Some(role) if field == "role" => t.role(role).to_owned(),
+        _ if value.is_empty() => t.history_nothing().to_owned(),
+        _ => value.to_owned(),
+    };
+    view! {
+        {move || conflict.get().map(|open| view! {
+            <div class="notice notice--warn conflict" role="alert" tabindex="-1" node_ref=heading>
+                <h2>{t.person_conflict_title()}</h2>
+                <p>{t.person_conflict_body(&open.by)}</p>
+                <ul>
+                    {open.fields.into_iter().map(|(field, theirs)| {
+                        let mine = form.with_untracked(|form| form.get(&field).to_owned());
+                        let (keep, take) = ((field.clone(), theirs.clone()), (field.clone(), theirs.clone()));
+                        view! {
+                            <li>
+                                <strong>{t.field(&field)}</strong>
+                                <button type="button" class="btn btn--small" on:click=move |_| settle(keep.0.clone(), keep.1.clone(), false)>
+                                    {t.person_conflict_keep_mine()}": "{shown(&field, &mine)}
+                                </button>
+                                <button
+                                    type="button"
+                                    class="btn btn--small"
+                                    on:click=move |_| settle(take.0.clone(), take.1.clone(), true)
+                                >
+                                    {t.person_conflict_keep_theirs()}": "{shown(&field, &theirs)}
+                                </button>
+                            </li>
+                        }
+                    }).collect_view()}
+                </ul>
+            </div>
+        })}
+    }
+}

@@ -1,0 +1,160 @@
+//! `/people/{id}`: a person with profile, access and history. The tab is part of the address.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use super::{
+    access::Access,
+    api::{PersonPage as Loaded, get_person, person_history},
+    edit::EditPerson,
+    model::{PersonView, can_unlock},
+    row::StatusBadge,
+    unlock::{UnlockButton, provide_unlocked},
+};
+use crate::{
+    app::use_viewer,
+    domain::{ids::PersonId, permission::Permission},
+    error::AppError,
+    history::timeline::Timeline,
+    i18n::use_t,
+    paths,
+    ui::{
+        pagehead::PageHead,
+        state::{EmptyState, Loading},
+        tabs::{Tab, Tabs},
+    },
+};
+
+#[component]
+pub fn PersonPage() -> impl IntoView {
+    let t = use_t();
+    provide_unlocked();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<PersonId>().ok()));
+    let person = Resource::new_blocking(
+        move || id.get(),
+        async |id| match id {
+            Some(id) => get_person(id).await,
+            None => Err(AppError::NotFound),
+        },
+    );
+    view! {
+        <a class="back" href=paths::PEOPLE>{t.person_back()}</a>
+        <Transition fallback=move || view! { <Loading text=t.ui_loading()/> }>
+            {move || Suspend::new(async move {
+                match person.await {
+                    Ok(page) => view! { <Person page reload=move || person.refetch()/> }.into_any(),
+                    Err(error) => view! { <Missing error/> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Missing(error: AppError) -> impl IntoView {
+    let t = use_t();
+    #[cfg(feature = "ssr")]
+    if error == AppError::NotFound
+        && let Some(response) = use_context::<leptos_axum::ResponseOptions>()
+    {
+        response.set_status(axum::http::StatusCode::NOT_FOUND);
+    }
+    let text = if error == AppError::NotFound { t.person_not_found().to_owned() } else { t.error(&error) };
+    view! {
+        <Title text=t.person_title()/>
+        <EmptyState title=t.errors_title() body=text>
+            <a class="btn" href=paths::PEOPLE>{t.person_back()}</a>
+        </EmptyState>
+    }
+}
+
+#[component]
+fn Person(page: Loaded, #[prop(into)] reload: Callback<()>) -> impl IntoView {
+    let t = use_t();
+    let query = use_query_map();
+    let tab = Memo::new(move |_| query.read().get("tab").unwrap_or_default());
+    let person = page.person.clone();
+    let id = person.row.id;
+    let sees_history = use_viewer().is_some_and(|viewer| viewer.may(Permission::ViewHistory).is_ok());
+    let mut tabs = vec![
+        Tab {
+            href: paths::person(id),
+            label: t.person_tab_profile().into(),
+            current: Signal::derive(move || tab.with(|tab| tab != "access" && tab != "history")),
+        },
+        Tab {
+            href: paths::person_tab(id, "access"),
+            label: t.person_tab_access().into(),
+            current: Signal::derive(move || tab.get() == "access"),
+        },
+    ];
+    if sees_history {
+        tabs.push(Tab {
+            href: paths::person_tab(id, "history"),
+            label: t.person_tab_history().into(),
+            current: Signal::derive(move || tab.get() == "history"),
+        });
+    }
+    let page = StoredValue::new(page);
+    view! {
+        <Title text=person.row.name()/>
+        <Head person reload/>
+        <Tabs label=t.person_title() tabs/>
+        {move || match tab.get().as_str() {
+            "access" => view! { <Access person=page.with_value(|page| page.person.clone())/> }.into_any(),
+            "history" if sees_history => view! { <History id/> }.into_any(),
+            _ => view! { <EditPerson page=page.get_value() reload/> }.into_any(),
+        }}
+    }
+}
+
+/// Name, badge, who they are, and the lock if there is one (S0-71).
+#[component]
+fn Head(person: PersonView, reload: Callback<()>) -> impl IntoView {
+    let t = use_t();
+    let row = person.row.clone();
+    let name = row.name();
+    let about = [row.username.clone(), t.role(row.role).to_owned(), row.place.clone()];
+    let about: Vec<_> = about.into_iter().filter(|part| !part.is_empty()).collect();
+    let can = use_viewer().map(|viewer| can_unlock(&row.standing(), person.lock.is_some(), &viewer.actor));
+    let lock = person.lock.clone().map(|(since, reason, _)| t.lock(reason, &since));
+    let why_not = can.clone().and_then(Result::err).map(|refusal| t.refusal(&refusal));
+    view! {
+        <PageHead title=name.clone() subtitle=move || about.join(" · ")>
+            <StatusBadge badge=row.badge.clone()/>
+        </PageHead>
+        {lock.map(|text| view! {
+            <div class="notice notice--bad" role="note">
+                <span>{text}</span>
+                {if matches!(can, Some(Ok(()))) {
+                    view! { <UnlockButton id=row.id name=name.clone() on_done=move |_| reload.run(())/> }.into_any()
+                } else {
+                    view! { <span class="notice__why">{why_not}</span> }.into_any()
+                }}
+            </div>
+        })}
+    }
+}
+
+#[component]
+fn History(id: PersonId) -> impl IntoView {
+    let t = use_t();
+    let entries = Resource::new_blocking(|| (), move |()| person_history(id, 0));
+    view! {
+        <section class="card card--pad">
+            <Transition fallback=move || view! { <Loading text=t.ui_loading()/> }>
+                {move || Suspend::new(async move {
+                    match entries.await {
+                        Ok(entries) => {
+                            let more = move |before| person_history(id, before);
+                            view! { <Timeline entries more with_subject=false/> }.into_any()
+                        }
+                        Err(error) => view! { <p class="muted">{t.error(&error)}</p> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </section>
+    }
+}

@@ -1,0 +1,219 @@
+//! The profile as a form (S0-67…70). What may not be edited says why; what somebody else saved meanwhile is merged.
+
+use leptos::prelude::*;
+
+use super::{
+    api::{EditPerson as Edit, PersonPage as Loaded},
+    conflict::ConflictNotice,
+    form::PersonForm,
+    model::{Notice, PersonView, can_change_role, can_edit},
+};
+use crate::{
+    app::use_viewer,
+    domain::{role::Role, scope::Actor},
+    error::{AppError, Conflict},
+    i18n::use_t,
+    practices::model::Places,
+    session::watch::use_session_end,
+    ui::{
+        field::{Checkboxes, ReadOnly, Select, SelectOption, TextField},
+        form::{ErrorSummary, Form, FormState, SubmitBar},
+        toast::use_toasts,
+    },
+};
+
+/// The edit form's fields as signals, by name.
+const FIELDS: [&str; 13] = [
+    "first_name",
+    "middle_name",
+    "last_name",
+    "email",
+    "role",
+    "place",
+    "title",
+    "employee_no",
+    "phone",
+    "mobile",
+    "mobile_carrier",
+    "language",
+    "notices",
+];
+
+#[component]
+pub fn EditPerson(page: Loaded, reload: Callback<()>) -> impl IntoView {
+    let t = use_t();
+    let toasts = use_toasts();
+    let session_end = use_session_end();
+    let base = RwSignal::new(PersonForm::of(&page.person));
+    let version = RwSignal::new(page.person.version);
+    let form = RwSignal::new(PersonForm::of(&page.person));
+    let state = FormState::new(&FIELDS);
+    let conflict = RwSignal::new(None::<Conflict>);
+    let save = ServerAction::<Edit>::new();
+    let places = StoredValue::new(page.places.clone());
+    let id = page.person.row.id;
+    Effect::new(move |_| match save.value().get() {
+        Some(Ok(person)) => {
+            toasts.success(t.person_saved().to_owned());
+            state.clear();
+            conflict.set(None);
+            base.set(PersonForm::of(&person));
+            form.set(PersonForm::of(&person));
+            version.set(person.version);
+            reload.run(());
+        }
+        Some(Err(AppError::Invalid(errors))) => state.show(t, errors),
+        Some(Err(AppError::Conflict(found))) => conflict.set(Some(*found)),
+        Some(Err(error)) if !session_end.noticed(&error) => state.banner(t.error(&error)),
+        _ => {}
+    });
+    let submit = move || {
+        let typed = form.get_untracked();
+        match places.with_value(|places| typed.parse(places)) {
+            Ok(_) => {
+                state.clear();
+                let (base, version) = (base.get_untracked(), version.get_untracked());
+                save.dispatch(Edit { id, version, base, form: typed });
+            }
+            Err(errors) => state.show(t, errors),
+        }
+    };
+    let actor = use_viewer().map(|viewer| viewer.actor);
+    let standing = page.person.row.standing();
+    let locked_out = actor.as_ref().and_then(|actor| can_edit(&standing, actor).err()).map(|why| t.refusal(&why));
+    let disabled = locked_out.is_some();
+    let changed = Signal::derive(move || form.get() != base.get());
+    view! {
+        <Form on_submit=submit unsaved=changed>
+            {locked_out.map(|why| view! { <p class="notice" role="note">{why}</p> })}
+            <ConflictNotice conflict form base/>
+            <ErrorSummary state title=move |count| t.errors_summary(count)/>
+            <fieldset class="form__fields" disabled=disabled>
+                <Identity person=page.person.clone() form state/>
+                <Work person=page.person.clone() form state places=page.places.clone() actor/>
+                <Contact form state/>
+                <Preferences form/>
+            </fieldset>
+            <SubmitBar
+                label=t.person_save()
+                busy_label=t.ui_saving()
+                busy=Signal::from(save.pending())
+                disabled=disabled
+                discard=(t.person_discard().to_owned(), changed, Callback::new(move |()| {
+                    form.set(base.get_untracked());
+                    state.clear();
+                }))
+            />
+        </Form>
+    }
+}
+
+/// One text of the form as a field.
+fn bound(form: RwSignal<PersonForm>, name: &'static str) -> (Signal<String>, Callback<String>) {
+    (
+        Signal::derive(move || form.with(|form| form.get(name).to_owned())),
+        Callback::new(move |value: String| form.update(|form| form.set(name, &value))),
+    )
+}
+
+#[component]
+fn Identity(person: PersonView, form: RwSignal<PersonForm>, state: FormState) -> impl IntoView {
+    let t = use_t();
+    let registered = person.registered.is_some();
+    view! {
+        <section class="card card--pad form__section">
+            <h2>{t.person_names()}</h2>
+            <div class="grid">
+                <TextField label=t.people_first_name() name="first_name" bound=bound(form, "first_name") state required=true autocomplete="off"/>
+                <TextField label=t.people_middle_name() name="middle_name" bound=bound(form, "middle_name") state autocomplete="off"/>
+                <TextField label=t.people_last_name() name="last_name" bound=bound(form, "last_name") state required=true autocomplete="off"/>
+            </div>
+            <div class="grid">
+                <ReadOnly label=t.people_username() value=person.row.username.clone() hint=t.person_username_fixed()/>
+                {if registered {
+                    view! { <ReadOnly label=t.people_email() value=person.row.email.clone() hint=t.person_email_fixed()/> }.into_any()
+                } else {
+                    view! { <TextField label=t.people_email() name="email" kind="email" bound=bound(form, "email") state required=true autocomplete="off"/> }.into_any()
+                }}
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Work(
+    person: PersonView,
+    form: RwSignal<PersonForm>,
+    state: FormState,
+    places: Places,
+    actor: Option<Actor>,
+) -> impl IntoView {
+    let t = use_t();
+    let standing = person.row.standing();
+    // Roles that may not be given are listed with the reason instead of missing (N-22).
+    let roles: Vec<_> = Role::ALL
+        .into_iter()
+        .map(|role| SelectOption {
+            value: role.name().into(),
+            label: t.role(role).into(),
+            refused: actor
+                .as_ref()
+                .and_then(|actor| can_change_role(&standing, role, actor).err())
+                .map(|refusal| t.refusal(&refusal)),
+        })
+        .filter(|option| option.refused.is_none() || option.value == person.row.role.name())
+        .collect();
+    let own = actor.as_ref().is_some_and(|actor| actor.person == person.row.id);
+    let offices = places.offices.iter().map(|(id, name)| (id.to_string(), name.clone()));
+    let providers = places.providers.iter().map(|provider| (provider.id.to_string(), provider.name.clone()));
+    let places: Vec<_> =
+        offices.chain(providers).map(|(value, label)| SelectOption { value, label, refused: None }).collect();
+    let hint =
+        if own { t.refusal(&crate::domain::refusal::Refusal::OwnAccess) } else { t.person_role_hint().to_owned() };
+    view! {
+        <section class="card card--pad form__section">
+            <h2>{t.person_work()}</h2>
+            <div class="grid">
+                <Select label=t.people_role() name="role" options=roles bound=bound(form, "role") state hint=hint/>
+                <Select label=t.people_office() name="place" options=places bound=bound(form, "place") state/>
+                <TextField label=t.person_job_title() name="title" bound=bound(form, "title") state autocomplete="off"/>
+                <TextField label=t.person_employee_no() name="employee_no" bound=bound(form, "employee_no") state autocomplete="off"/>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Contact(form: RwSignal<PersonForm>, state: FormState) -> impl IntoView {
+    let t = use_t();
+    view! {
+        <section class="card card--pad form__section">
+            <h2>{t.person_contact()}</h2>
+            <div class="grid">
+                <TextField label=t.person_phone() name="phone" kind="tel" bound=bound(form, "phone") state autocomplete="off"/>
+                <TextField label=t.person_mobile() name="mobile" kind="tel" bound=bound(form, "mobile") state autocomplete="off"/>
+                <TextField label=t.person_carrier() name="mobile_carrier" bound=bound(form, "mobile_carrier") state autocomplete="off"/>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Preferences(form: RwSignal<PersonForm>) -> impl IntoView {
+    let t = use_t();
+    let languages = crate::i18n::Lang::ALL
+        .into_iter()
+        .map(|lang| SelectOption { value: lang.tag().into(), label: lang.own_name().into(), refused: None })
+        .collect();
+    let notices: Vec<_> =
+        Notice::ALL.iter().map(|notice| (notice.name().to_owned(), t.notice(*notice).to_owned())).collect();
+    view! {
+        <section class="card card--pad form__section">
+            <h2>{t.person_preferences()}</h2>
+            <div class="grid">
+                <Select label=t.person_language() name="language" options=languages bound=bound(form, "language") state=FormState::new(&[])/>
+                <Checkboxes legend=t.fields_notices() name="notices" choices=notices bound=bound(form, "notices")/>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,97 @@
+//! The people list (S0-46…50, S1-8…17): search, filters, table, pages. Its whole state is the address.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+
+use super::{
+    api::{PeopleList, list_people},
+    filters::Filters,
+    query::PeopleQuery,
+    selection::Selection,
+    table::PeopleTable,
+    unlock::provide_unlocked,
+};
+use crate::{
+    app::use_viewer,
+    domain::permission::Permission,
+    error::AppError,
+    i18n::use_t,
+    paths,
+    ui::{
+        icon::{Icon, IconName},
+        pagehead::PageHead,
+        state::{EmptyState, Loading},
+    },
+};
+
+/// The address's query as the list's state.
+fn use_people_query() -> Memo<PeopleQuery> {
+    let map = use_query_map();
+    Memo::new(move |_| {
+        let params: Vec<_> = map.get().into_iter().map(|(key, value)| (key.into_owned(), value)).collect();
+        PeopleQuery::from_params(&params)
+    })
+}
+
+/// Goes to another state of the list. Typing replaces the address, so that Back does not walk through letters.
+pub fn go(query: &PeopleQuery, replace: bool) {
+    let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
+    use_navigate()(&paths::people(query), options);
+}
+
+#[component]
+pub fn PeoplePage() -> impl IntoView {
+    let t = use_t();
+    let query = use_people_query();
+    // Choosing columns needs no new rows.
+    let asked = Memo::new(move |_| PeopleQuery { columns: Vec::new(), ..query.get() });
+    let list = Resource::new_blocking(move || asked.get(), list_people);
+    let selection = Selection::provide();
+    provide_unlocked();
+    let may_import = use_viewer().is_some_and(|viewer| viewer.may(Permission::ImportPeople).is_ok());
+    let (loading, set_loading) = signal(false);
+    view! {
+        <Title text=t.people_title()/>
+        <PageHead title=t.people_title() subtitle=move || view! { <Total list/> }>
+            {may_import.then(|| view! {
+                <a class="btn" href=paths::IMPORT><Icon name=IconName::Upload/>{t.people_import()}</a>
+            })}
+        </PageHead>
+        <Filters query list/>
+        <Transition fallback=move || view! { <Loading text=t.people_loading()/> } set_pending=set_loading>
+            {move || Suspend::new(async move {
+                match list.await {
+                    Ok(list) => view! { <PeopleTable list query selection loading/> }.into_any(),
+                    Err(error) => view! { <Failed error/> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// How many people there are under this search and these filters.
+#[component]
+fn Total(list: Resource<Result<PeopleList, AppError>>) -> impl IntoView {
+    let t = use_t();
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                list.await.ok().map(|list| t.people_total(list.page.total))
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Failed(error: AppError) -> impl IntoView {
+    let t = use_t();
+    view! {
+        <EmptyState title=t.people_failed() body=t.error(&error)>
+            <a class="btn" href=paths::PEOPLE>{t.errors_retry()}</a>
+        </EmptyState>
+    }
+}

@@ -1,0 +1,141 @@
+//! Signing in, and choosing a password. Both forms work before the module has loaded, and without it.
+
+use leptos::{form::ActionForm, prelude::*};
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::api::{ChangePassword, SignIn};
+use crate::{
+    app::{Context, use_viewer},
+    error::AppError,
+    i18n::use_t,
+    paths,
+    ui::{
+        field::{PasswordField, TextField},
+        form::{ErrorSummary, FormState},
+        layout::BareLayout,
+        pagehead::PageHead,
+    },
+};
+
+/// Leaves the application for an address, so that everything is asked of the server anew.
+pub fn leave_to(address: &str) {
+    if let Err(error) = window().location().assign(address) {
+        leptos::logging::warn!("{error:?}");
+    }
+}
+
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let t = use_t();
+    let query = use_query_map();
+    let changed = query.with_untracked(|query| query.get("changed").is_some());
+    let next = query.with_untracked(|query| query.get("next").unwrap_or_default());
+    let demo = use_context::<Context>().is_some_and(|context| context.demo);
+    view! {
+        <Title text=t.session_title()/>
+        <BareLayout brand=t.app_name() title=t.session_heading() banner=demo.then(|| t.app_demo_banner().to_owned())>
+            {changed.then(|| view! { <p class="notice" role="status">{t.session_password_changed()}</p> })}
+            <SignInForm next/>
+        </BareLayout>
+        <crate::session::menu::Appearance/>
+    }
+}
+
+/// The form by itself; also asked for over a page whose session has ended.
+#[component]
+pub fn SignInForm(
+    next: String,
+    /// Called instead of leaving for `next`.
+    #[prop(optional, into)]
+    on_done: Option<Callback<()>>,
+    /// The only name that may sign in here.
+    #[prop(optional, into)]
+    only: Option<String>,
+) -> impl IntoView {
+    let t = use_t();
+    let sign_in = ServerAction::<SignIn>::new();
+    let state = FormState::new(&["name", "password"]);
+    let name = RwSignal::new(only.clone().unwrap_or_default());
+    let password = RwSignal::new(String::new());
+    Effect::new(move |_| match sign_in.value().get() {
+        Some(Ok(next)) => match on_done {
+            Some(done) => done.run(()),
+            None => leave_to(&next),
+        },
+        Some(Err(AppError::Invalid(errors))) => state.show(t, errors),
+        Some(Err(error)) => {
+            password.set(String::new());
+            state.banner(t.error(&error));
+        }
+        None => {}
+    });
+    // Without the module the answer comes back with the address; only known codes are shown, never free text.
+    let returned = sign_in.value().get_untracked().and_then(Result::err).map(|error| t.error(&error));
+    let bound = |signal: RwSignal<String>| (signal.into(), Callback::new(move |text| signal.set(text)));
+    view! {
+        <ActionForm action=sign_in attr:class="form">
+            {returned.map(|text| view! { <noscript><p class="notice notice--bad">{text}</p></noscript> })}
+            <ErrorSummary state title=move |count| t.errors_summary(count)/>
+            <input type="hidden" name="next" value=next/>
+            <TextField label=t.session_login() name="name" bound=bound(name) state required=true autocomplete="username"/>
+            <PasswordField
+                label=t.session_password()
+                name="password"
+                bound=bound(password)
+                state
+                autocomplete="current-password"
+                show=t.session_show_password()
+                hide=t.session_hide_password()
+            />
+            <button type="submit" class="btn btn--primary btn--wide" disabled=move || sign_in.pending().get()>
+                {move || if sign_in.pending().get() { t.session_submitting() } else { t.session_submit() }}
+            </button>
+        </ActionForm>
+    }
+}
+
+/// `/profile/password`: also where a temporary password leads, and nowhere else.
+#[component]
+pub fn PasswordPage() -> impl IntoView {
+    let t = use_t();
+    let forced = use_viewer().is_some_and(|viewer| viewer.actor.must_choose_password);
+    let change = ServerAction::<ChangePassword>::new();
+    let state = FormState::new(&["current", "password", "repeat"]);
+    let (current, password, repeat) =
+        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    Effect::new(move |_| match change.value().get() {
+        Some(Ok(())) => leave_to(&format!("{}?changed=1", paths::SIGN_IN)),
+        Some(Err(AppError::Invalid(errors))) => state.show(t, errors),
+        Some(Err(error)) => state.banner(t.error(&error)),
+        None => {}
+    });
+    let returned = change.value().get_untracked().and_then(Result::err).map(|error| t.error(&error));
+    let bound = |signal: RwSignal<String>| (signal.into(), Callback::new(move |text| signal.set(text)));
+    view! {
+        <Title text=t.session_new_password_title()/>
+        <PageHead title=t.session_new_password_title() subtitle=move || t.session_change_hint()>""</PageHead>
+        {forced.then(|| view! { <p class="notice notice--warn" role="note">{t.session_new_password_body()}</p> })}
+        <section class="card card--pad narrow">
+            <ActionForm action=change attr:class="form">
+                {returned.map(|text| view! { <noscript><p class="notice notice--bad">{text}</p></noscript> })}
+                <ErrorSummary state title=move |count| t.errors_summary(count)/>
+                <PasswordField
+                    label=t.session_current_password() name="current" bound=bound(current) state
+                    autocomplete="current-password" show=t.session_show_password() hide=t.session_hide_password()
+                />
+                <PasswordField
+                    label=t.session_new_password() name="password" bound=bound(password) state hint=t.session_password_rule()
+                    autocomplete="new-password" show=t.session_show_password() hide=t.session_hide_password()
+                />
+                <PasswordField
+                    label=t.session_repeat_password() name="repeat" bound=bound(repeat) state
+                    autocomplete="new-password" show=t.session_show_password() hide=t.session_hide_password()
+                />
+                <button type="submit" class="btn btn--primary" disabled=move || change.pending().get()>
+                    {t.session_save_password()}
+                </button>
+            </ActionForm>
+        </section>
+    }
+}

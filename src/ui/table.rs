@@ -1,0 +1,100 @@
+//! Pieces of a data table: sortable headers, the card around it, pages.
+
+use leptos::prelude::*;
+
+use super::icon::{Icon, IconName};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    Ascending,
+    Descending,
+}
+
+/// A header that sorts: a link, so that it works before the module has loaded and can be opened elsewhere.
+#[component]
+pub fn SortHeader(
+    #[prop(into)] label: String,
+    href: Signal<String>,
+    /// How the table is sorted by this column, if it is.
+    order: Signal<Option<Order>>,
+) -> impl IntoView {
+    let icon = move || match order.get() {
+        Some(Order::Ascending) => IconName::Up,
+        Some(Order::Descending) => IconName::Down,
+        None => IconName::Sort,
+    };
+    let aria = move || match order.get() {
+        Some(Order::Ascending) => Some("ascending"),
+        Some(Order::Descending) => Some("descending"),
+        None => None,
+    };
+    view! {
+        <th scope="col" aria-sort=aria>
+            <a class="table__sort" href=move || href.get() role="button">
+                {label}
+                {move || view! { <Icon name=icon()/> }}
+            </a>
+        </th>
+    }
+}
+
+/// The frame of a table: scrolls sideways by itself, keeps the old rows dimmed while new ones come.
+#[component]
+pub fn TableCard(busy: Signal<bool>, children: Children) -> impl IntoView {
+    view! {
+        <div class="card table-card" aria-busy=move || busy.get().to_string()>
+            <div class="scroll" tabindex="-1">{children()}</div>
+        </div>
+    }
+}
+
+/// A link to another page of the list; without a target it is shown as not available.
+type Turn = (String, Signal<Option<String>>);
+
+#[component]
+pub fn Pagination(
+    #[prop(into)] label: String,
+    range: Signal<String>,
+    first: Turn,
+    previous: Turn,
+    next: Turn,
+    last: Turn,
+    #[prop(into)] size_label: String,
+    sizes: Vec<i64>,
+    size: Signal<i64>,
+    #[prop(into)] on_size: Callback<String>,
+) -> impl IntoView {
+    view! {
+        <nav class="pages" aria-label=label>
+            <label class="pages__size">
+                <span>{size_label}</span>
+                <select on:change=move |event| on_size.run(event_target_value(&event))>
+                    {sizes.into_iter().map(|rows| view! {
+                        <option value=rows selected=move || size.get() == rows>{rows}</option>
+                    }).collect_view()}
+                </select>
+            </label>
+            <span class="pages__range" role="status">{move || range.get()}</span>
+            <PageLink turn=first icon=IconName::First/>
+            <PageLink turn=previous icon=IconName::Previous/>
+            <PageLink turn=next icon=IconName::Next/>
+            <PageLink turn=last icon=IconName::Last/>
+        </nav>
+    }
+}
+
+#[component]
+fn PageLink(turn: Turn, icon: IconName) -> impl IntoView {
+    let (label, href) = turn;
+    view! {
+        <a
+            class="btn btn--small btn--icon"
+            aria-label=label
+            role="link"
+            href=move || href.get()
+            aria-disabled=move || href.get().is_none().then_some("true")
+        >
+            <Icon name=icon/>
+        </a>
+    }
+}
