@@ -1,1 +1,5 @@
+//! Tests through the real router, on both engines. Names cite the checks (T…) and rules (S…, P…) they show.
 
+mod doors;
+mod sign_in;
+mod support;

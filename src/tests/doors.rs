@@ -1,0 +1,174 @@
+//! Who may call what, for every server function and every page (T48).
+
+use std::collections::BTreeSet;
+
+use leptos_axum::generate_route_list;
+use rolecall::{
+    app::App,
+    domain::{permission::Permission, role::Role},
+    people::model::{Lock, LockReason},
+};
+
+use crate::support::{
+    TestApp,
+    functions::{self, Function, Needs},
+    on_both_engines,
+};
+
+/// One person of each role, and what of Cedar Valley they reach.
+const PEOPLE: [(&str, Role, Reaches); 15] = [
+    ("olivia.owner", Role::PracticeOwner, Reaches::Cedar),
+    ("adam.admin", Role::PracticeAdministrator, Reaches::Cedar),
+    ("maya.manager", Role::UserManager, Reaches::Cedar),
+    ("dora.delegate", Role::Delegate, Reaches::Cedar),
+    ("arthur.auditor", Role::Auditor, Reaches::Cedar),
+    ("paul.portal", Role::PortalUser, Reaches::Cedar),
+    ("clara.clerk", Role::ClericalUser, Reaches::Cedar),
+    ("sam.coordinator", Role::ReferringCoordinator, Reaches::Cedar),
+    ("anna.applicant", Role::Applicant, Reaches::Cedar),
+    ("pia.patient", Role::Patient, Reaches::Cedar),
+    ("nina.npi", Role::PracticeAdministrator, Reaches::OneProvider),
+    ("rita.reception", Role::PortalUser, Reaches::OneProvider),
+    ("bea.boss", Role::PracticeOwner, Reaches::Elsewhere),
+    ("vera.vendor", Role::VendorAdministrator, Reaches::Cedar),
+    ("oscar.operator", Role::PortalOperator, Reaches::Elsewhere),
+];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reaches {
+    Cedar,
+    OneProvider,
+    /// Another organisation: Cedar Valley does not exist from there.
+    Elsewhere,
+}
+
+async fn t48_every_function_has_a_row(app: &TestApp) {
+    let rows: BTreeSet<_> = functions::all(app).await.into_iter().map(|function| function.path).collect();
+    let registered: BTreeSet<_> = server_fn::axum::server_fn_paths().map(|(path, _)| path).collect();
+    assert_eq!(registered, rows, "registered on the left, in support/functions.rs on the right");
+}
+
+async fn t48_strangers_are_refused(app: &TestApp) {
+    let before = app.snapshot().await;
+    for function in functions::all(app).await {
+        let reply = function.call(&app.anonymous()).await;
+        let expected = match function.needs {
+            Needs::Nothing(status) => status,
+            Needs::Session | Needs::Permission(_) => 401,
+        };
+        assert_eq!(reply.status, expected, "{}: {}", function.path, reply.line());
+    }
+    assert_eq!(before.rows("people"), app.snapshot().await.rows("people"));
+}
+
+async fn t48_every_role_does_what_the_matrix_says(app: &TestApp) {
+    for (name, role, reaches) in PEOPLE {
+        for function in functions::all(app).await {
+            relock(app).await;
+            let caller = app.signed_in(name).await;
+            if name == "vera.vendor" {
+                let choose = rolecall::session::api::ChoosePractice { practice: app.house().cedar };
+                caller.call(choose).await.expect("Vera works for Cedar Valley");
+            }
+            let reply = function.call(&caller).await;
+            let expected = expected(&function, role, reaches);
+            assert_eq!(reply.status, expected, "{name} {}: {}", function.path, reply.line());
+            if let (403, Needs::Permission(permission)) = (expected, function.needs) {
+                let refusal = serde_json::json!({ "forbidden": { "not_permitted": permission } });
+                assert_eq!(reply.json::<serde_json::Value>(), refusal, "{name} {}", function.path);
+            }
+        }
+    }
+}
+
+fn expected(function: &Function, role: Role, reaches: Reaches) -> u16 {
+    match function.needs {
+        Needs::Nothing(status) => status,
+        // A wrong current password, or signed out everywhere.
+        Needs::Session if function.path.ends_with("change_password") => 422,
+        Needs::Session => 200,
+        Needs::Permission(permission) if !permission.held_by(role) => 403,
+        // The operator and Lakeside have no role of their own in Cedar Valley to switch to.
+        Needs::Permission(Permission::SignedIn) if function.path.ends_with("choose_practice") => {
+            if reaches == Reaches::Elsewhere { 404 } else { 200 }
+        }
+        Needs::Permission(_) if function.about.is_some() && reaches != Reaches::Cedar => 404,
+        Needs::Permission(_) => 200,
+    }
+}
+
+/// Somebody to unlock.
+async fn relock(app: &TestApp) {
+    let since = app.now();
+    app.alter("luis.locked", |luis| luis.lock = Some(Lock { since, reason: LockReason::ByAdministrator, ends: None }))
+        .await;
+}
+
+async fn t48_a_temporary_password_opens_nothing(app: &TestApp) {
+    let until = (app.now() + chrono::Duration::hours(24)).timestamp_millis();
+    app.sql(&format!("update credentials set temporary_until = {until} where username_key = 'adam.admin'"))
+        .await
+        .expect("updates");
+    for function in functions::all(app).await {
+        let reply = function.call(&app.signed_in("adam.admin").await).await;
+        if let Needs::Permission(_) = function.needs {
+            assert_eq!(reply.line(), r#"403 {"forbidden":"choose_new_password"}"#, "{}", function.path);
+        } else {
+            assert_ne!(reply.status, 403, "{}", function.path);
+        }
+    }
+    let adam = app.signed_in("adam.admin").await;
+    for route in generate_route_list(App) {
+        let path = address(route.path());
+        if path != "/profile/password" && path != "/setup" {
+            let reply = adam.get(&path).await;
+            assert_eq!((reply.status.as_u16(), reply.header("location")), (303, "/profile/password"), "{path}");
+        }
+    }
+}
+
+/// A route's pattern as an address: parameters are some id.
+fn address(pattern: &str) -> String {
+    let part = |part: &str| match part.chars().next() {
+        Some(':' | '{' | '*') => "0190163d-8694-739b-aea5-966c26f8ad91".to_owned(),
+        _ => part.to_owned(),
+    };
+    pattern.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+async fn t48_pages_lead_strangers_to_sign_in(app: &TestApp) {
+    for route in generate_route_list(App) {
+        let path = address(route.path());
+        let reply = app.anonymous().get(&path).await;
+        match path.as_str() {
+            "/sign-in" => assert_eq!(reply.status, 200),
+            "/setup" => assert_eq!((reply.status.as_u16(), reply.header("location")), (303, "/")),
+            _ => {
+                assert_eq!(reply.status, 303, "{path}: {}", reply.line());
+                assert!(reply.header("location").starts_with("/sign-in"), "{path}");
+                assert!(reply.body.is_empty(), "{path} shows something");
+            }
+        }
+    }
+}
+
+async fn t48_pages_show_nobody_to_those_who_may_not_look(app: &TestApp) {
+    for name in ["paul.portal", "bea.boss"] {
+        let caller = app.signed_in(name).await;
+        for route in generate_route_list(App) {
+            for path in [address(route.path()), format!("/people/{}", app.id("adam.admin"))] {
+                let reply = caller.get(&path).await;
+                assert!(!reply.text().contains("adam.admin@"), "{name} sees Adam on {path}");
+            }
+        }
+    }
+}
+
+on_both_engines! {
+    t48_every_function_has_a_row,
+    t48_strangers_are_refused,
+    t48_every_role_does_what_the_matrix_says,
+    t48_a_temporary_password_opens_nothing,
+    t48_pages_lead_strangers_to_sign_in,
+    t48_pages_show_nobody_to_those_who_may_not_look,
+}

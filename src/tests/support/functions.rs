@@ -1,0 +1,90 @@
+//! Every server function with what it needs and arguments that would work: what the walks over all of them read.
+
+use rolecall::{
+    domain::{ids::PersonId, permission::Permission},
+    people::{
+        api::{EditPerson, GetPerson, ListPeople, PersonHistory, UnlockPerson},
+        form::PersonForm,
+        query::PeopleQuery,
+    },
+    session::api::{ChangePassword, ChoosePractice, SessionRemaining, SignIn, SignOut, SignOutEverywhere, Stay},
+    setup::api::SetUp,
+};
+use serde::Serialize;
+use server_fn::ServerFn;
+
+use super::{
+    TestApp,
+    caller::{Caller, Codec, Reply, Wire},
+    house,
+};
+
+/// Who may call a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// Anybody; a stranger is answered with this status.
+    Nothing(u16),
+    /// Anybody with a session, also one that must choose a new password first.
+    Session,
+    /// Those whose roles include it.
+    Permission(Permission),
+}
+
+/// A call of one server function.
+#[derive(Debug, Clone)]
+pub struct Function {
+    pub path: &'static str,
+    pub needs: Needs,
+    pub content_type: &'static str,
+    pub body: String,
+    /// Works only inside of this practice, and for those who reach its unplaced people.
+    pub about: Option<PersonId>,
+}
+
+impl Function {
+    pub async fn call(&self, caller: &Caller) -> Reply {
+        caller.post(self.path, self.content_type, self.body.clone()).await
+    }
+}
+
+fn function<F>(needs: Needs, arguments: &F) -> Function
+where
+    F: ServerFn + Serialize,
+    F::Protocol: Wire,
+{
+    let body = <F::Protocol as Wire>::Input::encode(arguments);
+    Function { path: F::PATH, needs, content_type: <F::Protocol as Wire>::Input::CONTENT_TYPE, body, about: None }
+}
+
+fn about<F>(id: PersonId, permission: Permission, arguments: &F) -> Function
+where
+    F: ServerFn + Serialize,
+    F::Protocol: Wire,
+{
+    Function { about: Some(id), ..function(Needs::Permission(permission), arguments) }
+}
+
+/// All of them. A function that is registered but missing here fails `doors`.
+pub async fn all(app: &TestApp) -> Vec<Function> {
+    let (paul, luis) = (app.id("paul.portal"), app.id("luis.locked"));
+    let opened = app.signed_in("olivia.owner").await.call(GetPerson { id: paul }).await.expect("Paul").person;
+    let base = PersonForm::of(&opened);
+    let form = PersonForm { title: "Front desk".into(), ..base.clone() };
+    let practice = app.house().cedar;
+    let wrong = "not the password at all".to_owned();
+    vec![
+        function(Needs::Nothing(401), &SignIn { name: "nobody".into(), password: wrong.clone(), next: String::new() }),
+        function(Needs::Nothing(410), &SetUp { form: house::form() }),
+        function(Needs::Nothing(200), &SignOut {}),
+        function(Needs::Session, &SignOutEverywhere {}),
+        function(Needs::Session, &ChangePassword { current: wrong.clone(), password: wrong.clone(), repeat: wrong }),
+        function(Needs::Permission(Permission::SignedIn), &ChoosePractice { practice }),
+        function(Needs::Permission(Permission::SignedIn), &Stay {}),
+        function(Needs::Permission(Permission::SignedIn), &SessionRemaining {}),
+        function(Needs::Permission(Permission::ViewPeople), &ListPeople { query: PeopleQuery::default() }),
+        about(paul, Permission::ViewPeople, &GetPerson { id: paul }),
+        about(paul, Permission::EditPeople, &EditPerson { id: paul, version: opened.version, base, form }),
+        about(luis, Permission::UnlockPeople, &UnlockPerson { id: luis }),
+        about(paul, Permission::ViewHistory, &PersonHistory { id: paul, before: 0 }),
+    ]
+}

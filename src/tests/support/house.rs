@@ -1,0 +1,277 @@
+//! The people every test knows: two practices, a vendor, the operator. Set up by the product's own verb where it has one.
+
+use std::collections::HashMap;
+
+use chrono::Duration;
+use rolecall::{
+    domain::{
+        clock::Instant,
+        fold::fold,
+        ids::{GrantId, OfficeId, PersonId, PracticeId, ProviderId},
+        role::Role,
+        scope::Scope,
+    },
+    history::{
+        model::{Event, EventKind},
+        store::{Cause, open_chain},
+    },
+    people::{
+        self,
+        model::{AccountState, Lock, LockReason, Person, Tier},
+        store::grants::{self, Grant},
+    },
+    practices::{
+        self,
+        model::{Place, Provider},
+        store::Kind,
+    },
+    server::write::Writing,
+    session::credentials,
+    setup::{api::SetUp, model::SetupForm, service},
+};
+
+use super::TestApp;
+
+/// Everybody's.
+pub const PASSWORD: &str = "a quiet lake under seven hills";
+
+/// The ids of the house.
+#[derive(Debug, Clone)]
+pub struct House {
+    /// Cedar Valley: the practice most tests happen in.
+    pub cedar: PracticeId,
+    pub main_street: OfficeId,
+    pub north: OfficeId,
+    /// Rosa Álvarez, a provider of Cedar Valley: Nina administers her account, Rita works for her.
+    pub rosa: ProviderId,
+    /// Ken Ito, another one: Kim works for him.
+    pub ken: ProviderId,
+    /// Lakeside: strangers to Cedar Valley.
+    pub lakeside: PracticeId,
+    pub vendor: PracticeId,
+    pub portal: PracticeId,
+    people: HashMap<String, (PersonId, PracticeId)>,
+}
+
+impl House {
+    #[track_caller]
+    pub fn id(&self, username: &str) -> PersonId {
+        self.people.get(username).unwrap_or_else(|| panic!("nobody is called {username}")).0
+    }
+
+    #[track_caller]
+    pub fn home(&self, username: &str) -> PracticeId {
+        self.people.get(username).unwrap_or_else(|| panic!("nobody is called {username}")).1
+    }
+}
+
+/// The set-up form that founds Cedar Valley.
+pub fn form() -> SetupForm {
+    SetupForm {
+        practice_name: "Cedar Valley Family Clinic".into(),
+        tin: "12-3456789".into(),
+        time_zone: "America/Chicago".into(),
+        office: "Main Street".into(),
+        first_name: "Olivia".into(),
+        last_name: "Owner".into(),
+        email: "olivia.owner@cedar.example".into(),
+        username: "olivia.owner".into(),
+        password: PASSWORD.into(),
+        repeat: PASSWORD.into(),
+    }
+}
+
+struct Builder<'a> {
+    app: &'a TestApp,
+    tx: Writing,
+    now: Instant,
+    hash: String,
+    people: HashMap<String, (PersonId, PracticeId)>,
+}
+
+impl Builder<'_> {
+    fn id(&self) -> uuid::Uuid {
+        self.app.state.random.id(self.now)
+    }
+
+    async fn organisation(&mut self, kind: Kind, name: &str, tin: Option<&str>) -> PracticeId {
+        let id = PracticeId::new(self.id());
+        let settings = service::settings(id, name, tin.map(str::to_owned), "America/New_York");
+        practices::store::add(&mut self.tx, &settings, kind, self.now).await.expect("adds");
+        open_chain(&mut self.tx, id).await.expect("adds");
+        id
+    }
+
+    async fn office(&mut self, practice: PracticeId, name: &str) -> Place {
+        let office = OfficeId::new(self.id());
+        practices::store::add_office(&mut self.tx, practice, office, name).await.expect("adds");
+        Place { office, provider: None, name: name.into() }
+    }
+
+    async fn provider(&mut self, practice: PracticeId, at: &Place, name: &str, npi: &str) -> Place {
+        let id = ProviderId::new(self.id());
+        let provider = Provider { id, office: at.office, name: name.into(), npi: npi.into() };
+        practices::store::add_provider(&mut self.tx, practice, &provider).await.expect("adds");
+        Place { office: at.office, provider: Some(id), name: name.into() }
+    }
+
+    /// Somebody with a password and the role where they are placed.
+    async fn person(&mut self, practice: PracticeId, name: &str, role: Role, place: &Place) -> PersonId {
+        let scope = match (role, place.provider) {
+            (Role::PortalOperator, _) => Scope::Instance,
+            (_, Some(provider)) => Scope::Provider(practice, provider),
+            _ => Scope::Practice(practice),
+        };
+        let id = self.record(practice, name, role, place, |_| ()).await;
+        self.grant(id, role, practice, scope).await;
+        let username = username(name);
+        let added = credentials::add(&mut self.tx, id, &username, &self.hash, None, self.now).await;
+        assert!(added.expect("adds"), "{username} is taken");
+        id
+    }
+
+    async fn record(
+        &mut self,
+        practice: PracticeId,
+        name: &str,
+        role: Role,
+        place: &Place,
+        change: impl FnOnce(&mut Person),
+    ) -> PersonId {
+        let id = PersonId::new(self.id());
+        let (first, last) = name.split_once(' ').expect("two names");
+        let username = username(name);
+        let mut person = Person {
+            first_name: first.into(),
+            last_name: last.into(),
+            email: format!("{username}@house.example"),
+            username: username.clone(),
+            role,
+            state: AccountState::Active,
+            registered: Some(self.now),
+            ..service::blank(id, place.clone(), self.now)
+        };
+        change(&mut person);
+        let added = people::store::insert(&mut self.tx, practice, &person, self.now).await.expect("adds");
+        assert!(added, "{name} shares an address");
+        self.people.insert(username, (id, practice));
+        id
+    }
+
+    async fn grant(&mut self, person: PersonId, role: Role, practice: PracticeId, scope: Scope) {
+        let grant = Grant {
+            id: GrantId::new(self.id()),
+            person,
+            role,
+            scope,
+            given_by: None,
+            given_by_name: "Rolecall".into(),
+            given: self.now,
+            ends: None,
+        };
+        grants::add(&mut self.tx, practice, &grant).await.expect("adds");
+    }
+}
+
+fn username(name: &str) -> String {
+    fold(name).replace(' ', ".")
+}
+
+/// Sets up Cedar Valley through the door and fills in the rest.
+pub async fn build(app: &TestApp) -> House {
+    app.anonymous().call(SetUp { form: form() }).await.expect("an empty installation can be set up");
+    let mut conn = app.read().await;
+    let cedar = practices::store::by_tin(&mut conn, "123456789").await.expect("reads").expect("Cedar Valley").id;
+    let portal = practices::store::portal(&mut conn).await.expect("reads").expect("the portal");
+    let places = practices::store::places(&mut conn, rolecall::domain::scope::Reach::whole(cedar)).await.expect("reads");
+    let owner = people::store::owner_of_email(&mut conn, &form().email).await.expect("reads").expect("Olivia");
+    drop(conn);
+    let now = app.now();
+    let mut builder = Builder {
+        app,
+        tx: Writing::open(&app.state.db, cedar).await.expect("a transaction"),
+        now,
+        hash: app.state.passwords.hash(PASSWORD.into()).await.expect("hashes"),
+        people: HashMap::from([("olivia.owner".to_owned(), (owner, cedar))]),
+    };
+    let (office, name) = places.offices.into_iter().next().expect("the first office");
+    let main_street = Place { office, provider: None, name };
+    let north = builder.office(cedar, "North Clinic").await;
+    let rosa = builder.provider(cedar, &north, "Rosa Álvarez", "1234567893").await;
+    let ken = builder.provider(cedar, &main_street, "Ken Ito", "1245319599").await;
+    cedar_people(&mut builder, cedar, [&main_street, &north, &rosa, &ken]).await;
+    let lakeside = lakeside(&mut builder).await;
+    let vendor = builder.organisation(Kind::Vendor, "MediBill Services", None).await;
+    let desk = builder.office(vendor, "Head office").await;
+    let vera = builder.person(vendor, "Vera Vendor", Role::VendorAdministrator, &desk).await;
+    for practice in [cedar, lakeside] {
+        builder.grant(vera, Role::VendorAdministrator, practice, Scope::Practice(practice)).await;
+    }
+    let desk = builder.office(portal, "Portal").await;
+    builder.person(portal, "Oscar Operator", Role::PortalOperator, &desk).await;
+    let Builder { tx, people, .. } = builder;
+    let event = Event::new(EventKind::PeopleSeeded).because("the house of the tests");
+    tx.finish(&Cause::default(), now, &app.state.random, vec![event]).await.expect("commits");
+    House {
+        cedar,
+        main_street: main_street.office,
+        north: north.office,
+        rosa: rosa.provider.expect("a provider"),
+        ken: ken.provider.expect("a provider"),
+        lakeside,
+        vendor,
+        portal,
+        people,
+    }
+}
+
+async fn cedar_people(builder: &mut Builder<'_>, cedar: PracticeId, [main, north, rosa, ken]: [&Place; 4]) {
+    let now = builder.now;
+    for (name, role, place) in [
+        ("Adam Admin", Role::PracticeAdministrator, main),
+        ("Amy Admin", Role::PracticeAdministrator, north),
+        ("Maya Manager", Role::UserManager, main),
+        ("Dora Delegate", Role::Delegate, main),
+        ("Arthur Auditor", Role::Auditor, north),
+        ("Paul Portal", Role::PortalUser, main),
+        ("Clara Clerk", Role::ClericalUser, main),
+        ("Sam Coordinator", Role::ReferringCoordinator, north),
+        ("Anna Applicant", Role::Applicant, main),
+        ("Pia Patient", Role::Patient, main),
+        ("Nina Npi", Role::PracticeAdministrator, rosa),
+        ("Rita Reception", Role::PortalUser, rosa),
+        ("Kim Keeper", Role::PortalUser, ken),
+        ("José Álvarez", Role::PortalUser, north),
+    ] {
+        builder.person(cedar, name, role, place).await;
+    }
+    let role = Role::PortalUser;
+    let invited = |person: &mut Person, hours| {
+        (person.state, person.username, person.registered) = (AccountState::Invited, String::new(), None);
+        person.invite_expires = Some(now + Duration::hours(hours));
+    };
+    builder.record(cedar, "Ingrid Invited", role, main, |person| invited(person, 20)).await;
+    builder.record(cedar, "Edgar Expired", Role::ClericalUser, north, |person| invited(person, -2)).await;
+    let away = |person: &mut Person, state| person.state = state;
+    builder.record(cedar, "Dan Deactivated", role, main, |person| away(person, AccountState::Deactivated)).await;
+    builder.record(cedar, "Ada Archived", role, main, |person| away(person, AccountState::Archived)).await;
+    let locked = |person: &mut Person| {
+        person.lock = Some(Lock { since: now, reason: LockReason::ByAdministrator, ends: None });
+        person.tier = Tier::Paid;
+    };
+    builder.record(cedar, "Luis Locked", role, north, locked).await;
+    builder.record(cedar, "Lena Leaving", role, main, |person| person.deactivates = Some(now + Duration::days(3))).await;
+}
+
+async fn lakeside(builder: &mut Builder<'_>) -> PracticeId {
+    let lakeside = builder.organisation(Kind::Practice, "Lakeside Pediatrics", Some("987654321")).await;
+    let office = builder.office(lakeside, "Harbor").await;
+    for (name, role) in [
+        ("Bea Boss", Role::PracticeOwner),
+        ("Ben Boss", Role::PracticeAdministrator),
+        ("Bob Basic", Role::PortalUser),
+    ] {
+        builder.person(lakeside, name, role, &office).await;
+    }
+    lakeside
+}

@@ -1,0 +1,35 @@
+//! An installation for each test: database, house of people, callers with names, and a check at the end.
+
+pub mod app;
+pub mod caller;
+pub mod check;
+pub mod database;
+pub mod functions;
+pub mod house;
+pub mod snapshot;
+
+pub use app::TestApp;
+pub use caller::{Caller, Reply};
+pub use database::Engine;
+
+/// Declares tests that run on SQLite, and on PostgreSQL where `TEST_POSTGRES_URL` names one; `on an empty installation`
+/// before anything is set up.
+macro_rules! on_both_engines {
+    (on an empty installation: $($name:ident),+ $(,)?) => { $crate::support::on_both_engines! { @run_empty $($name),+ } };
+    (@$run:ident $($name:ident),+) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                $crate::support::app::$run($crate::support::Engine::Sqlite, super::$name).await;
+            })+
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                $crate::support::app::$run($crate::support::Engine::Postgres, super::$name).await;
+            })+
+        }
+    };
+    ($($name:ident),+ $(,)?) => { $crate::support::on_both_engines! { @run $($name),+ } };
+}
+pub(crate) use on_both_engines;
