@@ -88,7 +88,12 @@ impl From<FieldErrors> for AppError {
 impl FromServerFnError for AppError {
     type Encoder = server_fn::codec::JsonEncoding;
 
-    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        #[cfg(feature = "ssr")]
+        if matches!(error, ServerFnErrorErr::Args(_) | ServerFnErrorErr::Deserialization(_)) {
+            crate::server::doors::unreadable();
+        }
+        let _ = error;
         Self::Network
     }
 }

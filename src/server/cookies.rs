@@ -26,18 +26,22 @@ pub fn get(headers: &HeaderMap, name: &str) -> Option<String> {
         .map(|cookie| cookie.value().to_owned())
 }
 
-/// The session's token in a request.
-pub fn session(headers: &HeaderMap) -> Option<String> {
-    let token = get(headers, SECURE).or_else(|| get(headers, LOOPBACK))?;
+/// The session's token in a request. Only under the one name that we give it ourselves: a cookie without the prefix could
+/// come from a neighbour's host (T26).
+pub fn session(config: &Config, headers: &HeaderMap) -> Option<String> {
+    let token = get(headers, name(config))?;
     (token.len() <= LONGEST).then_some(token)
 }
 
+fn name(config: &Config) -> &'static str {
+    if config.is_https() { SECURE } else { LOOPBACK }
+}
+
 fn bake(config: &Config, value: &str) -> Cookie<'static> {
-    let secure = config.is_https();
-    Cookie::build((if secure { SECURE } else { LOOPBACK }, value.to_owned()))
+    Cookie::build((name(config), value.to_owned()))
         .path("/")
         .http_only(true)
-        .secure(secure)
+        .secure(config.is_https())
         // Lax, not Strict: a link in a mail must find the reader signed in. Writes are guarded by the Origin check.
         .same_site(SameSite::Lax)
         .build()

@@ -89,7 +89,7 @@ impl Asked {
     }
 
     pub async fn viewer(&self, conn: &mut Conn, now: Instant) -> Result<Viewer, Fault> {
-        let token = cookies::session(&self.parts.headers).ok_or(AppError::Unauthenticated)?;
+        let token = cookies::session(&self.state.config, &self.parts.headers).ok_or(AppError::Unauthenticated)?;
         let hash = session::store::token_hash(&token);
         let found = session::store::find(conn, &hash, now, &self.state.activity).await?;
         Ok(found.ok_or(AppError::Unauthenticated)?)
@@ -119,6 +119,21 @@ fn set_status(error: &AppError, request: &RequestInfo) {
     let posted_form = request.accepts_html && use_context::<Parts>().is_some_and(|p| p.method == "POST");
     if let (false, Some(response)) = (posted_form, use_context::<ResponseOptions>()) {
         response.set_status(StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+    }
+}
+
+/// Gives a request whose arguments can't be read its status; no body has run.
+pub fn unreadable() {
+    let parts = use_context::<Parts>();
+    if let Some(request) = parts.as_ref().and_then(|parts| parts.extensions.get::<RequestInfo>()) {
+        set_status(&AppError::Network, request);
+    }
+}
+
+/// Takes back the status of a refusal that turned out to be no trouble.
+pub fn forget_refusal() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(StatusCode::OK);
     }
 }
 

@@ -71,7 +71,7 @@ enum Found {
 
 async fn look_up(state: &AppState, headers: &HeaderMap) -> Result<Found, Fault> {
     let mut conn = state.db.read().await?;
-    if let Some(token) = cookies::session(headers) {
+    if let Some(token) = cookies::session(&state.config, headers) {
         let hash = session::store::token_hash(&token);
         let found = session::store::find(&mut conn, &hash, state.clock.now(), &state.activity).await?;
         if let Some(viewer) = found {

@@ -48,7 +48,10 @@ pub async fn sign_out() -> Result<(), AppError> {
     cookies::clear_session()?;
     match result {
         // Somebody whose session has ended already is out: that is what was asked for.
-        Err(AppError::Unauthenticated) => Ok(()),
+        Err(AppError::Unauthenticated) => {
+            doors::forget_refusal();
+            Ok(())
+        }
         other => other,
     }
 }

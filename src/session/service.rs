@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     credentials,
-    model::{BRAKE_HOURS, locks},
+    model::{BRAKE_HOURS, FAILURES_ALLOWED, locks},
     store::{self, NewSession},
     tries::{self, Account, Reserved},
 };
@@ -23,6 +23,7 @@ use crate::{
     },
     practices,
     server::{
+        cookies,
         doors::Asked,
         fault::Fault,
         password,
@@ -70,9 +71,14 @@ pub async fn sign_in(asked: &Asked, name: &str, password: &str) -> Result<String
             if right {
                 opened(asked, &account, &network, &pair, password, now).await
             } else {
-                failed(asked, &account, n, now).await?;
+                failed(asked, &account, n, "wrong password", now).await?;
                 Err(AppError::SignInRefused.into())
             }
+        }
+        Reserved::Overdue { account } => {
+            state.passwords.pretend(password.to_owned()).await?;
+            lock_overdue(asked, &account, now).await?;
+            Err(AppError::SignInRefused.into())
         }
     }
 }
@@ -87,12 +93,17 @@ fn pair(asked: &Asked, name: &str, password: &str) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-async fn failed(asked: &Asked, account: &Account, n: i32, now: Instant) -> Result<(), Fault> {
+/// All tries are used up, but the process died before the last of them set the lock: a lock that is on record can be
+/// taken off, by the time or by a person.
+async fn lock_overdue(asked: &Asked, account: &Account, now: Instant) -> Result<(), Fault> {
+    failed(asked, account, FAILURES_ALLOWED + 1, "locked", now).await
+}
+
+async fn failed(asked: &Asked, account: &Account, n: i32, why: &str, now: Instant) -> Result<(), Fault> {
     let state = &asked.state;
     let mut tx = Writing::open(&state.db, account.practice).await?;
-    let mut events = vec![
-        Event::new(EventKind::SignInFailed).refused().about(account.person, &account.name).because("wrong password"),
-    ];
+    let mut events =
+        vec![Event::new(EventKind::SignInFailed).refused().about(account.person, &account.name).because(why)];
     if locks(n) && !tries::is_locked(&mut tx, account.person, now).await? {
         let reach = Reach::whole(account.practice);
         if let Some(mut person) = people::store::find(&mut tx, reach, account.person).await? {
@@ -133,12 +144,22 @@ async fn opened(
     if let Some(hash) = rehashed {
         credentials::rehash(&mut tx, account.person, &hash).await?;
     }
+    let Some(practice) = first_practice(&mut tx, account, now).await? else {
+        drop(tx);
+        let event = Event::new(EventKind::SignInFailed).refused().about(account.person, &account.name);
+        record(asked, Some(account.practice), event.because("no role"), now).await?;
+        return Err(AppError::SignInRefused.into());
+    };
+    if let Some(replaced) = cookies::session(&state.config, &asked.parts.headers) {
+        // The browser forgets that session, so nobody is left to end it.
+        store::end_replaced(&mut tx, &store::token_hash(&replaced)).await?;
+    }
     let token = state.random.token();
     let session = NewSession {
         id: SessionId::new(state.random.id(now)),
         token_hash: store::token_hash(&token),
         person: account.person,
-        practice: first_practice(&mut tx, account, now).await?,
+        practice,
         ends: now + chrono::Duration::hours(account.session_hours.into()),
         must_choose_password: account.temporary,
         address: asked.request.address.to_string(),
@@ -153,11 +174,11 @@ async fn opened(
     Ok(token)
 }
 
-/// The own practice if there is a grant in it, otherwise the first one by name (a vendor's person).
-async fn first_practice(tx: &mut Writing, account: &Account, now: Instant) -> Result<PracticeId, Fault> {
+/// The own practice if there is a grant in it, otherwise the first one by name (a vendor's person); `None` without any.
+async fn first_practice(tx: &mut Writing, account: &Account, now: Instant) -> Result<Option<PracticeId>, Fault> {
     let (_, practices) = store::grants(tx, account.person, now).await?;
     let own = practices.iter().any(|(id, _)| *id == account.practice);
-    Ok(if own { account.practice } else { practices.first().map_or(account.practice, |(id, _)| *id) })
+    Ok(if own { Some(account.practice) } else { practices.first().map(|(id, _)| *id) })
 }
 
 /// A lock that has ended by itself is taken out of the record at the next success.
@@ -191,14 +212,20 @@ pub async fn change_password(asked: &Asked, current: String, new: String) -> Res
     let state = &asked.state;
     let now = state.clock.now();
     let (viewer, account) = own_account(asked, now).await?;
+    let wrong = || Fault::from(FieldErrors::one("current", Code::PasswordWrong));
     let n = match reserve_own(asked, &viewer.username, now).await? {
-        Some(n) => n,
-        None => return Err(FieldErrors::one("current", Code::PasswordWrong).into()),
+        Reserved::Verify { n, .. } => n,
+        Reserved::Pretend { .. } => return Err(wrong()),
+        Reserved::Overdue { account } => {
+            lock_overdue(asked, &account, now).await?;
+            return Err(wrong());
+        }
     };
     if !state.passwords.verify(current.clone(), account.password_hash.clone()).await? {
-        failed(asked, &account, n, now).await?;
-        return Err(FieldErrors::one("current", Code::PasswordWrong).into());
+        failed(asked, &account, n, "wrong password", now).await?;
+        return Err(wrong());
     }
+    proved(asked, account.person).await?;
     if current == new {
         return Err(FieldErrors::one("password", Code::PasswordSame).into());
     }
@@ -212,14 +239,19 @@ pub async fn change_password(asked: &Asked, current: String, new: String) -> Res
     tx.finish(&asked.cause(Some(&viewer)), now, &state.random, vec![event]).await
 }
 
-async fn reserve_own(asked: &Asked, username: &str, now: Instant) -> Result<Option<i32>, Fault> {
+async fn reserve_own(asked: &Asked, username: &str, now: Instant) -> Result<Reserved, Fault> {
     let mut tx = Bookkeeping::open(&asked.state.db).await?;
     let reserved = tries::reserve(&mut tx, username, now).await?;
     tx.keep().await?;
-    Ok(match reserved {
-        Reserved::Verify { n, .. } => Some(n),
-        Reserved::Pretend { .. } => None,
-    })
+    Ok(reserved)
+}
+
+/// The right password was given: whatever becomes of the new one, no failure is counted.
+async fn proved(asked: &Asked, person: PersonId) -> Result<(), Fault> {
+    let mut tx = Bookkeeping::open(&asked.state.db).await?;
+    tries::forget_failures(&mut tx, person).await?;
+    tx.keep().await?;
+    Ok(())
 }
 
 async fn own_account(asked: &Asked, now: Instant) -> Result<(super::model::Viewer, Account), Fault> {

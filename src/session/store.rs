@@ -67,7 +67,7 @@ pub async fn find(
         return Ok(None);
     }
     let (grants, practices) = grants(conn, PersonId::new(row.person_id), now).await?;
-    if grants.is_empty() {
+    if !grants.iter().any(|grant| grant.scope.within(PracticeId::new(row.practice_id)).is_some()) {
         return Ok(None);
     }
     Ok(Some(viewer(row, grants, practices)))
@@ -165,6 +165,12 @@ pub async fn create(conn: &mut Conn, new: &NewSession, now: Instant) -> sqlx::Re
 
 pub async fn end(conn: &mut Conn, session: SessionId) -> sqlx::Result<()> {
     on!(conn, |c| { query("delete from sessions where id = $1").bind(session.uuid()).execute(&mut *c).await.map(drop) })
+}
+
+/// Ends the session behind a token hash, if there is one.
+pub async fn end_replaced(conn: &mut Conn, token_hash: &str) -> sqlx::Result<()> {
+    let sql = "delete from sessions where token_hash = $1";
+    on!(conn, |c| query(sql).bind(token_hash).execute(&mut *c).await.map(drop))
 }
 
 /// Ends all sessions of a person, on every machine, and says how many there were.

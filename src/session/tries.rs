@@ -53,6 +53,8 @@ struct Row {
 pub enum Reserved {
     /// Look at the password; being wrong makes this failure number `n`.
     Verify { account: Account, n: i32 },
+    /// Every place is taken, yet no lock is on record: it has to be set now.
+    Overdue { account: Account },
     /// There is nothing to look at: unknown, locked, not active. The reader is told no difference.
     Pretend { account: Option<(PersonId, PracticeId, String)>, why: &'static str },
 }
@@ -76,21 +78,22 @@ pub async fn reserve(conn: &mut Conn, name: &str, now: Instant) -> Result<Reserv
     let locked = row.locked_at != 0 && (row.lock_ends_at == 0 || instant(row.lock_ends_at) > now);
     let ended = row.locked_at != 0 && !locked;
     let failures = if ended { 0 } else { row.failures };
+    let account = || Account {
+        person,
+        practice: PracticeId::new(row.practice_id),
+        name: whole_name.clone(),
+        password_hash: row.password_hash.clone(),
+        temporary: row.temporary_until != 0,
+        session_hours: row.session_hours,
+        lock_minutes: row.lock_minutes,
+    };
     match gate(failures, locked) {
-        Gate::Locked => Ok(pretend("locked")),
+        Gate::Locked if locked => Ok(pretend("locked")),
+        Gate::Locked => Ok(Reserved::Overdue { account: account() }),
         Gate::Verify { n } => {
             let sql = "update credentials set failures = $2 where person_id = $1";
             on!(conn, |c| query(sql).bind(row.person_id).bind(n).execute(&mut *c).await.map(drop)?);
-            let account = Account {
-                person,
-                practice: PracticeId::new(row.practice_id),
-                name: whole_name.clone(),
-                password_hash: row.password_hash.clone(),
-                temporary: row.temporary_until != 0,
-                session_hours: row.session_hours,
-                lock_minutes: row.lock_minutes,
-            };
-            Ok(Reserved::Verify { account, n })
+            Ok(Reserved::Verify { account: account(), n })
         }
     }
 }
@@ -151,6 +154,11 @@ pub async fn braked(conn: &mut Conn, network: &str, now: Instant) -> sqlx::Resul
 
 /// Notes a try of a network. `true`: it was one different pair too many, and the brake is on from now.
 pub async fn note(conn: &mut Conn, id: Uuid, network: &str, pair: &str, now: Instant) -> sqlx::Result<bool> {
+    if conn.is_postgres() {
+        // One try of a network at a time, so that parallel ones can't all see the last free place.
+        let sql = "select pg_advisory_xact_lock(hashtextextended($1, 0))";
+        on!(conn, |c| query(sql).bind(network).execute(&mut *c).await.map(drop)?);
+    }
     let since = millis(now - Duration::hours(BRAKE_WINDOW_HOURS));
     let sql = "select count(distinct pair) from sign_in_tries where network = $1 and at > $2 and pair <> $3";
     let others: i64 = on!(conn, |c| query_scalar(sql).bind(network).bind(since).bind(pair).fetch_one(&mut *c).await?);
