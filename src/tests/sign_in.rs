@@ -194,7 +194,9 @@ async fn t19_one_network_gets_fifteen_different_tries(app: &TestApp) {
     assert_eq!(answers[..15], [401; 15]);
     assert_eq!(answers[15..], [429; 35]);
     let events = app.events(app.house().portal).await;
-    assert!(events.iter().filter(|event| event.kind.starts_with("session")).all(|event| event.address == "203.0.113.5"));
+    assert!(
+        events.iter().filter(|event| event.kind.starts_with("session")).all(|event| event.address == "203.0.113.5")
+    );
     assert_eq!(app.count(app.house().portal, "network.braked").await, 1);
     assert_eq!(right(&spray).await, 429, "not even the right one");
     assert_eq!(right(&app.anonymous()).await, 200, "other networks are not concerned");

@@ -115,21 +115,16 @@ impl Builder<'_> {
         Place { office: at.office, provider: Some(id), name: name.into() }
     }
 
-    /// Somebody with a password and the role where they are placed.
+    /// Somebody with a password.
     async fn person(&mut self, practice: PracticeId, name: &str, role: Role, place: &Place) -> PersonId {
-        let scope = match (role, place.provider) {
-            (Role::PortalOperator, _) => Scope::Instance,
-            (_, Some(provider)) => Scope::Provider(practice, provider),
-            _ => Scope::Practice(practice),
-        };
         let id = self.record(practice, name, role, place, |_| ()).await;
-        self.grant(id, role, practice, scope).await;
         let username = username(name);
         let added = credentials::add(&mut self.tx, id, &username, &self.hash, None, self.now).await;
         assert!(added.expect("adds"), "{username} is taken");
         id
     }
 
+    /// Somebody with the role where they are placed.
     async fn record(
         &mut self,
         practice: PracticeId,
@@ -154,6 +149,12 @@ impl Builder<'_> {
         change(&mut person);
         let added = people::store::insert(&mut self.tx, practice, &person, self.now).await.expect("adds");
         assert!(added, "{name} shares an address");
+        let scope = match (role, place.provider) {
+            (Role::PortalOperator, _) => Scope::Instance,
+            (_, Some(provider)) => Scope::Provider(practice, provider),
+            _ => Scope::Practice(practice),
+        };
+        self.grant(id, role, practice, scope).await;
         self.people.insert(username, (id, practice));
         id
     }
@@ -183,7 +184,8 @@ pub async fn build(app: &TestApp) -> House {
     let mut conn = app.read().await;
     let cedar = practices::store::by_tin(&mut conn, "123456789").await.expect("reads").expect("Cedar Valley").id;
     let portal = practices::store::portal(&mut conn).await.expect("reads").expect("the portal");
-    let places = practices::store::places(&mut conn, rolecall::domain::scope::Reach::whole(cedar)).await.expect("reads");
+    let places =
+        practices::store::places(&mut conn, rolecall::domain::scope::Reach::whole(cedar)).await.expect("reads");
     let owner = people::store::owner_of_email(&mut conn, &form().email).await.expect("reads").expect("Olivia");
     drop(conn);
     let now = app.now();
@@ -260,17 +262,17 @@ async fn cedar_people(builder: &mut Builder<'_>, cedar: PracticeId, [main, north
         person.tier = Tier::Paid;
     };
     builder.record(cedar, "Luis Locked", role, north, locked).await;
-    builder.record(cedar, "Lena Leaving", role, main, |person| person.deactivates = Some(now + Duration::days(3))).await;
+    builder
+        .record(cedar, "Lena Leaving", role, main, |person| person.deactivates = Some(now + Duration::days(3)))
+        .await;
 }
 
 async fn lakeside(builder: &mut Builder<'_>) -> PracticeId {
     let lakeside = builder.organisation(Kind::Practice, "Lakeside Pediatrics", Some("987654321")).await;
     let office = builder.office(lakeside, "Harbor").await;
-    for (name, role) in [
-        ("Bea Boss", Role::PracticeOwner),
-        ("Ben Boss", Role::PracticeAdministrator),
-        ("Bob Basic", Role::PortalUser),
-    ] {
+    for (name, role) in
+        [("Bea Boss", Role::PracticeOwner), ("Ben Boss", Role::PracticeAdministrator), ("Bob Basic", Role::PortalUser)]
+    {
         builder.person(lakeside, name, role, &office).await;
     }
     lakeside
