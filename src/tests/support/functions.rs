@@ -2,6 +2,8 @@
 
 use rolecall::{
     domain::{ids::PersonId, permission::Permission},
+    history::api::ListHistory,
+    home::api::GetOverview,
     people::{
         api::{EditPerson, GetPerson, ListPeople, PersonHistory, UnlockPerson},
         form::PersonForm,
@@ -39,6 +41,8 @@ pub struct Function {
     pub body: String,
     /// Works only inside of this practice, and for those who reach its unplaced people.
     pub about: Option<PersonId>,
+    /// Works only for those whose role holds in the whole practice.
+    pub whole_practice: bool,
 }
 
 impl Function {
@@ -53,7 +57,8 @@ where
     F::Protocol: Wire,
 {
     let body = <F::Protocol as Wire>::Input::encode(arguments);
-    Function { path: F::PATH, needs, content_type: <F::Protocol as Wire>::Input::CONTENT_TYPE, body, about: None }
+    let content_type = <F::Protocol as Wire>::Input::CONTENT_TYPE;
+    Function { path: F::PATH, needs, content_type, body, about: None, whole_practice: false }
 }
 
 fn about<F>(id: PersonId, permission: Permission, arguments: &F) -> Function
@@ -86,5 +91,10 @@ pub async fn all(app: &TestApp) -> Vec<Function> {
         about(paul, Permission::EditPeople, &EditPerson { id: paul, version: opened.version, base, form }),
         about(luis, Permission::UnlockPeople, &UnlockPerson { id: luis }),
         about(paul, Permission::ViewHistory, &PersonHistory { id: paul, before: 0 }),
+        Function {
+            whole_practice: true,
+            ..function(Needs::Permission(Permission::ViewHistory), &ListHistory { before: 0 })
+        },
+        function(Needs::Permission(Permission::SignedIn), &GetOverview {}),
     ]
 }
