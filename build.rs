@@ -24,6 +24,10 @@ fn main() {
     fs::create_dir_all(root.join("target/site")).expect("target/site can be created");
 
     println!("cargo::rerun-if-changed=build.rs");
+    // A release embeds the site: it is built anew when the site is.
+    if env::var("PROFILE").is_ok_and(|profile| profile == "release") && env::var("CARGO_FEATURE_SSR").is_ok() {
+        println!("cargo::rerun-if-changed=target/site/hash.txt");
+    }
     match generate(&root.join("src/i18n")) {
         Ok(code) => fs::write(Path::new(&out).join("messages.rs"), code).expect("OUT_DIR is writable"),
         Err(faults) => {

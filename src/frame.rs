@@ -65,6 +65,8 @@ pub fn Frame(children: Children) -> impl IntoView {
         </AppLayout>
         <SessionWatch/>
     }
+    // Erased here: the types of a whole page would otherwise overflow the compiler's depth limit.
+    .into_any()
 }
 
 /// `/people/import` belongs to its own entry, not to `/people`.

@@ -1,5 +1,7 @@
 //! Rolecall: who has access to a healthcare practice, and how that changes.
 
+#![recursion_limit = "256"]
+
 pub mod app;
 pub mod domain;
 pub mod error;

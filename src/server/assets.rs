@@ -10,7 +10,7 @@ use axum::{
 use rust_embed::RustEmbed;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/target/site"]
+#[folder = "target/site"]
 struct Site;
 
 /// The addresses of the module's files; their names carry a hash of their content.

@@ -52,6 +52,7 @@ where
             </div>
         </div>
     }
+    .into_any()
 }
 
 #[component]
