@@ -76,8 +76,13 @@ fn short(text: &str) -> Result<String, Code> {
     if text.chars().count() > LONGEST { Err(Code::TooLong) } else { Ok(text.into()) }
 }
 
-fn maybe<T: ToString>(text: &str, parse: impl Fn(&str) -> Result<T, Code>) -> Result<String, Code> {
-    if text.trim().is_empty() { Ok(String::new()) } else { parse(text).map(|value| value.to_string()) }
+fn maybe<T: Into<String>>(text: &str, parse: impl Fn(&str) -> Result<T, Code>) -> Result<String, Code> {
+    if text.trim().is_empty() { Ok(String::new()) } else { parse(text).map(Into::into) }
+}
+
+/// A stored number as people write it.
+fn readable(phone: &str) -> String {
+    Phone::parse(phone).map_or_else(|_| phone.to_owned(), |phone| phone.to_string())
 }
 
 impl PersonForm {
@@ -93,8 +98,8 @@ impl PersonForm {
             place: view.place.value(),
             title: view.title.clone(),
             employee_no: view.employee_no.clone(),
-            phone: view.phone.clone(),
-            mobile: view.mobile.clone(),
+            phone: readable(&view.phone),
+            mobile: readable(&view.mobile),
             mobile_carrier: view.mobile_carrier.clone(),
             language: view.language.clone(),
             notices: notices.join(","),
@@ -171,6 +176,7 @@ impl PersonForm {
         let mut clashes = Vec::new();
         let seen = self.fields().into_iter().zip(base.fields()).zip(stored.fields());
         for (((name, mine), (_, before)), (_, theirs)) in seen {
+            let (mine, before, theirs) = (mine.trim(), before.trim(), theirs.trim());
             if theirs == before || theirs == mine {
                 continue;
             }
@@ -238,8 +244,8 @@ impl Person {
         event.change("place", &self.place.name, &edit.place.name);
         event.change("title", &self.title, &edit.title);
         event.change("employee_no", &self.employee_no, &edit.employee_no);
-        event.change("phone", &self.phone, &edit.phone);
-        event.change("mobile", &self.mobile, &edit.mobile);
+        event.change("phone", readable(&self.phone), readable(&edit.phone));
+        event.change("mobile", readable(&self.mobile), readable(&edit.mobile));
         event.change("mobile_carrier", &self.mobile_carrier, &edit.mobile_carrier);
         event.change("language", &self.language, &edit.language);
         event.change("notices", notice_names(&self.notices), notice_names(&edit.notices));
