@@ -6,6 +6,15 @@ use uuid::Uuid;
 use super::db::Conn;
 use crate::on;
 
+/// `($1, $2), ($3, $4)`: placeholders for so many rows of so many columns.
+pub fn placeholders(columns: usize, rows: usize) -> String {
+    let row = |row: usize| {
+        let row: Vec<_> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
+        format!("({})", row.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
 /// A value bound to a placeholder.
 #[derive(Debug, Clone)]
 pub enum Value {

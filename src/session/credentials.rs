@@ -1,6 +1,6 @@
 //! Stored passwords: only ever as argon2id hashes.
 
-use sqlx::{query, query_as};
+use sqlx::{AssertSqlSafe, query, query_as, query_scalar};
 
 use crate::{
     domain::{
@@ -8,7 +8,7 @@ use crate::{
         ids::PersonId,
     },
     on,
-    server::{db::Conn, fault::Fault},
+    server::{db::Conn, fault::Fault, sql::placeholders},
 };
 
 /// Gives a person their first password. `Ok(false)`: the username is taken.
@@ -40,6 +40,37 @@ pub async fn add(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether somebody signs in with this username.
+pub async fn is_taken(conn: &mut Conn, username: &str) -> sqlx::Result<bool> {
+    let sql = "select count(*) from credentials where username_key = $1";
+    let key = super::tries::name_key(username);
+    let count: i64 = on!(conn, |c| query_scalar(sql).bind(key).fetch_one(&mut *c).await?);
+    Ok(count > 0)
+}
+
+/// Usernames given by one statement.
+const ROWS: usize = 100;
+
+/// Gives many people, whose usernames must all be free, the same first password.
+pub async fn add_many(conn: &mut Conn, people: &[(PersonId, &str)], hash: &str, now: Instant) -> sqlx::Result<()> {
+    for people in people.chunks(ROWS) {
+        let sql = format!(
+            "insert into credentials (person_id, username_key, password_hash, temporary_until, failures, changed_at) \
+             values {}",
+            placeholders(6, people.len())
+        );
+        on!(conn, |c| {
+            let mut query = query(AssertSqlSafe(sql));
+            for (person, username) in people {
+                let key = super::tries::name_key(username);
+                query = query.bind(person.uuid()).bind(key).bind(hash).bind(0_i64).bind(0_i32).bind(millis(now));
+            }
+            query.execute(&mut *c).await.map(drop)?;
+        });
+    }
+    Ok(())
 }
 
 /// The stored hash, and whether it is a temporary password's.

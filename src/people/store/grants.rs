@@ -1,6 +1,8 @@
 //! Which roles a person holds where.
 
-use sqlx::{query, query_as, query_scalar};
+use std::slice;
+
+use sqlx::{AssertSqlSafe, query, query_as, query_scalar};
 use uuid::Uuid;
 
 use crate::{
@@ -11,7 +13,7 @@ use crate::{
         scope::Scope,
     },
     on,
-    server::{db::Conn, fault::Fault},
+    server::{db::Conn, fault::Fault, sql::placeholders},
 };
 
 /// A grant as it is stored.
@@ -28,29 +30,43 @@ pub struct Grant {
 }
 
 pub async fn add(conn: &mut Conn, practice: PracticeId, grant: &Grant) -> sqlx::Result<()> {
-    let (scope, provider) = match grant.scope {
-        Scope::Instance => ("instance", None),
-        Scope::Practice(_) => ("practice", None),
-        Scope::Provider(_, provider) => ("provider", Some(provider)),
-    };
-    let sql = "insert into grants (id, practice_id, person_id, role, scope, provider_id, given_by, given_by_name, \
-               given_at, ends_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    on!(conn, |c| {
-        query(sql)
-            .bind(grant.id.uuid())
-            .bind(practice.uuid())
-            .bind(grant.person.uuid())
-            .bind(grant.role.name())
-            .bind(scope)
-            .bind(provider.map(ProviderId::uuid))
-            .bind(grant.given_by.map(PersonId::uuid))
-            .bind(&grant.given_by_name)
-            .bind(millis(grant.given))
-            .bind(maybe_millis(grant.ends))
-            .execute(&mut *c)
-            .await
-            .map(drop)
-    })
+    add_many(conn, practice, slice::from_ref(grant)).await
+}
+
+/// Grants given by one statement.
+const ROWS: usize = 100;
+
+pub async fn add_many(conn: &mut Conn, practice: PracticeId, grants: &[Grant]) -> sqlx::Result<()> {
+    for grants in grants.chunks(ROWS) {
+        let sql = format!(
+            "insert into grants (id, practice_id, person_id, role, scope, provider_id, given_by, given_by_name, \
+             given_at, ends_at) values {}",
+            placeholders(10, grants.len())
+        );
+        on!(conn, |c| {
+            let mut query = query(AssertSqlSafe(sql));
+            for grant in grants {
+                let (scope, provider) = match grant.scope {
+                    Scope::Instance => ("instance", None),
+                    Scope::Practice(_) => ("practice", None),
+                    Scope::Provider(_, provider) => ("provider", Some(provider)),
+                };
+                query = query
+                    .bind(grant.id.uuid())
+                    .bind(practice.uuid())
+                    .bind(grant.person.uuid())
+                    .bind(grant.role.name())
+                    .bind(scope)
+                    .bind(provider.map(ProviderId::uuid))
+                    .bind(grant.given_by.map(PersonId::uuid))
+                    .bind(&grant.given_by_name)
+                    .bind(millis(grant.given))
+                    .bind(maybe_millis(grant.ends));
+            }
+            query.execute(&mut *c).await.map(drop)?;
+        });
+    }
+    Ok(())
 }
 
 /// Takes the grants of one role away from a person; others stay.

@@ -4,8 +4,11 @@ pub mod grants;
 pub mod list;
 pub mod totals;
 pub mod verify;
+mod write;
 
-use sqlx::{FromRow, query, query_as, query_scalar};
+pub use write::{insert, insert_many, save};
+
+use sqlx::{FromRow, query_as, query_scalar};
 use uuid::Uuid;
 
 use super::model::{AccountState, Lock, LockReason, Notice, Person, Tier};
@@ -196,101 +199,6 @@ fn search_key(person: &Person, username_key: &str, email_key: &str) -> String {
 /// Two spellings of one address are one address: case and accents don't count.
 pub fn email_key(email: &str) -> String {
     fold(email.trim())
-}
-
-/// Stores a new person. `Ok(false)`: the e-mail address is somebody's already.
-pub async fn insert(conn: &mut Conn, practice: PracticeId, person: &Person, now: Instant) -> Result<bool, Fault> {
-    let sql = "insert into people (practice_id, id, office_id, provider_id, first_name, middle_name, last_name, username, \
-               email, phone, mobile, mobile_carrier, title, employee_no, language, notices, role, state, tier, \
-               created_at, registered_at, active_at, invite_expires_at, invite_bounced_at, locked_at, lock_reason, \
-               lock_ends_at, deactivates_at, version, badge, badge_changes_at, registration, last_key, first_key, \
-               username_key, email_key, place_key, search_key) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
-               $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, \
-               $32, $33, $34, $35, $36, $37, $38)";
-    match write(conn, sql, practice, person, now).await {
-        Ok(_) => Ok(true),
-        Err(error) if crate::server::db::violates(&error, "people_email_key", "people.email_key") => Ok(false),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Stores what changed of a person, if nobody else did meanwhile: `person.version` is the new version.
-///
-/// `Ok(false)`: somebody did.
-pub async fn save(conn: &mut Conn, practice: PracticeId, person: &Person, now: Instant) -> Result<bool, Fault> {
-    let sql = "update people set office_id = $3, provider_id = $4, first_name = $5, middle_name = $6, last_name = $7, \
-               username = $8, email = $9, phone = $10, mobile = $11, mobile_carrier = $12, title = $13, \
-               employee_no = $14, language = $15, notices = $16, role = $17, state = $18, tier = $19, \
-               created_at = $20, registered_at = $21, active_at = $22, invite_expires_at = $23, \
-               invite_bounced_at = $24, locked_at = $25, lock_reason = $26, lock_ends_at = $27, deactivates_at = $28, \
-               version = $29, badge = $30, badge_changes_at = $31, registration = $32, last_key = $33, \
-               first_key = $34, username_key = $35, email_key = $36, place_key = $37, search_key = $38 \
-               where practice_id = $1 and id = $2 and version = $29 - 1";
-    let saved = write(conn, sql, practice, person, now).await? == 1;
-    Ok(saved)
-}
-
-async fn write(
-    conn: &mut Conn,
-    sql: &'static str,
-    practice: PracticeId,
-    person: &Person,
-    now: Instant,
-) -> sqlx::Result<u64> {
-    let derived = Derived::of(person, now);
-    let lock = person.lock.as_ref();
-    let reason = match lock.map(|lock| lock.reason) {
-        Some(LockReason::ByAdministrator) => "by_administrator",
-        Some(LockReason::TooManyFailures) => "too_many_failures",
-        None => "",
-    };
-    let notices: Vec<_> = person.notices.iter().map(|notice| notice.name()).collect();
-    let written = on!(conn, |c| {
-        query(sql)
-            .bind(practice.uuid())
-            .bind(person.id.uuid())
-            .bind(person.place.office.uuid())
-            .bind(person.place.provider.map(ProviderId::uuid))
-            .bind(&person.first_name)
-            .bind(&person.middle_name)
-            .bind(&person.last_name)
-            .bind(&person.username)
-            .bind(&person.email)
-            .bind(&person.phone)
-            .bind(&person.mobile)
-            .bind(&person.mobile_carrier)
-            .bind(&person.title)
-            .bind(&person.employee_no)
-            .bind(&person.language)
-            .bind(notices.join(","))
-            .bind(person.role.rank())
-            .bind(person.state.rank())
-            .bind(person.tier.rank())
-            .bind(millis(person.created))
-            .bind(maybe_millis(person.registered))
-            .bind(maybe_millis(person.active))
-            .bind(maybe_millis(person.invite_expires))
-            .bind(maybe_millis(person.invite_bounced))
-            .bind(maybe_millis(lock.map(|lock| lock.since)))
-            .bind(reason)
-            .bind(maybe_millis(lock.and_then(|lock| lock.ends)))
-            .bind(maybe_millis(person.deactivates))
-            .bind(person.version)
-            .bind(derived.badge)
-            .bind(derived.badge_changes_at)
-            .bind(derived.registration)
-            .bind(&derived.last_key)
-            .bind(&derived.first_key)
-            .bind(&derived.username_key)
-            .bind(&derived.email_key)
-            .bind(&derived.place_key)
-            .bind(&derived.search_key)
-            .execute(&mut *c)
-            .await?
-            .rows_affected()
-    });
-    people_written(conn, practice).await?;
-    Ok(written)
 }
 
 /// Who owns an e-mail address, in any practice: one address, one person.
