@@ -1,8 +1,119 @@
-//! The demo practice and synthetic ones.
-use crate::server::state::AppState;
-use std::error::Error;
+//! The demo practice, in which every status can be seen at once, and synthetic practices of any size.
+
+mod cast;
+mod crowd;
+mod draw;
+mod load;
+mod names;
+mod practice;
+mod seed;
+mod situation;
+mod story;
+
+use std::collections::HashSet;
+
+pub use seed::{Seed, seed};
+
+use self::{
+    cast::World,
+    crowd::Naming,
+    story::{Chapter, Told},
+};
+use crate::{
+    domain::{clock::Instant, ids::PracticeId},
+    history::{
+        self,
+        model::{Event, EventKind},
+        store::Cause,
+    },
+    people::model::Person,
+    server::{clock::Randomness, fault::Fault, state::AppState, write::Writing},
+    setup,
+};
+
+/// Everybody's in the demo.
 pub const PASSWORD: &str = "rolecall demo passphrase";
-pub const SIGN_INS: [(&str, &str); 1] = [("olivia.owner", "Practice Owner")];
-pub async fn fill(_state: &AppState) -> Result<(), Box<dyn Error>> {
+
+/// Who can be tried out: username and role.
+pub const SIGN_INS: [(&str, &str); 8] = [
+    ("olivia.owner", "Practice Owner"),
+    ("adam.admin", "Practice Administrator"),
+    ("maya.manager", "User Manager"),
+    ("paul.portal", "Portal User"),
+    ("clara.clerk", "Clerical User"),
+    ("vera.vendor", "Vendor Administrator of three practices"),
+    ("sam.coordinator", "Referring Coordinator"),
+    ("oscar.operator", "Portal Operator"),
+];
+
+/// The demo comes out the same every time, only its times move along.
+const SEED: u64 = 113_437_602;
+/// In the main practice, and in the two smaller ones.
+const PEOPLE: [usize; 3] = [120, 9, 5];
+const MAIL_DOMAINS: [&str; 3] = ["cedarvalley.example", "lakeshore.example", "prairie.example"];
+
+/// Fills an empty database, all of it or nothing.
+///
+/// # Errors
+/// The database is in use.
+pub async fn fill(state: &AppState) -> Result<(), Fault> {
+    let now = state.clock.now();
+    let random = Randomness::seeded(SEED);
+    let hash = state.passwords.hash(PASSWORD.into()).await?;
+    let main = PracticeId::new(random.id(now - practice::AGE));
+    let mut tx = Writing::found(&state.db, main).await?;
+    if !setup::store::claim(&mut tx, now, true).await? {
+        return Err(Fault::Other("the database is in use: the demo fills an empty one only".into()));
+    }
+    let world = cast::world(&mut tx, &random, main, now).await?;
+    for member in &world.cast {
+        cast::store(&mut tx, member, &random, &hash, now).await?;
+    }
+    let crowds = crowds(&world, &random, now);
+    for ((site, people), chapter) in world.practices().zip(&crowds).zip(chapters(&world, &crowds)) {
+        let giver = (chapter.administrator.id, chapter.administrator.name());
+        crowd::store(&mut tx, site, people, &giver, &random, &hash, now).await?;
+        tell(&mut tx, &random, story::of(&chapter, now)).await?;
+    }
+    let filled = Event::new(EventKind::PeopleSeeded).because("demo");
+    let elsewhere = [&world.portal, &world.vendor].into_iter().chain(&world.others);
+    let told = elsewhere.map(|site| Told { at: now, practice: site.id, cause: by_program(), event: filled.clone() });
+    let told = told.collect();
+    tell(&mut tx, &random, told).await?;
+    tx.finish(&by_program(), now, &random, vec![filled]).await
+}
+
+/// The people around the named ones, practice by practice.
+fn crowds(world: &World, random: &Randomness, now: Instant) -> Vec<Vec<Person>> {
+    let mut taken = HashSet::new();
+    let mut seed = SEED;
+    let crowd = |((site, count), mail_domain): ((_, usize), _)| {
+        seed += 1;
+        let naming = Naming { seed, mail_domain, username_end: "" };
+        crowd::of_the_demo(site, &naming, random, now, count - world.named_in(site).count(), &mut taken)
+    };
+    world.practices().zip(PEOPLE).zip(MAIL_DOMAINS).map(crowd).collect()
+}
+
+fn chapters<'a>(world: &'a World, crowds: &'a [Vec<Person>]) -> impl Iterator<Item = Chapter<'a>> {
+    world.practices().zip(crowds).filter_map(|(site, crowd)| {
+        let mut people: Vec<_> = world.named_in(site).collect();
+        let owner = *people.first()?;
+        let administrator = *people.get(1).unwrap_or(&owner);
+        people.extend(crowd);
+        Some(Chapter { site, owner, administrator, people })
+    })
+}
+
+async fn tell(tx: &mut Writing, random: &Randomness, mut told: Vec<Told>) -> Result<(), Fault> {
+    told.sort_by_key(|told| told.at);
+    for Told { at, practice, cause, event } in told {
+        history::store::append(tx, practice, &cause, at, &[(random.id(at), event)]).await?;
+    }
     Ok(())
+}
+
+/// What nobody in particular did.
+fn by_program() -> Cause {
+    Cause { agent: "rolecall".into(), ..Cause::default() }
 }

@@ -28,6 +28,8 @@ kinds! {
     PersonUnlocked = "person.unlocked",
     /// Too many wrong passwords in a row.
     PersonLocked = "person.locked",
+    /// The whole installation is what it was when the backup was made.
+    BackupRestored = "backup.restored",
     RosterImported = "roster.imported",
     PeopleExported = "people.exported",
     SignedIn = "session.signed_in",

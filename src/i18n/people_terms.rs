@@ -120,6 +120,7 @@ impl T {
             EventKind::PersonEdited => self.events_person_edited(),
             EventKind::PersonUnlocked => self.events_person_unlocked(),
             EventKind::PersonLocked => self.events_person_locked(),
+            EventKind::BackupRestored => self.events_backup_restored(),
             EventKind::RosterImported => self.events_roster_imported(),
             EventKind::PeopleExported => self.events_people_exported(),
             EventKind::SignedIn => self.events_signed_in(),

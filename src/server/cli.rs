@@ -1,6 +1,6 @@
 //! The program's commands.
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
@@ -9,6 +9,7 @@ use super::{
     commands,
     config::Config,
 };
+use crate::{demo::Seed, domain::tin::Tin};
 
 #[derive(Debug, Parser)]
 #[command(name = "rolecall", version, about = "Who has access to a healthcare practice, and how that changes.")]
@@ -25,6 +26,21 @@ enum Command {
         #[arg(long)]
         demo: bool,
     },
+    /// Makes a synthetic practice, the same for the same seed, in an empty database or one that holds no real people.
+    Seed {
+        /// How many people, with the owner `seed.owner`.
+        #[arg(long, value_parser = clap::value_parser!(u64).range(1..=2_000_000))]
+        people: u64,
+        #[arg(long)]
+        seed: u64,
+        /// The practice's TIN; otherwise one that follows from the seed.
+        #[arg(long, value_parser = tin)]
+        practice: Option<Tin>,
+    },
+    /// Copies the embedded database into a new file while it is in use.
+    Backup { file: PathBuf },
+    /// Puts a backup where there is no database yet, and ends all sessions in it.
+    Restore { file: PathBuf },
     /// Checks the stored data, its rules and the chains of events; exit 0, or 1 naming the first bad record.
     Verify,
 }
@@ -47,6 +63,11 @@ pub fn main() -> ExitCode {
     let done = runtime.block_on(async {
         match cli.command {
             Command::Serve { demo } => super::serve::serve(config, demo).await,
+            Command::Seed { people, seed, practice: tin } => {
+                commands::seed::run(&config, &Seed { people, seed, tin }, Clock::System.now()).await
+            }
+            Command::Backup { file } => commands::backup::run(&config, &file).await,
+            Command::Restore { file } => commands::restore::run(&config, &file, Clock::System.now()).await,
             Command::Verify => commands::verify::run(&config, Clock::System.now()).await,
         }
     });
@@ -54,6 +75,10 @@ pub fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => refuse(&*error),
     }
+}
+
+fn tin(text: &str) -> Result<Tin, &'static str> {
+    Tin::parse(text).map_err(|_| "a TIN has nine digits")
 }
 
 fn refuse(error: &dyn std::error::Error) -> ExitCode {

@@ -120,7 +120,7 @@ async fn checks(conn: &mut Conn, now: Instant) -> Result<Result<Report, String>,
 }
 
 /// What SQLite says of its own file. PostgreSQL refuses orphans by itself and checks pages when it reads them.
-async fn file(conn: &mut Conn) -> sqlx::Result<Result<(), String>> {
+pub async fn file(conn: &mut Conn) -> sqlx::Result<Result<(), String>> {
     let Engine::Sqlite(c) = conn.engine() else { return Ok(Ok(())) };
     let said: String = query_scalar("pragma integrity_check(1)").fetch_one(&mut *c).await?;
     if said != "ok" {

@@ -181,6 +181,11 @@ pub async fn end_all(conn: &mut Conn, person: PersonId) -> sqlx::Result<u64> {
     })
 }
 
+/// Ends the sessions of everybody and says how many there were.
+pub async fn end_everybody(conn: &mut Conn) -> sqlx::Result<u64> {
+    on!(conn, |c| { Ok(query("delete from sessions").execute(&mut *c).await?.rows_affected()) })
+}
+
 /// Seconds until the session ends if it is not used: the idle time or the absolute end, whichever is sooner.
 pub async fn seconds_left(conn: &mut Conn, session: SessionId, now: Instant, activity: &Activity) -> sqlx::Result<i64> {
     let sql = "select s.seen_at, s.ends_at, r.idle_minutes from sessions s join practices r on r.id = s.practice_id \

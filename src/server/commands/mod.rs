@@ -1,5 +1,8 @@
 //! What the program does besides serving.
 
+pub mod backup;
+pub mod restore;
+pub mod seed;
 pub mod verify;
 
 use std::error::Error;
