@@ -9,6 +9,7 @@ use leptos_router::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::plain::view;
 use crate::{
     frame::{Frame, NotFoundPage},
     history::page::HistoryPage,

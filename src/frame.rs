@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
+use crate::plain::view;
 use crate::{
     app::{Context, use_viewer},
     domain::permission::Permission,

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 #[component]
 pub fn Assets() -> impl IntoView {
+    use crate::plain::view;
     use leptos::nonce::use_nonce;
 
     let bundle = crate::server::assets::bundle();

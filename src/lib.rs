@@ -2,6 +2,8 @@
 
 #![recursion_limit = "256"]
 
+pub(crate) mod plain;
+
 pub mod app;
 pub mod domain;
 pub mod error;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::{api::list_history, timeline::Timeline};
+use crate::plain::view;
 use crate::{
     i18n::use_t,
     ui::{

@@ -8,6 +8,7 @@ use super::{
     api::PAGE,
     model::{Change, Entry},
 };
+use crate::plain::view;
 use crate::{
     domain::role::Role,
     error::AppError,

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::api::{Overview, get_overview};
+use crate::plain::view;
 use crate::{
     app::use_viewer,
     domain::permission::Permission,

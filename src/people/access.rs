@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::model::{GrantView, PersonView};
+use crate::plain::view;
 use crate::{app::use_viewer, i18n::use_t};
 
 #[component]

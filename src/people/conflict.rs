@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::form::PersonForm;
+use crate::plain::view;
 use crate::{domain::role::Role, error::Conflict, i18n::use_t};
 
 /// Shown after a save met somebody else's. Choosing resolves a field: the form then builds on the value that was found,

@@ -12,6 +12,7 @@ use super::{
     row::StatusBadge,
     unlock::{UnlockButton, provide_unlocked},
 };
+use crate::plain::view;
 use crate::{
     app::use_viewer,
     domain::{ids::PersonId, permission::Permission},

@@ -8,6 +8,7 @@ use super::{
     form::PersonForm,
     model::{Notice, PersonView, can_change_role, can_edit},
 };
+use crate::plain::view;
 use crate::{
     app::use_viewer,
     domain::{role::Role, scope::Actor},

@@ -9,6 +9,7 @@ use super::{
     page::go,
     query::{Column, PeopleQuery},
 };
+use crate::plain::view;
 use crate::{
     domain::role::Role,
     error::AppError,

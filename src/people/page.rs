@@ -15,6 +15,7 @@ use super::{
     table::PeopleTable,
     unlock::provide_unlocked,
 };
+use crate::plain::view;
 use crate::{
     app::use_viewer,
     domain::permission::Permission,

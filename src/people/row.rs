@@ -7,6 +7,7 @@ use super::{
     model::{PersonRow, Registration},
     query::Column,
 };
+use crate::plain::view;
 use crate::{
     i18n::use_t,
     paths,

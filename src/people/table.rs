@@ -10,6 +10,7 @@ use super::{
     selection::Selection,
     unlock::{UnlockButton, use_unlocked},
 };
+use crate::plain::view;
 use crate::{
     app::use_viewer,
     domain::page::PageSize,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use leptos::prelude::*;
 
 use super::{api::UnlockPerson, badge::Badge as Standing, model::PersonView};
+use crate::plain::view;
 use crate::{domain::ids::PersonId, i18n::use_t, session::watch::use_session_end, ui::toast::use_toasts};
 
 /// Who has been unlocked since the list was loaded, with the badge they have now.

@@ -7,6 +7,7 @@ use super::{
     api::{ChoosePractice, SignOut, SignOutEverywhere},
     page::leave_to,
 };
+use crate::plain::view;
 use crate::{
     app::{Context, use_viewer},
     i18n::{Lang, use_t},

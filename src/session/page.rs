@@ -5,6 +5,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::api::{ChangePassword, SignIn};
+use crate::plain::view;
 use crate::{
     app::{Context, use_viewer},
     error::AppError,

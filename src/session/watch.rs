@@ -7,6 +7,7 @@ use super::{
     api::{SessionRemaining, Stay},
     page::{SignInForm, leave_to},
 };
+use crate::plain::view;
 use crate::{
     app::use_viewer,
     error::AppError,

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::{api::SetUp, model::SetupForm};
+use crate::plain::view;
 use crate::{
     error::AppError,
     i18n::use_t,

@@ -1,5 +1,6 @@
 //! A coloured word.
 
+use crate::plain::view;
 use leptos::prelude::*;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

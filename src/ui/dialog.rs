@@ -1,5 +1,6 @@
 //! A question over the page: the browser's own `<dialog>`, which keeps the focus in, gives it back and closes on Escape.
 
+use crate::plain::view;
 use leptos::{html, prelude::*};
 
 #[component]

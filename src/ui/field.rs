@@ -6,6 +6,7 @@ use super::{
     form::FormState,
     icon::{Icon, IconName},
 };
+use crate::plain::view;
 
 /// A field's text and what to do with what is typed.
 pub type Bound = (Signal<String>, Callback<String>);

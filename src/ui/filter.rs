@@ -6,6 +6,7 @@ use super::{
     icon::{Icon, IconName},
     menu::leave,
 };
+use crate::plain::view;
 
 /// One box of a filter.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use leptos::{html, prelude::*};
 
+use crate::plain::view;
 use crate::{domain::code::FieldErrors, i18n::T};
 
 /// The problems of a form, by field, and one that belongs to no field.

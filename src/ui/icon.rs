@@ -1,5 +1,6 @@
 //! Icons as inline SVG, drawn by strokes in the colour of the text. Never the only sign: hidden from screen readers.
 
+use crate::plain::view;
 use leptos::prelude::*;
 
 macro_rules! icons {

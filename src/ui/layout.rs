@@ -3,6 +3,7 @@
 use leptos::{html, prelude::*};
 
 use super::icon::{Icon, IconName};
+use crate::plain::view;
 
 #[derive(Debug, Clone)]
 pub struct NavItem {

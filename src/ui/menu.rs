@@ -3,6 +3,7 @@
 use leptos::{html, prelude::*};
 
 use super::icon::{Icon, IconName};
+use crate::plain::view;
 
 /// One entry of a menu; all of them lead somewhere.
 #[derive(Debug, Clone)]

@@ -1,5 +1,6 @@
 //! The heading of a page with what can be done there.
 
+use crate::plain::view;
 use leptos::prelude::*;
 
 #[component]

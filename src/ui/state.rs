@@ -1,5 +1,6 @@
 //! What stands where nothing stands yet: loading, empty, failed, each with the next step.
 
+use crate::plain::view;
 use leptos::prelude::*;
 
 #[component]

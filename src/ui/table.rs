@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{Icon, IconName};
+use crate::plain::view;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {

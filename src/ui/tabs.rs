@@ -1,5 +1,6 @@
 //! Tabs as links: each has an address.
 
+use crate::plain::view;
 use leptos::prelude::*;
 
 #[derive(Debug, Clone)]

@@ -6,6 +6,7 @@ use super::{
     icon::{Icon, IconName},
     timer::Debounce,
 };
+use crate::plain::view;
 
 /// Long enough to read twice; errors stay until dismissed (WCAG 2.2.1).
 const SHOWN_MS: u32 = 7_000;
