@@ -13,7 +13,10 @@ use crate::{
     error::AppError,
     i18n::use_t,
     paths,
-    ui::{dialog::Dialog, timer::Debounce},
+    ui::{
+        dialog::Dialog,
+        timer::{Debounce, now},
+    },
 };
 
 /// The warning comes so many seconds before the end.
@@ -52,47 +55,57 @@ pub fn SessionWatch() -> impl IntoView {
     let idle_seconds = viewer.map_or(900, |viewer| i64::from(viewer.practice.idle_minutes) * 60);
     let over = use_session_end().0;
     let left = RwSignal::new(idle_seconds);
+    let warned = RwSignal::new(false);
+    // The end by this device's clock: counted ticks would stand still in a sleeping computer or a hidden tab.
+    let ends = StoredValue::new(0.0_f64);
+    let used = move |seconds: i64| {
+        ends.set_value(now() + seconds as f64 * 1000.0);
+        left.set(seconds);
+        warned.set(seconds <= WARNING_SECONDS);
+    };
     let wait = Debounce::new(1000);
     let ask = ServerAction::<SessionRemaining>::new();
     let stay = ServerAction::<Stay>::new();
-    // One tick a second; the server is asked only when the own clock has run down, as another tab may be in use.
-    let tick = StoredValue::new_local(None::<std::rc::Rc<dyn Fn()>>);
-    let next = move || {
-        wait.run(move || {
-            if let Some(tick) = tick.get_value() {
-                tick();
-            }
-        })
-    };
-    tick.set_value(Some(std::rc::Rc::new(move || {
-        let now = left.get_untracked() - 1;
-        left.set(now);
-        if now == WARNING_SECONDS || now <= 0 {
-            ask.dispatch(SessionRemaining {});
+    // One look a second; the server is asked only when the own clock has run down, as another tab may be in use.
+    let beat = RwSignal::new(0_u32);
+    let next = move || wait.run(move || beat.update(|beat| *beat = beat.wrapping_add(1)));
+    Effect::new(move |_| {
+        if beat.get() == 0 {
+            return;
         }
-        if now > 0 {
+        let before = left.get_untracked();
+        let seconds = ((ends.get_value() - now()) / 1000.0).ceil() as i64;
+        left.set(seconds);
+        if (before > WARNING_SECONDS && seconds <= WARNING_SECONDS) || seconds <= 0 {
+            ask.dispatch(SessionRemaining {});
+        } else {
             next();
         }
-    })));
-    Effect::new(move |_| next());
+    });
     let answered = move |answer: Option<Result<super::api::Remaining, AppError>>| match answer {
         Some(Ok(remaining)) => {
-            left.set(remaining.seconds.max(1));
+            used(remaining.seconds.max(1));
             next();
         }
         Some(Err(AppError::Unauthenticated)) => over.set(true),
-        _ => {}
+        // Not to be reached right now: warned by the own clock, and asked again.
+        Some(Err(_)) => {
+            warned.set(true);
+            next();
+        }
+        None => {}
     };
     Effect::new(move |_| answered(ask.value().get()));
     Effect::new(move |_| answered(stay.value().get()));
-    // Every answer of the server means that the session was used.
+    // Going somewhere asks the server, which is use.
     let location = leptos_router::hooks::use_location();
     Effect::new(move |_| {
         location.pathname.track();
         location.search.track();
-        left.set(idle_seconds);
+        used(idle_seconds);
+        next();
     });
-    let warning = Signal::derive(move || !over.get() && left.get() <= WARNING_SECONDS);
+    let warning = Signal::derive(move || !over.get() && warned.get());
     hide_page_while(over);
     view! {
         <Dialog open=warning on_close=move |()| drop(stay.dispatch(Stay {})) labelled_by="idle-title" alert=true>
@@ -113,7 +126,7 @@ pub fn SessionWatch() -> impl IntoView {
                     only=username.clone()
                     on_done=move |()| {
                         over.set(false);
-                        left.set(idle_seconds);
+                        used(idle_seconds);
                         next();
                     }
                 />
