@@ -143,22 +143,43 @@ pub fn forget_refusal() {
 /// [`AppError::Unauthenticated`], [`AppError::Forbidden`], or what the body answers.
 pub async fn query<T>(permission: Permission, body: impl AsyncFnOnce(&mut Query) -> Result<T, Fault>) -> AppResult<T> {
     let asked = Asked::current()?;
-    let result = run_query(&asked, permission, body).await;
+    let result = run_query(&asked, permission, Use::Counts, body).await;
     if let Err(Fault::Answer(AppError::Forbidden(refusal))) = &result {
         record_refusal(&asked, refusal).await;
     }
     asked.answer(result)
 }
 
+/// Reads something that a page asks for by itself: that is no use of the session, which would never end otherwise
+/// (T28).
+///
+/// # Errors
+/// Those of [`query`].
+pub async fn query_in_background<T>(body: impl AsyncFnOnce(&mut Query) -> Result<T, Fault>) -> AppResult<T> {
+    let asked = Asked::current()?;
+    let result = run_query(&asked, Permission::SignedIn, Use::DoesNotCount, body).await;
+    asked.answer(result)
+}
+
+/// Whether a request shows that somebody is there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Counts,
+    DoesNotCount,
+}
+
 async fn run_query<T>(
     asked: &Asked,
     permission: Permission,
+    used: Use,
     body: impl AsyncFnOnce(&mut Query) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
     let now = asked.state.clock.now();
     let mut conn = asked.state.db.read().await?;
     let viewer = asked.viewer(&mut conn, now).await?;
-    touch(asked, &viewer, now);
+    if used == Use::Counts {
+        touch(asked, &viewer, now);
+    }
     let reach = viewer.may(permission)?;
     let zone = practices::store::zone(&viewer.practice)?;
     let (state, request) = (asked.state.clone(), asked.request.clone());
@@ -227,10 +248,7 @@ async fn run_command<T>(
 }
 
 fn touch(asked: &Asked, viewer: &Viewer, now: Instant) {
-    let background = asked.parts.headers.contains_key(super::BACKGROUND_HEADER);
-    if !background {
-        asked.state.activity.touch(viewer.session, viewer.actor.person, now);
-    }
+    asked.state.activity.touch(viewer.session, viewer.actor.person, now);
 }
 
 /// A refusal is an event in a transaction of its own: the rollback of what was refused can't lose it.

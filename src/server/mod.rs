@@ -24,6 +24,3 @@ pub mod sql;
 pub mod state;
 pub mod verify;
 pub mod write;
-
-/// Set by requests that a page makes by itself; they don't count as use of the session (T28).
-pub const BACKGROUND_HEADER: &str = "x-rolecall-background";

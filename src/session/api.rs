@@ -124,21 +124,19 @@ pub async fn choose_practice(practice: PracticeId) -> Result<(), AppError> {
 /// Says "I'm still here": resets the idle time.
 #[server(prefix = "/rpc", endpoint = "session/stay")]
 pub async fn stay() -> Result<Remaining, AppError> {
-    remaining().await
+    use crate::{domain::permission::Permission, server::doors};
+    doors::query(Permission::SignedIn, remaining).await
 }
 
 /// How long the session is still good. Asked in the background, it does not count as use (T28).
 #[server(prefix = "/rpc", endpoint = "session/remaining")]
 pub async fn session_remaining() -> Result<Remaining, AppError> {
-    remaining().await
+    crate::server::doors::query_in_background(remaining).await
 }
 
 #[cfg(feature = "ssr")]
-async fn remaining() -> Result<Remaining, AppError> {
-    use crate::{domain::permission::Permission, server::doors, session::store};
-    doors::query(Permission::SignedIn, async |cx| {
-        let seconds = store::seconds_left(&mut cx.conn, cx.viewer.session, cx.now, &cx.state.activity).await?;
-        Ok(Remaining { seconds })
-    })
-    .await
+async fn remaining(cx: &mut crate::server::doors::Query) -> Result<Remaining, crate::server::fault::Fault> {
+    let session = cx.viewer.session;
+    let seconds = super::store::seconds_left(&mut cx.conn, session, cx.now, &cx.state.activity).await?;
+    Ok(Remaining { seconds })
 }

@@ -7,14 +7,14 @@ use rolecall::{
         model::{AccountState, Person},
         query::PeopleQuery,
     },
-    server::{BACKGROUND_HEADER, password::Cost},
+    server::password::Cost,
     session::api::{ChangePassword, ChoosePractice, SessionRemaining, SignOut, SignOutEverywhere, Stay},
 };
 
 use crate::support::{Caller, TestApp, app::attempt, house::PASSWORD, on_both_engines};
 
 async fn lives(caller: &Caller) -> bool {
-    let status = caller.clone().with(BACKGROUND_HEADER, "1").ask(&SessionRemaining {}).await.status.as_u16();
+    let status = caller.ask(&SessionRemaining {}).await.status.as_u16();
     assert!([200, 401].contains(&status), "{status}");
     status == 200
 }
@@ -92,10 +92,9 @@ async fn t27_tokens_are_random_and_not_in_order(app: &TestApp) {
 
 async fn t28_fifteen_idle_minutes_end_a_session(app: &TestApp) {
     let caller = app.signed_in("paul.portal").await;
-    let background = caller.clone().with(BACKGROUND_HEADER, "1");
     for minute in 1..=14 {
         app.advance(Duration::minutes(1));
-        let left = background.call(SessionRemaining {}).await.expect("alive");
+        let left = caller.call(SessionRemaining {}).await.expect("alive");
         assert_eq!(left.seconds, 900 - minute * 60, "asking in the background is no use");
     }
     app.advance(Duration::seconds(59));
