@@ -9,12 +9,7 @@ use super::{
     model::{Change, Entry},
 };
 use crate::plain::view;
-use crate::{
-    domain::role::Role,
-    error::AppError,
-    i18n::{T, use_t},
-    paths,
-};
+use crate::{error::AppError, i18n::use_t, paths};
 
 /// Entries, newest first, with a button that fetches older ones.
 #[component]
@@ -95,7 +90,7 @@ fn Item(entry: Entry, with_subject: bool) -> impl IntoView {
 #[component]
 fn Difference(change: Change) -> impl IntoView {
     let t = use_t();
-    let (old, new) = (value(t, &change.field, &change.old), value(t, &change.field, &change.new));
+    let (old, new) = (t.value(&change.field, &change.old), t.value(&change.field, &change.new));
     view! {
         <li>
             <span class="timeline__field">{t.field(&change.field)}</span>
@@ -104,14 +99,5 @@ fn Difference(change: Change) -> impl IntoView {
             <span aria-hidden="true">" → "</span>
             <ins>{new}</ins>
         </li>
-    }
-}
-
-/// Stored names of roles are shown in the reader's language.
-fn value(t: T, field: &str, stored: &str) -> String {
-    match Role::from_name(stored) {
-        Some(role) if field == "role" => t.role(role).to_owned(),
-        _ if stored.is_empty() => t.history_nothing().to_owned(),
-        _ => stored.to_owned(),
     }
 }

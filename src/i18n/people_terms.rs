@@ -1,7 +1,8 @@
 //! The names of what the slices share with every screen: badges, tiers, events and fields.
 
-use super::T;
+use super::{Lang, T};
 use crate::domain::clock::Stamp;
+use crate::domain::role::Role;
 use crate::history::model::EventKind;
 use crate::people::badge::{Badge, BadgeKind};
 use crate::people::model::{AccountState, LockReason, Notice, Registration, Tier};
@@ -160,17 +161,38 @@ impl T {
             "practice_name" => self.settings_practice_name(),
             "tin" => self.settings_tin(),
             "time_zone" => self.settings_time_zone(),
+            "name" => self.session_login(),
+            "current" => self.session_current_password(),
             "password" => self.session_password(),
             "repeat" => self.session_repeat_password(),
             _ => self.history_field(),
         }
+    }
+
+    /// A stored value of the field `name` as readers know it.
+    #[must_use]
+    pub fn value(self, name: &str, stored: &str) -> String {
+        let known = match name {
+            "role" => Role::from_name(stored).map(|role| self.role(role).to_owned()),
+            "language" => Lang::from_tag(stored).map(|lang| lang.own_name().to_owned()),
+            "locked" if stored == "yes" => Some(self.people_yes().to_owned()),
+            "locked" if stored == "no" => Some(self.people_no().to_owned()),
+            "notices" if !stored.is_empty() => Some(self.notice_list(stored)),
+            _ => None,
+        };
+        known.unwrap_or_else(|| if stored.is_empty() { self.history_nothing().into() } else { stored.into() })
+    }
+
+    /// Comma-separated stored names; one of later versions stays as it is.
+    fn notice_list(self, stored: &str) -> String {
+        let named = |name: &str| Notice::from_name(name).map_or_else(|| name.to_owned(), |one| self.notice(one).into());
+        stored.split(',').map(str::trim).map(named).collect::<Vec<_>>().join(", ")
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::Lang;
 
     #[test]
     fn a_badge_carries_its_date_or_its_hours() {
@@ -182,6 +204,16 @@ mod tests {
         assert_eq!(t.badge(&invited), "Invitada");
         assert_eq!(t.badge_hint(&invited).as_deref(), Some("El enlace sirve 1 hora más"));
         assert_eq!(t.badge_hint(&leaving), None);
+    }
+
+    #[test]
+    fn values_are_named_in_the_language_of_the_reader() {
+        let t = T::new(Lang::Es);
+        assert_eq!(t.value("locked", "yes"), "Sí");
+        assert_eq!(t.value("language", "en"), "English");
+        assert_eq!(t.value("notices", "security, news"), format!("{}, {}", t.notices_security(), t.notices_news()));
+        assert_eq!(t.value("role", "delegate"), t.roles_delegate());
+        assert_eq!((t.value("title", "delegate"), t.value("title", "")), ("delegate".into(), "(vacío)".into()));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::form::PersonForm;
 use crate::plain::view;
-use crate::{domain::role::Role, error::Conflict, i18n::use_t};
+use crate::{error::Conflict, i18n::use_t, practices::model::Places};
 
 /// Shown after a save met somebody else's. Choosing resolves a field: the form then builds on the value that was found,
 /// so saving again goes through, and asks again if somebody saves once more.
@@ -13,6 +13,7 @@ pub fn ConflictNotice(
     conflict: RwSignal<Option<Conflict>>,
     form: RwSignal<PersonForm>,
     base: RwSignal<PersonForm>,
+    places: StoredValue<Places>,
 ) -> impl IntoView {
     let t = use_t();
     let heading = NodeRef::<leptos::html::Div>::new();
@@ -38,10 +39,9 @@ pub fn ConflictNotice(
             }
         });
     };
-    let shown = move |field: &str, value: &str| match Role::from_name(value) {
-        Some(role) if field == "role" => t.role(role).to_owned(),
-        _ if value.is_empty() => t.history_nothing().to_owned(),
-        _ => value.to_owned(),
+    let shown = move |field: &str, value: &str| {
+        let place = places.with_value(|places| places.place(value)).filter(|_| field == "place");
+        place.map_or_else(|| t.value(field, value), |place| place.name)
     };
     view! {
         {move || conflict.get().map(|open| view! {

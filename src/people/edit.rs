@@ -87,7 +87,7 @@ pub fn EditPerson(page: Loaded, reload: Callback<()>) -> impl IntoView {
     view! {
         <Form on_submit=submit unsaved=changed>
             {locked_out.map(|why| view! { <p class="notice" role="note">{why}</p> })}
-            <ConflictNotice conflict form base/>
+            <ConflictNotice conflict form base places/>
             <ErrorSummary state title=move |count| t.errors_summary(count)/>
             <fieldset class="form__fields" disabled=disabled>
                 <Identity person=page.person.clone() form state/>
