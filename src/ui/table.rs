@@ -31,11 +31,19 @@ pub fn SortHeader(
     };
     view! {
         <th scope="col" aria-sort=aria>
-            <a class="table__sort" href=move || href.get() role="button">
+            <a class="table__sort" href=move || href.get() role="button" on:keydown=press>
                 {label}
                 {move || view! { <Icon name=icon()/> }}
             </a>
         </th>
+    }
+}
+
+/// A button is also pressed by the space bar, which a link does not know.
+fn press(event: leptos::ev::KeyboardEvent) {
+    if event.key() == " " {
+        event.prevent_default();
+        event_target::<web_sys::HtmlElement>(&event).click();
     }
 }
 
