@@ -93,7 +93,7 @@ pub fn Filters(query: Memo<PeopleQuery>, list: Resource<Result<PeopleList, AppEr
                 plain=true
                 on_change=move |values| change("cols", values)
             />
-            <noscript><button class="btn">{t.ui_ok()}</button></noscript>
+            <button class="btn no-script">{t.ui_ok()}</button>
         </form>
     }
 }

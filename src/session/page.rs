@@ -8,7 +8,6 @@ use super::api::{ChangePassword, SignIn};
 use crate::plain::view;
 use crate::{
     app::{Context, use_viewer},
-    error::AppError,
     i18n::use_t,
     paths,
     ui::{
@@ -64,22 +63,29 @@ pub fn SignInForm(
             Some(done) => done.run(()),
             None => leave_to(&next),
         },
-        Some(Err(AppError::Invalid(errors))) => state.show(t, errors),
         Some(Err(error)) => {
             password.set(String::new());
-            state.banner(t.error(&error));
+            state.returned(t, error);
         }
         None => {}
     });
-    // Without the module the answer comes back with the address; only known codes are shown, never free text.
-    let returned = sign_in.value().get_untracked().and_then(Result::err).map(|error| t.error(&error));
+    if let Some(Err(error)) = sign_in.value().get_untracked() {
+        state.returned(t, error);
+    }
     let bound = |signal: RwSignal<String>| (signal.into(), Callback::new(move |text| signal.set(text)));
     view! {
         <ActionForm action=sign_in attr:class="form">
-            {returned.map(|text| view! { <noscript><p class="notice notice--bad">{text}</p></noscript> })}
             <ErrorSummary state title=move |count| t.errors_summary(count)/>
             <input type="hidden" name="next" value=next/>
-            <TextField label=t.session_login() name="name" bound=bound(name) state required=true autocomplete="username"/>
+            <TextField
+                label=t.session_login()
+                name="name"
+                bound=bound(name)
+                state
+                required=true
+                fixed=only.is_some()
+                autocomplete="username"
+            />
             <PasswordField
                 label=t.session_password()
                 name="password"
@@ -107,11 +113,12 @@ pub fn PasswordPage() -> impl IntoView {
         (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     Effect::new(move |_| match change.value().get() {
         Some(Ok(())) => leave_to(&format!("{}?changed=1", paths::SIGN_IN)),
-        Some(Err(AppError::Invalid(errors))) => state.show(t, errors),
-        Some(Err(error)) => state.banner(t.error(&error)),
+        Some(Err(error)) => state.returned(t, error),
         None => {}
     });
-    let returned = change.value().get_untracked().and_then(Result::err).map(|error| t.error(&error));
+    if let Some(Err(error)) = change.value().get_untracked() {
+        state.returned(t, error);
+    }
     let bound = |signal: RwSignal<String>| (signal.into(), Callback::new(move |text| signal.set(text)));
     view! {
         <Title text=t.session_new_password_title()/>
@@ -119,7 +126,6 @@ pub fn PasswordPage() -> impl IntoView {
         {forced.then(|| view! { <p class="notice notice--warn" role="note">{t.session_new_password_body()}</p> })}
         <section class="card card--pad narrow">
             <ActionForm action=change attr:class="form">
-                {returned.map(|text| view! { <noscript><p class="notice notice--bad">{text}</p></noscript> })}
                 <ErrorSummary state title=move |count| t.errors_summary(count)/>
                 <PasswordField
                     label=t.session_current_password() name="current" bound=bound(current) state

@@ -57,6 +57,9 @@ pub fn TextField(
     #[prop(optional, into)] hint: String,
     autocomplete: &'static str,
     #[prop(optional)] list: Option<&'static str>,
+    /// Shown and sent, but not to be typed into.
+    #[prop(optional)]
+    fixed: bool,
 ) -> impl IntoView {
     let error = state.error(name);
     let (value, on_input) = bound;
@@ -74,6 +77,7 @@ pub fn TextField(
                 spellcheck="false"
                 maxlength="254"
                 list=list
+                readonly=fixed
                 aria-required=required.then_some("true")
                 aria-invalid=move || error.get().map(|_| "true")
                 aria-describedby=described

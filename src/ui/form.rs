@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use leptos::{html, prelude::*};
 
 use crate::plain::view;
-use crate::{domain::code::FieldErrors, i18n::T};
+use crate::{
+    domain::code::FieldErrors,
+    error::AppError,
+    i18n::{T, use_t},
+};
 
 /// The problems of a form, by field, and one that belongs to no field.
 #[derive(Clone, Copy)]
@@ -47,6 +51,21 @@ impl FormState {
         self.shown.update(|times| *times += 1);
     }
 
+    /// What came back from the server: beside the fields if it is about them, above the form otherwise.
+    ///
+    /// A form that was sent without script finds its answer in the address. Anybody can write an address, so the texts
+    /// that an error may carry are not shown here.
+    pub fn returned(self, t: T, error: AppError) {
+        match error {
+            AppError::Invalid(errors) => self.show(t, errors),
+            AppError::Conflict(_) => self.banner(t.errors_conflict().to_owned()),
+            AppError::Internal { request_id } if !request_id.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+                self.banner(t.errors_network().to_owned());
+            }
+            error => self.banner(t.error(&error)),
+        }
+    }
+
     pub fn error(self, name: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || self.errors.with(|errors| errors.get(name).cloned()))
     }
@@ -72,6 +91,7 @@ impl FormState {
 /// Every problem with a link to its field. Takes the focus when problems arrive.
 #[component]
 pub fn ErrorSummary(state: FormState, title: impl Fn(i64) -> String + Send + Sync + 'static) -> impl IntoView {
+    let t = use_t();
     let summary = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         if state.shown.get() > 0
@@ -91,7 +111,11 @@ pub fn ErrorSummary(state: FormState, title: impl Fn(i64) -> String + Send + Syn
                     <h2>{title(listed.len() as i64)}</h2>
                     <ul>
                         {listed.into_iter().map(|(name, text)| view! {
-                            <li><a href=format!("#{name}") on:click=move |event| jump(&event, name)>{text}</a></li>
+                            <li>
+                                <a href=format!("#{name}") on:click=move |event| jump(&event, name)>
+                                    {t.field(name)}": "{text}
+                                </a>
+                            </li>
                         }).collect_view()}
                     </ul>
                 })
@@ -132,6 +156,8 @@ pub fn Form(
     view! {
         <form
             class="form"
+            // Sent before the module has loaded, nothing typed may end up in an address.
+            method="post"
             novalidate=true
             on:submit=move |event| {
                 event.prevent_default();
