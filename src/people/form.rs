@@ -224,13 +224,17 @@ impl Person {
     /// Takes checked values over, and says what changed in words that people read.
     ///
     /// # Errors
-    /// [`can_edit`], [`can_change_role`]; a place outside of the editor's reach; the address of a registered person
+    /// [`can_edit`], [`can_change_role`]; a place outside of the editor's reach, or one that narrows their own; the address of a registered person
     /// (it changes only by the person's own confirmation, C-10).
     pub fn edit(mut self, edit: PersonEdit, by: &Actor, reach: Reach) -> Result<(Self, Event), AppError> {
         can_edit(&self.standing(), by)?;
         can_change_role(&self.standing(), edit.role, by)?;
         if !reach.covers(edit.place.provider) {
             return Err(Refusal::OutsideScope.into());
+        }
+        let narrows = self.place.provider.is_none() && edit.place.provider.is_some();
+        if narrows && self.id == by.person {
+            return Err(Refusal::OwnAccess.into());
         }
         if edit.email != self.email && self.registered.is_some() {
             return Err(FieldErrors::one("email", Code::NotChangeable).into());

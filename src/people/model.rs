@@ -174,6 +174,11 @@ impl Person {
         Ok((self, event))
     }
 
+    /// Whether the person's role reaches everybody in the practice and administers them; moving to one provider ends it.
+    pub fn administers_all(&self) -> bool {
+        self.role.administers() && self.place.provider.is_none()
+    }
+
     pub fn locked(&self, now: Instant) -> bool {
         self.lock.as_ref().is_some_and(|lock| lock.ends.is_none_or(|ends| ends > now))
     }

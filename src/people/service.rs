@@ -97,7 +97,7 @@ pub async fn edit(
     let edit = typed.parse(&places)?;
     let before = person.clone();
     let (person, event) = person.edit(edit, &cx.viewer.actor, cx.reach)?;
-    if before.role.administers() && !person.role.administers() {
+    if before.administers_all() && !person.administers_all() {
         keep_an_administrator(&mut cx.conn, cx.reach.practice, id, cx.now).await?;
     }
     if email_is_taken(&mut cx.conn, &person).await? {

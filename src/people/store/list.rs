@@ -318,7 +318,7 @@ fn search(sql: &mut Sql, postgres: bool, text: &str, walk: Walk) {
         words.iter().filter(indexed).map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
     if by_index && !phrases.is_empty() {
         sql.push(" and p.number in (select rowid from people_search where people_search match ");
-        sql.bind(Value::Text(phrases.join(" and ")));
+        sql.bind(Value::Text(phrases.join(" AND ")));
         sql.push(")");
     }
     for word in words.iter().filter(|word| !by_index || !indexed(word)) {

@@ -8,6 +8,7 @@ use super::Derived;
 use crate::{
     domain::{
         clock::{Instant, maybe_millis, millis},
+        code::{Code, FieldErrors},
         ids::{PracticeId, ProviderId},
     },
     on,
@@ -120,9 +121,17 @@ macro_rules! bind_person {
 pub async fn insert(conn: &mut Conn, practice: PracticeId, person: &Person, now: Instant) -> Result<bool, Fault> {
     match insert_many(conn, practice, slice::from_ref(person), now).await {
         Ok(()) => Ok(true),
-        Err(error) if violates(&error, "people_email_key", "people.email_key") => Ok(false),
+        Err(error) if is_taken(&error) => Ok(false),
         Err(error) => Err(error.into()),
     }
+}
+
+fn is_taken(error: &sqlx::Error) -> bool {
+    violates(error, "people_email_key", "people.email_key")
+}
+
+fn taken() -> Fault {
+    FieldErrors::one("email", Code::Taken).into()
 }
 
 /// Stores new people, whose e-mail addresses must all be new.
@@ -145,6 +154,9 @@ pub async fn insert_many(conn: &mut Conn, practice: PracticeId, people: &[Person
 /// Stores what changed of a person, if nobody else did meanwhile: `person.version` is the new version.
 ///
 /// `Ok(false)`: somebody did.
+///
+/// # Errors
+/// A field error if another practice gave the e-mail address away at this very moment.
 pub async fn save(conn: &mut Conn, practice: PracticeId, person: &Person, now: Instant) -> Result<bool, Fault> {
     let set: Vec<_> =
         COLUMNS.iter().enumerate().skip(2).map(|(at, column)| format!("{column} = ${}", at + 1)).collect();
@@ -152,8 +164,12 @@ pub async fn save(conn: &mut Conn, practice: PracticeId, person: &Person, now: I
     let sql = format!("update people set {} where practice_id = $1 and id = $2 and version = $29 - 1", set.join(", "));
     let derived = Derived::of(person, now);
     let written = on!(conn, |c| {
-        bind_person!(query(AssertSqlSafe(sql)), practice, person, &derived).execute(&mut *c).await?.rows_affected()
+        bind_person!(query(AssertSqlSafe(sql)), practice, person, &derived)
+            .execute(&mut *c)
+            .await
+            .map(|done| done.rows_affected())
     });
+    let written = written.map_err(|error| if is_taken(&error) { taken() } else { error.into() })?;
     people_written(conn, practice).await?;
     Ok(written == 1)
 }
