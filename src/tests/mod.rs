@@ -1,6 +1,10 @@
 //! Tests through the real router, on both engines. Names cite the checks (T…) and rules (S…, P…) they show.
 
 mod doors;
+mod history;
+mod people_edit;
+mod people_list;
+mod scope;
 mod sessions;
 mod setup;
 mod sign_in;
