@@ -34,6 +34,7 @@ pub struct PersonPage {
 pub async fn list_people(query: PeopleQuery) -> Result<PeopleList, AppError> {
     use crate::{domain::permission::Permission, people::store::list, practices::store::places, server};
     server::doors::query(Permission::ViewPeople, async |cx| {
+        let query = query.bounded();
         let places = places(&mut cx.conn, cx.reach).await?;
         let (now, zone, totals) = (cx.now, cx.zone, cx.state.totals.clone());
         let local = |at| server::clock::local(zone, at);

@@ -116,6 +116,10 @@ impl Default for PeopleQuery {
     }
 }
 
+fn searchable(text: &str) -> String {
+    text.trim().chars().filter(|c| !c.is_control()).take(LONGEST_SEARCH).collect()
+}
+
 /// Comma-separated names, each at most once, unknown ones left out.
 fn list<T: PartialEq>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
     let mut values = Vec::new();
@@ -150,7 +154,7 @@ impl PeopleQuery {
         };
         let columns = list(&all("cols"), Column::from_name);
         Self {
-            search: one("q").trim().chars().filter(|c| !c.is_control()).take(LONGEST_SEARCH).collect(),
+            search: searchable(one("q")),
             roles: list(&all("role"), Role::from_name),
             places: list(&all("office"), place),
             statuses: list(&all("status"), BadgeKind::from_name),
@@ -172,6 +176,18 @@ impl PeopleQuery {
             cursor,
             columns: if columns.is_empty() { Column::SHOWN.to_vec() } else { columns },
         }
+    }
+
+    /// The same list within the bounds of an address: a request need not come from our page (T65).
+    #[must_use]
+    pub fn bounded(mut self) -> Self {
+        self.search = searchable(&self.search);
+        self.roles.truncate(MOST_VALUES);
+        self.places.truncate(MOST_VALUES);
+        self.statuses.truncate(MOST_VALUES);
+        self.registrations.truncate(MOST_VALUES);
+        self.tiers.truncate(MOST_VALUES);
+        self
     }
 
     /// The parameters of this state's address; what is at its default is left out.

@@ -61,7 +61,9 @@ pub enum Reserved {
 
 /// Takes the next place for `name`, before any hash runs.
 pub async fn reserve(conn: &mut Conn, name: &str, now: Instant) -> Result<Reserved, Fault> {
-    let Some(row) = find(conn, name).await? else {
+    // No name has control characters, and PostgreSQL stores no NUL to compare with.
+    let name: String = name.chars().filter(|c| !c.is_control()).collect();
+    let Some(row) = find(conn, &name).await? else {
         return Ok(Reserved::Pretend { account: None, why: "unknown name" });
     };
     let person = PersonId::new(row.person_id);
