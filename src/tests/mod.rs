@@ -1,7 +1,9 @@
 //! Tests through the real router, on both engines. Names cite the checks (T…) and rules (S…, P…) they show.
 
 mod doors;
+mod headers;
 mod history;
+mod hostile;
 mod people_edit;
 mod people_list;
 mod scope;
