@@ -21,12 +21,13 @@ use crate::support::{
 const NEW: &str = "seven hills over a quiet lake";
 
 /// Kinds that no server function of today causes: they have tests where their commands are.
-const ELSEWHERE: [EventKind; 5] = [
+const ELSEWHERE: [EventKind; 6] = [
     EventKind::PeopleSeeded,
     EventKind::PersonAdded,
     EventKind::RosterImported,
     EventKind::PeopleExported,
     EventKind::PasswordChangeFailed,
+    EventKind::BackupRestored,
 ];
 
 /// What a row must say beside its kind.
