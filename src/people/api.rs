@@ -15,13 +15,6 @@ use crate::{
     practices::model::Places,
 };
 
-/// One page of the list, and what its filters offer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PeopleList {
-    pub page: Page<PersonRow>,
-    pub places: Places,
-}
-
 /// A person's page: the person, where they could be placed, and when they were last changed by whom.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PersonPage {
@@ -31,17 +24,21 @@ pub struct PersonPage {
 
 /// Lists the practice's people (S0-46…50, S1-8…13).
 #[server(prefix = "/rpc", endpoint = "people/list", input = server_fn::codec::Json)]
-pub async fn list_people(query: PeopleQuery) -> Result<PeopleList, AppError> {
-    use crate::{domain::permission::Permission, people::store::list, practices::store::places, server};
+pub async fn list_people(query: PeopleQuery) -> Result<Page<PersonRow>, AppError> {
+    use crate::{domain::permission::Permission, people::store::list, server};
     server::doors::query(Permission::ViewPeople, async |cx| {
-        let query = query.bounded();
-        let places = places(&mut cx.conn, cx.reach).await?;
         let (now, zone, totals) = (cx.now, cx.zone, cx.state.totals.clone());
         let local = |at| server::clock::local(zone, at);
-        let page = list::page(&mut cx.conn, cx.reach, &query, now, &totals, local).await?;
-        Ok(PeopleList { page, places })
+        list::page(&mut cx.conn, cx.reach, &query.bounded(), now, &totals, local).await
     })
     .await
+}
+
+/// The offices and providers that the list can be filtered by.
+#[server(prefix = "/rpc", endpoint = "people/places", input = server_fn::codec::Json)]
+pub async fn list_places() -> Result<Places, AppError> {
+    use crate::{domain::permission::Permission, practices::store::places, server};
+    server::doors::query(Permission::ViewPeople, async |cx| Ok(places(&mut cx.conn, cx.reach).await?)).await
 }
 
 /// One person with profile and access.

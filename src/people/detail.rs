@@ -43,11 +43,10 @@ pub fn PersonPage() -> impl IntoView {
     view! {
         <a class="back" href=paths::PEOPLE>{t.person_back()}</a>
         <Transition fallback=move || view! { <Loading text=t.ui_loading()/> }>
-            {move || Suspend::new(async move {
-                match person.await {
-                    Ok(page) => view! { <Person page reload=move || person.refetch()/> }.into_any(),
-                    Err(error) => view! { <Missing error/> }.into_any(),
-                }
+            // Read and not awaited: the form stays whole while the person is loaded anew.
+            {move || person.get().map(|found| match found {
+                Ok(page) => view! { <Person page reload=move || person.refetch()/> }.into_any(),
+                Err(error) => view! { <Missing error/> }.into_any(),
             })}
         </Transition>
     }

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::{
-    api::PeopleList,
     badge::BadgeKind,
     model::{Registration, Tier},
     page::go,
@@ -15,6 +14,7 @@ use crate::{
     error::AppError,
     i18n::use_t,
     paths,
+    practices::model::Places,
     ui::{
         filter::{Choice, FilterChip},
         icon::{Icon, IconName},
@@ -26,7 +26,7 @@ use crate::{
 const PAUSE: u32 = 40;
 
 #[component]
-pub fn Filters(query: Memo<PeopleQuery>, list: Resource<Result<PeopleList, AppError>>) -> impl IntoView {
+pub fn Filters(query: Memo<PeopleQuery>, places: Resource<Result<Places, AppError>>) -> impl IntoView {
     let t = use_t();
     let choices = move |name: &'static str, values: Vec<(String, String)>, chosen: Vec<String>| {
         values
@@ -69,7 +69,7 @@ pub fn Filters(query: Memo<PeopleQuery>, list: Resource<Result<PeopleList, AppEr
             <FilterChip label=t.people_role() choices=roles on_change=move |values| change("role", values)/>
             <Transition>
                 {move || Suspend::new(async move {
-                    let places = list.await.map(|list| list.places).unwrap_or_default();
+                    let places = places.await.unwrap_or_default();
                     let offices = places.offices.iter().map(|(id, name)| (id.to_string(), name.clone()));
                     let providers = places.providers.iter().map(|provider| (provider.id.to_string(), provider.name.clone()));
                     let all: Vec<_> = offices.chain(providers).collect();

@@ -8,8 +8,9 @@ use leptos_router::{
 };
 
 use super::{
-    api::{PeopleList, list_people},
+    api::{list_people, list_places},
     filters::Filters,
+    model::PersonRow,
     query::PeopleQuery,
     selection::Selection,
     table::PeopleTable,
@@ -18,7 +19,7 @@ use super::{
 use crate::plain::view;
 use crate::{
     app::use_viewer,
-    domain::permission::Permission,
+    domain::{page::Page, permission::Permission},
     error::AppError,
     i18n::use_t,
     paths,
@@ -51,6 +52,7 @@ pub fn PeoplePage() -> impl IntoView {
     // Choosing columns needs no new rows.
     let asked = Memo::new(move |_| PeopleQuery { columns: Vec::new(), ..query.get() });
     let list = Resource::new_blocking(move || asked.get(), list_people);
+    let places = Resource::new_blocking(|| (), |()| list_places());
     let selection = Selection::provide();
     provide_unlocked();
     let may_import = use_viewer().is_some_and(|viewer| viewer.may(Permission::ImportPeople).is_ok());
@@ -62,13 +64,12 @@ pub fn PeoplePage() -> impl IntoView {
                 <a class="btn" href=paths::IMPORT><Icon name=IconName::Upload/>{t.people_import()}</a>
             })}
         </PageHead>
-        <Filters query list/>
+        <Filters query places/>
         <Transition fallback=move || view! { <Loading text=t.people_loading()/> } set_pending=set_loading>
-            {move || Suspend::new(async move {
-                match list.await {
-                    Ok(list) => view! { <PeopleTable list query selection loading/> }.into_any(),
-                    Err(error) => view! { <Failed error/> }.into_any(),
-                }
+            // Read and not awaited: the old rows, and the signals they were made of, stay until the new ones are there.
+            {move || list.get().map(|list| match list {
+                Ok(page) => view! { <PeopleTable page query selection loading/> }.into_any(),
+                Err(error) => view! { <Failed error/> }.into_any(),
             })}
         </Transition>
     }
@@ -76,12 +77,12 @@ pub fn PeoplePage() -> impl IntoView {
 
 /// How many people there are under this search and these filters.
 #[component]
-fn Total(list: Resource<Result<PeopleList, AppError>>) -> impl IntoView {
+fn Total(list: Resource<Result<Page<PersonRow>, AppError>>) -> impl IntoView {
     let t = use_t();
     view! {
         <Transition>
             {move || Suspend::new(async move {
-                list.await.ok().map(|list| t.people_total(list.page.total))
+                list.await.ok().map(|page| t.people_total(page.total))
             })}
         </Transition>
     }

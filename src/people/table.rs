@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::{
-    api::PeopleList,
     model::{PersonRow, can_unlock},
     query::{Column, Cursor, PeopleQuery},
     row::Cell,
@@ -13,7 +12,7 @@ use super::{
 use crate::plain::view;
 use crate::{
     app::use_viewer,
-    domain::page::PageSize,
+    domain::page::{Page, PageSize},
     i18n::use_t,
     paths,
     people::page::go,
@@ -27,20 +26,20 @@ use crate::{
 
 #[component]
 pub fn PeopleTable(
-    list: PeopleList,
+    page: Page<PersonRow>,
     query: Memo<PeopleQuery>,
     selection: Selection,
     #[prop(into)] loading: Signal<bool>,
 ) -> impl IntoView {
     let t = use_t();
-    if list.page.rows.is_empty() {
+    if page.rows.is_empty() {
         return view! { <Nobody query/> }.into_any();
     }
-    let ids: Vec<_> = list.page.rows.iter().map(|row| row.id).collect();
-    let first_last = (list.page.rows.first().map(|row| row.id), list.page.rows.last().map(|row| row.id));
-    let rows = list.page.rows.clone();
+    let ids: Vec<_> = page.rows.iter().map(|row| row.id).collect();
+    let first_last = (page.rows.first().map(|row| row.id), page.rows.last().map(|row| row.id));
+    let rows = page.rows.clone();
     let all = StoredValue::new(ids);
-    let (total, has_previous, has_next) = (list.page.total, list.page.has_previous, list.page.has_next);
+    let (total, has_previous, has_next) = (page.total, page.has_previous, page.has_next);
     let on_page = rows.len() as i64;
     view! {
         <TableCard busy=loading>

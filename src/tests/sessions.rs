@@ -214,7 +214,7 @@ async fn t31_a_vendor_who_lost_a_practice_is_out_of_it(app: &TestApp) {
     let cedar = app.house().cedar;
     vera.call(ChoosePractice { practice: cedar }).await.expect("Vera works for Cedar Valley");
     let list = vera.call(ListPeople { query: PeopleQuery::default() }).await.expect("a list");
-    assert!(list.page.rows.iter().any(|row| row.username == "paul.portal"));
+    assert!(list.rows.iter().any(|row| row.username == "paul.portal"));
     let taken = app.sql(
         "delete from grants where role = 'vendor_administrator' and scope = 'practice' \
                          and practice_id = (select id from practices where tin = '123456789')",

@@ -5,7 +5,7 @@ use rolecall::{
     history::api::ListHistory,
     home::api::GetOverview,
     people::{
-        api::{EditPerson, GetPerson, ListPeople, PersonHistory, UnlockPerson},
+        api::{EditPerson, GetPerson, ListPeople, ListPlaces, PersonHistory, UnlockPerson},
         form::PersonForm,
         query::PeopleQuery,
     },
@@ -87,6 +87,7 @@ pub async fn all(app: &TestApp) -> Vec<Function> {
         function(Needs::Permission(Permission::SignedIn), &Stay {}),
         function(Needs::Permission(Permission::SignedIn), &SessionRemaining {}),
         function(Needs::Permission(Permission::ViewPeople), &ListPeople { query: PeopleQuery::default() }),
+        function(Needs::Permission(Permission::ViewPeople), &ListPlaces {}),
         about(paul, Permission::ViewPeople, &GetPerson { id: paul }),
         about(paul, Permission::EditPeople, &EditPerson { id: paul, version: opened.version, base, form }),
         about(luis, Permission::UnlockPeople, &UnlockPerson { id: luis }),
