@@ -9,8 +9,9 @@ use crate::{
     domain::{
         clock::Instant,
         code::{Code, FieldErrors},
-        ids::{GrantId, PersonId},
+        ids::{GrantId, PersonId, PracticeId},
         refusal::Refusal,
+        role::Role,
         scope::Scope,
     },
     error::AppError,
@@ -107,7 +108,9 @@ pub async fn edit(
         return Err(Fault::inconsistent(format!("people.version of {id} moved inside the write lock")));
     }
     if (before.role, before.place.provider) != (person.role, person.place.provider) {
-        regrant(cx, &before, &person).await?;
+        let giver = (Some(cx.viewer.actor.person), cx.viewer.actor.name.clone());
+        let id = GrantId::new(cx.state.random.id(cx.now));
+        regrant(&mut cx.conn, cx.reach.practice, id, giver, cx.now, Some(before.role), &person).await?;
     }
     let grants = grants::of(&mut cx.conn, cx.reach.practice, id).await?;
     Ok(Done::new(shown(cx, person, grants), event))
@@ -129,7 +132,7 @@ async fn merged(cx: &mut Command, person: &Person, base: &PersonForm, typed: &Pe
 /// demote each other can't both succeed (T53).
 async fn keep_an_administrator(
     conn: &mut Conn,
-    practice: crate::domain::ids::PracticeId,
+    practice: PracticeId,
     leaving: PersonId,
     now: Instant,
 ) -> Result<(), Fault> {
@@ -143,22 +146,31 @@ async fn email_is_taken(conn: &mut Conn, person: &Person) -> Result<bool, Fault>
     Ok(store::owner_of_email(conn, &person.email).await?.is_some_and(|owner| owner != person.id))
 }
 
-/// Puts the main grant in step with the new role and place.
-async fn regrant(cx: &mut Command, before: &Person, after: &Person) -> Result<(), Fault> {
-    let practice = cx.reach.practice;
-    grants::take(&mut cx.conn, practice, after.id, before.role).await?;
-    grants::take(&mut cx.conn, practice, after.id, after.role).await?;
+/// Puts the main grant in step with the person's role and place; `before` is the role they had until now, if any.
+pub async fn regrant(
+    conn: &mut Conn,
+    practice: PracticeId,
+    id: GrantId,
+    (given_by, given_by_name): (Option<PersonId>, String),
+    now: Instant,
+    before: Option<Role>,
+    person: &Person,
+) -> Result<(), Fault> {
+    if let Some(before) = before {
+        grants::take(conn, practice, person.id, before).await?;
+        grants::take(conn, practice, person.id, person.role).await?;
+    }
     let grant = grants::Grant {
-        id: GrantId::new(cx.state.random.id(cx.now)),
-        person: after.id,
-        role: after.role,
-        scope: after.place.provider.map_or(Scope::Practice(practice), |id| Scope::Provider(practice, id)),
-        given_by: Some(cx.viewer.actor.person),
-        given_by_name: cx.viewer.actor.name.clone(),
-        given: cx.now,
+        id,
+        person: person.id,
+        role: person.role,
+        scope: person.place.provider.map_or(Scope::Practice(practice), |id| Scope::Provider(practice, id)),
+        given_by,
+        given_by_name,
+        given: now,
         ends: None,
     };
-    grants::add(&mut cx.conn, practice, &grant).await?;
+    grants::add(conn, practice, &grant).await?;
     Ok(())
 }
 
