@@ -1,11 +1,29 @@
-//! Rosters: a practice's own list of people, read from a spreadsheet, judged row by row, and written back.
+//! Rosters: a practice's own list of people, read from a spreadsheet, judged row by row, imported, and written back.
 
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod carry_out;
+#[cfg(feature = "ssr")]
+pub mod cli;
+#[cfg(feature = "ssr")]
+pub mod compare;
+#[cfg(feature = "ssr")]
+pub mod confirm;
+#[cfg(feature = "ssr")]
+pub mod export;
 pub mod headings;
+pub mod import;
 #[cfg(feature = "ssr")]
 pub mod judge;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod read;
+#[cfg(feature = "ssr")]
+pub mod running;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+pub mod store;
 pub mod words;
 #[cfg(feature = "ssr")]
 pub mod write;

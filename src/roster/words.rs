@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::model::{MAX_BYTES, MAX_COLUMNS, MAX_ROWS, MappingProblem, ReadError, Record, RosterField};
+use super::model::{
+    Judged, MAX_BYTES, MAX_COLUMNS, MAX_ROWS, MappingProblem, ReadError, Record, RosterField, RowVerdict,
+};
+use crate::domain::code::Code;
 use crate::domain::fold::fold;
 use crate::domain::phone::Phone;
 use crate::domain::role::Role;
@@ -59,6 +62,19 @@ pub fn mapping_problem(t: T, problem: MappingProblem) -> String {
         MappingProblem::Twice(field) => t.roster_mapped_twice(heading(t, field)),
         MappingProblem::NobodyRecognised => t.roster_nobody_recognised().to_owned(),
     }
+}
+
+/// Why a row is refused, one sentence per field.
+pub fn reasons(t: T, judged: &Judged) -> Vec<String> {
+    let RowVerdict::Refused(faults) = &judged.verdict else { return Vec::new() };
+    let reason = |(field, code): &(RosterField, Code)| {
+        let text = format!("{}: {}", heading(t, *field), t.code(*code));
+        match (code, judged.same_as) {
+            (Code::DuplicateInFile, Some(line)) => format!("{text} ({})", t.roster_same_as_line(line)),
+            _ => text,
+        }
+    };
+    faults.iter().map(reason).collect()
 }
 
 /// A person's line of an export, in the order of [`RosterField::ALL`].
