@@ -3,7 +3,7 @@
 use crate::{
     domain::ids::{ImportId, PersonId},
     people::query::PeopleQuery,
-    roster::model::ReadError,
+    roster::{import::VerdictKind, model::ReadError},
 };
 
 pub const HOME: &str = "/";
@@ -44,6 +44,14 @@ pub fn import(id: ImportId) -> String {
 /// The refused rows of an import as a file.
 pub fn import_refused(id: ImportId) -> String {
     IMPORT_REFUSED.replace("{id}", &id.to_string())
+}
+
+/// A page of an import's preview.
+pub fn import_preview(id: ImportId, filter: Option<VerdictKind>, page: u32) -> String {
+    let filter = filter.map(|kind| format!("show={}", kind.name()));
+    let page = (page > 1).then(|| format!("page={page}"));
+    let params: Vec<_> = filter.into_iter().chain(page).collect();
+    if params.is_empty() { import(id) } else { format!("{}?{}", import(id), params.join("&")) }
 }
 
 /// The upload page, saying why a file could not be read.

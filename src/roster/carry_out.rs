@@ -9,7 +9,6 @@ use crate::{
     domain::{
         clock::Instant,
         ids::{GrantId, PersonId},
-        phone::Phone,
         refusal::Refusal,
         role::Role,
     },
@@ -91,8 +90,8 @@ fn made(candidate: &Candidate, places: &Places, id: PersonId, now: Instant) -> (
         middle_name: text(RosterField::MiddleName),
         last_name: text(RosterField::LastName),
         email: text(RosterField::Email),
-        phone: phone(candidate, RosterField::Phone),
-        mobile: phone(candidate, RosterField::Mobile),
+        phone: text(RosterField::Phone),
+        mobile: text(RosterField::Mobile),
         title: text(RosterField::Title),
         employee_no: text(RosterField::EmployeeNo),
         role: candidate.role,
@@ -122,19 +121,13 @@ fn change(
         place: place(candidate, places),
         title: text(RosterField::Title),
         employee_no: text(RosterField::EmployeeNo),
-        phone: phone(candidate, RosterField::Phone),
-        mobile: phone(candidate, RosterField::Mobile),
+        phone: text(RosterField::Phone),
+        mobile: text(RosterField::Mobile),
         mobile_carrier: person.mobile_carrier.clone(),
         language: person.language.clone(),
         notices: person.notices.clone(),
     };
     Ok(person.edit(edit, &importer.actor, importer.reach)?)
-}
-
-/// As the edit form stores it.
-fn phone(candidate: &Candidate, field: RosterField) -> String {
-    let text = candidate.record.get(field);
-    Phone::parse(text).map_or_else(|_| text.to_owned(), |phone| phone.to_string())
 }
 
 fn place(candidate: &Candidate, places: &Places) -> Place {

@@ -14,7 +14,8 @@ use super::{
     compare::{Comparison, Importer, compare},
     headings,
     import::Settings,
-    model::{Judged, Preview, RowVerdict, Table},
+    model::{FieldChange, Judged, Preview, RowVerdict, Table},
+    preview,
     read::read,
     words,
 };
@@ -103,7 +104,7 @@ async fn work(
 fn report(out: &mut impl Write, t: T, imported: &Imported) -> std::io::Result<()> {
     let Preview { counts, rows } = &imported.preview;
     for row in rows {
-        writeln!(out, "line {:<6} {:<10} {}", row.line, verdict(t, &row.verdict), row.who)?;
+        writeln!(out, "line {:<6} {:<10} {}", row.line, preview::verdict(t, row.verdict.kind()).1, row.who)?;
         for detail in details(t, row) {
             writeln!(out, "{:23}{detail}", "")?;
         }
@@ -118,18 +119,9 @@ fn report(out: &mut impl Write, t: T, imported: &Imported) -> std::io::Result<()
     writeln!(out, "\n{}: {end}", counts.join(", "))
 }
 
-fn verdict(t: T, verdict: &RowVerdict) -> &'static str {
-    match verdict {
-        RowVerdict::New => t.roster_verdict_new(),
-        RowVerdict::Unchanged => t.roster_verdict_unchanged(),
-        RowVerdict::Changed(_) => t.roster_verdict_changed(),
-        RowVerdict::Refused(_) => t.roster_verdict_refused(),
-    }
-}
-
 fn details(t: T, row: &Judged) -> Vec<String> {
     let RowVerdict::Changed(changes) = &row.verdict else { return words::reasons(t, row) };
-    let shown = |change: &super::model::FieldChange| {
+    let shown = |change: &FieldChange| {
         let [before, after] = [&change.before, &change.after].map(|text| words::shown(t, change.field, text));
         format!("{}: {before} → {after}", words::heading(t, change.field))
     };
@@ -141,7 +133,7 @@ mod tests {
     use super::*;
     use crate::{
         domain::code::Code,
-        roster::model::{FieldChange, RosterField},
+        roster::model::RosterField,
     };
 
     #[test]
@@ -156,6 +148,11 @@ mod tests {
         let mut out = Vec::new();
         let imported = Imported { preview: Preview::new(rows), written: false };
         report(&mut out, T::default(), &imported).expect("a vector takes everything");
-        insta::assert_snapshot!(String::from_utf8(out).expect("text"), @"");
+        let out = String::from_utf8(out).expect("text");
+        let lines: Vec<_> = out.lines().collect();
+        assert_eq!(lines[0], "line 2      New        Cruz, Carla");
+        assert_eq!(lines[2].trim(), "Job title: Nurse → Head nurse");
+        assert_eq!(lines[4].trim(), "Role: There is no such option here. Choose one from the list.");
+        assert!(lines[6].ends_with("1 refused row: nothing was imported"), "{}", lines[6]);
     }
 }

@@ -67,14 +67,18 @@ pub fn mapping_problem(t: T, problem: MappingProblem) -> String {
 /// Why a row is refused, one sentence per field.
 pub fn reasons(t: T, judged: &Judged) -> Vec<String> {
     let RowVerdict::Refused(faults) = &judged.verdict else { return Vec::new() };
-    let reason = |(field, code): &(RosterField, Code)| {
-        let text = format!("{}: {}", heading(t, *field), t.code(*code));
-        match (code, judged.same_as) {
-            (Code::DuplicateInFile, Some(line)) => format!("{text} ({})", t.roster_same_as_line(line)),
-            _ => text,
-        }
+    let told = |(field, code): &(RosterField, Code)| {
+        format!("{}: {}", heading(t, *field), reason(t, *code, judged.same_as))
     };
-    faults.iter().map(reason).collect()
+    faults.iter().map(told).collect()
+}
+
+/// Why one field is refused; of a value that an earlier row has, with its line.
+pub fn reason(t: T, code: Code, same_as: Option<u32>) -> String {
+    match (code, same_as) {
+        (Code::DuplicateInFile, Some(line)) => format!("{} ({})", t.code(code), t.roster_same_as_line(line)),
+        _ => t.code(code).to_owned(),
+    }
 }
 
 /// A person's line of an export, in the order of [`RosterField::ALL`].

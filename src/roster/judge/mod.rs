@@ -51,6 +51,10 @@ pub fn judge(rows: &[RosterRow], existing: &Existing, terms: Terms) -> (Preview,
     for row in rows {
         let (values, mut faults) = Values::read(row, existing);
         let known = existing.meant_by(&values);
+        if known.is_none_or(|known| known.record.get(RosterField::Username).is_empty()) {
+            // What can't be a username here, such as the address that other portals use, recognises nobody either.
+            faults.retain(|(field, _)| *field != RosterField::Username);
+        }
         let same_as = seen.note(row.line, &values, known, &mut faults);
         check_owner(&values, known, existing, &mut faults);
         let verdict = match decide(row, &values, known, existing, terms, &mut faults) {

@@ -165,8 +165,11 @@ fn usernames_and_registered_addresses_stay() {
     assert_eq!(verdict(&moved), refused(&[(F::Email, Code::NotChangeable)]));
     let first = [(F::Email, "ben@example.com"), (F::Username, "ben.bell")];
     assert_eq!(verdict(&first), RowVerdict::Unchanged, "people choose their own first username");
-    let (_, candidates) = judge(&[row(2, &[CARLA.as_slice(), &[(F::Username, "carla")]].concat())], &existing(), TERMS);
-    assert_eq!(candidates[0].record.get(F::Username), "");
+    for username in ["carla", "carla@example.com"] {
+        let cells = [CARLA.as_slice(), &[(F::Username, username)]].concat();
+        let (_, candidates) = judge(&[row(2, &cells)], &existing(), TERMS);
+        assert_eq!(candidates[0].record.get(F::Username), "");
+    }
 }
 
 #[test]
