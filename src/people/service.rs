@@ -3,7 +3,10 @@
 use super::{
     form::{self, PersonForm},
     model::{GrantView, LockReason, Person, PersonRow, PersonView},
-    store::{self, grants},
+    store::{
+        self,
+        grants::{self, Grant},
+    },
 };
 use crate::{
     domain::{
@@ -30,13 +33,13 @@ pub async fn view(cx: &mut Query, id: PersonId) -> Result<PersonView, Fault> {
     Ok(shown(cx, person, grants))
 }
 
-fn shown<C>(cx: &Cx<C>, person: Person, grants: Vec<(grants::Grant, String)>) -> PersonView {
+fn shown<C>(cx: &Cx<C>, person: Person, grants: Vec<(Grant, String)>) -> PersonView {
     let now = cx.now;
     let local = |at: Instant| cx.local(at);
     let registration = person.state.registration(person.registered.is_some());
     let locked = person.locked(now);
     let lock = person.lock.as_ref().filter(|_| locked);
-    let grant = |(grant, scope): (grants::Grant, String)| GrantView {
+    let grant = |(grant, scope): (Grant, String)| GrantView {
         id: grant.id,
         role: grant.role,
         at_provider: matches!(grant.scope, Scope::Provider(..)),
@@ -110,7 +113,8 @@ pub async fn edit(
     if (before.role, before.place.provider) != (person.role, person.place.provider) {
         let giver = (Some(cx.viewer.actor.person), cx.viewer.actor.name.clone());
         let id = GrantId::new(cx.state.random.id(cx.now));
-        regrant(&mut cx.conn, cx.reach.practice, id, giver, cx.now, Some(before.role), &person).await?;
+        let grant = main_grant(cx.reach.practice, id, giver, cx.now, &person);
+        regrant(&mut cx.conn, cx.reach.practice, before.role, grant).await?;
     }
     let grants = grants::of(&mut cx.conn, cx.reach.practice, id).await?;
     Ok(Done::new(shown(cx, person, grants), event))
@@ -146,30 +150,30 @@ async fn email_is_taken(conn: &mut Conn, person: &Person) -> Result<bool, Fault>
     Ok(store::owner_of_email(conn, &person.email).await?.is_some_and(|owner| owner != person.id))
 }
 
-/// Puts the main grant in step with the person's role and place; `before` is the role they had until now, if any.
-pub async fn regrant(
-    conn: &mut Conn,
+/// The grant that a person's own role and place stand for.
+pub fn main_grant(
     practice: PracticeId,
     id: GrantId,
     (given_by, given_by_name): (Option<PersonId>, String),
-    now: Instant,
-    before: Option<Role>,
+    given: Instant,
     person: &Person,
-) -> Result<(), Fault> {
-    if let Some(before) = before {
-        grants::take(conn, practice, person.id, before).await?;
-        grants::take(conn, practice, person.id, person.role).await?;
-    }
-    let grant = grants::Grant {
+) -> Grant {
+    Grant {
         id,
         person: person.id,
         role: person.role,
         scope: person.place.provider.map_or(Scope::Practice(practice), |id| Scope::Provider(practice, id)),
         given_by,
         given_by_name,
-        given: now,
+        given,
         ends: None,
-    };
+    }
+}
+
+/// Puts a person's [`main_grant`] in place of the one for the role they had `before`.
+pub async fn regrant(conn: &mut Conn, practice: PracticeId, before: Role, grant: Grant) -> Result<(), Fault> {
+    grants::take(conn, practice, grant.person, before).await?;
+    grants::take(conn, practice, grant.person, grant.role).await?;
     grants::add(conn, practice, &grant).await?;
     Ok(())
 }

@@ -8,21 +8,28 @@ use super::{
 use crate::{
     domain::{
         clock::Instant,
+        code::{Code, FieldErrors},
         ids::{GrantId, PersonId},
         refusal::Refusal,
-        role::Role,
     },
     history::model::{Event, EventKind},
     people::{
         form::PersonEdit,
         model::{AccountState, Person},
-        service::regrant,
+        service::{main_grant, regrant},
         store::{self, grants},
     },
     practices::model::{Place, Places},
-    server::{clock::Randomness, db::Conn, fault::Fault},
+    server::{
+        clock::Randomness,
+        db::{Conn, violates},
+        fault::Fault,
+    },
     setup::service::blank,
 };
+
+/// People written between two reports of the progress.
+const AT_ONCE: usize = 100;
 
 /// Adds and changes the people of a comparison and returns one event for each of them. `tick` is told how many are
 /// written.
@@ -43,16 +50,23 @@ pub async fn carry_out(
     let Comparison { candidates, mut people, places, .. } = comparison;
     let mut events = Vec::with_capacity(candidates.len());
     let mut demoted = false;
-    for (candidate, number) in candidates.into_iter().zip(1..) {
-        let before = candidate.person.map(|id| people.remove(&id).ok_or_else(|| gone(id))).transpose()?;
-        let (person, event) = match &before {
-            Some(before) => change(before.clone(), &candidate, importer, &places)?,
-            None => made(&candidate, &places, PersonId::new(random.id(now)), now),
-        };
-        write(conn, importer, before.as_ref(), &person, now, random).await?;
-        demoted |= before.is_some_and(|before| before.role.administers() && !person.role.administers());
-        events.push(event);
-        tick(number);
+    for candidates in candidates.chunks(AT_ONCE) {
+        let mut new = Vec::new();
+        for candidate in candidates {
+            let Some(id) = candidate.person else {
+                let (person, event) = made(candidate, &places, PersonId::new(random.id(now)), now);
+                new.push(person);
+                events.push(event);
+                continue;
+            };
+            let before = people.remove(&id).ok_or_else(|| gone(id))?;
+            let (person, event) = change(before.clone(), candidate, importer, &places)?;
+            save(conn, importer, &before, &person, now, random).await?;
+            demoted |= before.role.administers() && !person.role.administers();
+            events.push(event);
+        }
+        add(conn, importer, &new, now, random).await?;
+        tick(u32::try_from(events.len()).unwrap_or(u32::MAX));
     }
     // Asked once, of the whole: two administrators who change places are no loss.
     let nobody = PersonId::new(uuid::Uuid::nil());
@@ -136,26 +150,43 @@ fn place(candidate: &Candidate, places: &Places) -> Place {
     Place { office: candidate.office, provider: candidate.provider, name: name.to_owned() }
 }
 
-async fn write(
+async fn add(
     conn: &mut Conn,
     importer: &Importer,
-    before: Option<&Person>,
+    people: &[Person],
+    now: Instant,
+    random: &Randomness,
+) -> Result<(), Fault> {
+    let practice = importer.reach.practice;
+    match store::insert_many(conn, practice, people, now).await {
+        // Another practice took the address after the rows were judged; at the next look the row says so.
+        Err(error) if violates(&error, "people_email_key", "people.email_key") => {
+            return Err(FieldErrors::one("email", Code::Taken).into());
+        }
+        written => written?,
+    }
+    let given: Vec<_> = people
+        .iter()
+        .map(|person| main_grant(practice, GrantId::new(random.id(now)), importer.giver(), now, person))
+        .collect();
+    Ok(grants::add_many(conn, practice, &given).await?)
+}
+
+async fn save(
+    conn: &mut Conn,
+    importer: &Importer,
+    before: &Person,
     person: &Person,
     now: Instant,
     random: &Randomness,
 ) -> Result<(), Fault> {
     let practice = importer.reach.practice;
-    let written = match before {
-        Some(_) => store::save(conn, practice, person, now).await?,
-        None => store::insert(conn, practice, person, now).await?,
-    };
-    if !written {
-        return Err(Fault::inconsistent(format!("people of {practice} moved inside the write lock: {}", person.id)));
+    if !store::save(conn, practice, person, now).await? {
+        return Err(Fault::inconsistent(format!("people.version of {} moved inside the write lock", person.id)));
     }
-    let standing: Option<(Role, _)> = before.map(|before| (before.role, before.place.provider));
-    if standing != Some((person.role, person.place.provider)) {
-        let id = GrantId::new(random.id(now));
-        regrant(conn, practice, id, importer.giver(), now, standing.map(|(role, _)| role), person).await?;
+    if (before.role, before.place.provider) != (person.role, person.place.provider) {
+        let grant = main_grant(practice, GrantId::new(random.id(now)), importer.giver(), now, person);
+        regrant(conn, practice, before.role, grant).await?;
     }
     Ok(())
 }

@@ -131,10 +131,7 @@ fn details(t: T, row: &Judged) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        domain::code::Code,
-        roster::model::RosterField,
-    };
+    use crate::{domain::code::Code, roster::model::RosterField};
 
     #[test]
     fn every_row_is_reported_with_its_reasons() {

@@ -105,11 +105,8 @@ pub async fn compare(
 
 fn existing(people: &[Person], places: &Places) -> Existing {
     let offices = places.offices.iter().map(|(id, name)| Office { id: *id, name: name.clone() }).collect();
-    let provider = |provider: &model::Provider| Provider {
-        id: provider.id,
-        office: provider.office,
-        npi: provider.npi.clone(),
-    };
+    let provider =
+        |provider: &model::Provider| Provider { id: provider.id, office: provider.office, npi: provider.npi.clone() };
     let providers = places.providers.iter().map(provider).collect();
     let known = |person: &Person| Known {
         id: person.id,

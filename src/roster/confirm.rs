@@ -65,10 +65,9 @@ pub async fn confirm(asked: Asked, order: Order) -> AppResult<Progress> {
 async fn run(asked: Asked, order: Order, ticket: Ticket) {
     let beating = tokio::spawn(beat(asked.state.clone(), order.id));
     let mut why = None;
-    let done = doors::command_for(&asked, Permission::ImportPeople, async |cx| {
-        import(cx, order, &ticket, &mut why).await
-    })
-    .await;
+    let done =
+        doors::command_for(&asked, Permission::ImportPeople, async |cx| import(cx, order, &ticket, &mut why).await)
+            .await;
     beating.abort();
     if let Err(error) = done {
         let failure = why.unwrap_or(Failure::Refused(error));
@@ -87,12 +86,7 @@ async fn fail(state: &AppState, id: ImportId, failure: Failure) -> Result<(), Fa
 }
 
 /// The whole import inside of one transaction. `why` is set when it ends for a reason of its own.
-async fn import(
-    cx: &mut Command,
-    order: Order,
-    ticket: &Ticket,
-    why: &mut Option<Failure>,
-) -> Result<Done<()>, Fault> {
+async fn import(cx: &mut Command, order: Order, ticket: &Ticket, why: &mut Option<Failure>) -> Result<Done<()>, Fault> {
     let owner = owner(cx);
     let import = store::find(&mut cx.conn, owner, order.id).await?.ok_or(AppError::NotFound)?;
     let table = store::table(&mut cx.conn, owner, order.id).await?.ok_or(AppError::Gone)?;

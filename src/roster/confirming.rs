@@ -12,10 +12,7 @@ use crate::{
     domain::ids::ImportId,
     i18n::use_t,
     session::watch::use_session_end,
-    ui::{
-        dialog::ConfirmDialog,
-        toast::use_toasts,
-    },
+    ui::{dialog::ConfirmDialog, toast::use_toasts},
 };
 
 #[component]

@@ -31,13 +31,15 @@ pub fn ExportMenu(#[prop(into)] query: Signal<PeopleQuery>) -> impl IntoView {
             </form>
         }
     };
-    may.then(|| view! {
-        <details class="menu" node_ref=details on:focusout=move |event| leave(&event, details)>
-            <summary class="btn"><Icon name=IconName::Download/>{t.people_export()}</summary>
-            <div class="menu__list">
-                {form("csv", t.people_export_csv())}
-                {form("xlsx", t.people_export_xlsx())}
-            </div>
-        </details>
+    may.then(|| {
+        view! {
+            <details class="menu" node_ref=details on:focusout=move |event| leave(&event, details)>
+                <summary class="btn"><Icon name=IconName::Download/>{t.people_export()}</summary>
+                <div class="menu__list">
+                    {form("csv", t.people_export_csv())}
+                    {form("xlsx", t.people_export_xlsx())}
+                </div>
+            </details>
+        }
     })
 }

@@ -97,7 +97,9 @@ fn Hints(settings: RwSignal<Settings>) -> impl IntoView {
     let problem = move || settings.with(|settings| settings.mapping.problem()).map(|it| words::mapping_problem(t, it));
     let lacks = move || {
         let lacks = settings.with(|settings| settings.mapping.lacks()).into_iter();
-        lacks.map(|field| view! { <p class="notice">{t.roster_mapping_missing(words::heading(t, field))}</p> }).collect_view()
+        lacks
+            .map(|field| view! { <p class="notice">{t.roster_mapping_missing(words::heading(t, field))}</p> })
+            .collect_view()
     };
     let usernames = move || settings.with(|settings| settings.mapping.has(RosterField::Username));
     view! {

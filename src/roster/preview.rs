@@ -75,8 +75,10 @@ fn Found(id: ImportId, found: PreviewPage, filter: Option<VerdictKind>, columns:
     let counts = found.counts;
     let (page, pages) = (found.page, found.pages);
     let turn = move |to: u32, label: &'static str| {
-        (1..=pages).contains(&to).then(|| view! {
-            <a class="btn btn--small" href=paths::import_preview(id, filter, to)>{label}</a>
+        (1..=pages).contains(&to).then(|| {
+            view! {
+                <a class="btn btn--small" href=paths::import_preview(id, filter, to)>{label}</a>
+            }
         })
     };
     view! {
@@ -171,7 +173,7 @@ fn cell(t: T, row: &PreviewRow, field: RosterField) -> impl IntoView + use<> {
             let code = faults.iter().find(|(wrong, _)| *wrong == field).map(|(_, code)| *code);
             let why = code.map(|code| words::reason(t, code, row.judged.same_as));
             view! {
-                <td class:is-wrong=why.is_some()>
+                <td class:is-wrong=code.is_some()>
                     {text}
                     {why.map(|why| view! { <p class="field__error">{why}</p> })}
                 </td>

@@ -67,9 +67,8 @@ pub fn mapping_problem(t: T, problem: MappingProblem) -> String {
 /// Why a row is refused, one sentence per field.
 pub fn reasons(t: T, judged: &Judged) -> Vec<String> {
     let RowVerdict::Refused(faults) = &judged.verdict else { return Vec::new() };
-    let told = |(field, code): &(RosterField, Code)| {
-        format!("{}: {}", heading(t, *field), reason(t, *code, judged.same_as))
-    };
+    let told =
+        |(field, code): &(RosterField, Code)| format!("{}: {}", heading(t, *field), reason(t, *code, judged.same_as));
     faults.iter().map(told).collect()
 }
 

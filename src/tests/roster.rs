@@ -25,7 +25,8 @@ const GOOD: &str = "Cruz,Carla,carla.cruz@cedar.example,Clerical User,Main Stree
 
 /// Sends a file as the upload page does.
 async fn upload(caller: &Caller, file: impl AsRef<[u8]>) -> Reply {
-    let mut body = b"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"C:\\\\x\\roster.csv\"\r\n\r\n".to_vec();
+    let mut body =
+        b"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"C:\\\\x\\roster.csv\"\r\n\r\n".to_vec();
     body.extend_from_slice(file.as_ref());
     body.extend_from_slice(b"\r\n--b--\r\n");
     let request = Request::post("/people/import").header(header::CONTENT_TYPE, "multipart/form-data; boundary=b");
@@ -122,7 +123,10 @@ async fn good_and_bad_rows(app: &TestApp) {
     assert!(events[2].reason.contains("roster.csv") && events[2].changes.contains("rows_refused"));
     assert_eq!(app.count(cedar, "person.added").await, 1);
     let carla = people(app, "carla.cruz@cedar.example").await;
-    assert_eq!((carla.state, carla.role, carla.phone.as_str()), (AccountState::Invited, Role::ClericalUser, "+13125550142"));
+    assert_eq!(
+        (carla.state, carla.role, carla.phone.as_str()),
+        (AccountState::Invited, Role::ClericalUser, "+13125550142")
+    );
     assert_eq!(app.person("paul.portal").await.place.name, "North Clinic");
     // The file is not kept, and can't be imported again.
     assert!(!after_import(app).await.contains("not an address"));
@@ -172,7 +176,10 @@ async fn unreadable_files_say_why(app: &TestApp) {
         (open.as_bytes(), "open_quote.2"),
     ] {
         let reply = upload(&adam, file).await;
-        assert_eq!((reply.status.as_u16(), reply.header("location")), (303, format!("/people/import?error={error}").as_str()));
+        assert_eq!(
+            (reply.status.as_u16(), reply.header("location")),
+            (303, format!("/people/import?error={error}").as_str())
+        );
     }
     assert!(app.snapshot().await.rows("imports").is_empty());
     // Whoever asks for no page gets a status.
@@ -189,9 +196,12 @@ async fn the_columns_can_be_matched_by_hand(app: &TestApp) {
     let early = adam.call(PreviewImport { id, filter: None, page: 1 }).await;
     assert_eq!(early.map_err(|error| error.status()), Err(422));
     let mut settings = view.settings;
-    settings.mapping = Mapping::new(vec![Some(RosterField::LastName), Some(RosterField::FirstName), Some(RosterField::Email)]);
+    settings.mapping =
+        Mapping::new(vec![Some(RosterField::LastName), Some(RosterField::FirstName), Some(RosterField::Email)]);
     adam.call(MapImport { id, settings: settings.clone() }).await.expect("matches");
-    let RowVerdict::Refused(faults) = &preview(&adam, id).await.rows[0].judged.verdict.clone() else { panic!("refused") };
+    let RowVerdict::Refused(faults) = &preview(&adam, id).await.rows[0].judged.verdict.clone() else {
+        panic!("refused")
+    };
     assert_eq!(*faults, [(RosterField::Role, Code::Required), (RosterField::Office, Code::Required)]);
     (settings.role, settings.office) = (Some(Role::PortalUser), Some(app.house().north));
     adam.call(MapImport { id, settings: settings.clone() }).await.expect("matches");

@@ -216,10 +216,7 @@ pub async fn owner_of_email(conn: &mut Conn, email: &str) -> sqlx::Result<Option
 }
 
 /// Which of the addresses belong to somebody already, in any practice; as keys, not as they were written.
-pub async fn emails_in_use<'a>(
-    conn: &mut Conn,
-    emails: impl Iterator<Item = &'a str>,
-) -> sqlx::Result<Vec<String>> {
+pub async fn emails_in_use<'a>(conn: &mut Conn, emails: impl Iterator<Item = &'a str>) -> sqlx::Result<Vec<String>> {
     let keys: Vec<_> = emails.map(|email| Value::Text(email_key(email))).collect();
     let mut used = Vec::new();
     for keys in keys.chunks(AT_ONCE) {
