@@ -148,7 +148,7 @@ mod tests {
         let out = String::from_utf8(out).expect("text");
         let lines: Vec<_> = out.lines().collect();
         assert_eq!(lines[0], "line 2      New        Cruz, Carla");
-        assert_eq!(lines[2].trim(), "Job title: Nurse → Head nurse");
+        assert_eq!(lines[2].trim(), "Title or position: Nurse → Head nurse");
         assert_eq!(lines[4].trim(), "Role: There is no such option here. Choose one from the list.");
         assert!(lines[6].ends_with("1 refused row: nothing was imported"), "{}", lines[6]);
     }
