@@ -180,6 +180,8 @@ create table imports (
   mapping text not null,
   done integer not null,
   of integer not null,
+  beat_at bigint not null, -- when the process that carries it out last said so
   report text not null
 );
 create index imports_practice on imports (practice_id, created_at);
+create index imports_by on imports (by_id);

@@ -16,6 +16,7 @@ use crate::{
     home::page::HomePage,
     i18n::{T, provide_t, use_t},
     people::{detail::PersonPage, page::PeoplePage},
+    roster::{draft::ImportDraftPage, page::ImportPage},
     session::{
         model::Viewer,
         page::{PasswordPage, SignInPage},
@@ -89,6 +90,8 @@ pub fn App() -> impl IntoView {
                     <ParentRoute path=path!("") view=|| view! { <Frame><Outlet/></Frame> } ssr=SsrMode::Async>
                         <Route path=path!("/") view=HomePage/>
                         <Route path=path!("/people") view=PeoplePage/>
+                        <Route path=path!("/people/import") view=ImportPage/>
+                        <Route path=path!("/people/import/:id") view=ImportDraftPage/>
                         <Route path=path!("/people/:id") view=PersonPage/>
                         <Route path=path!("/history") view=HistoryPage/>
                         <Route path=path!("/profile/password") view=PasswordPage/>

@@ -3,6 +3,7 @@
 use crate::{
     domain::ids::{ImportId, PersonId},
     people::query::PeopleQuery,
+    roster::{import::VerdictKind, model::ReadError},
 };
 
 pub const HOME: &str = "/";
@@ -11,6 +12,8 @@ pub const SETUP: &str = "/setup";
 pub const PASSWORD: &str = "/profile/password";
 pub const PEOPLE: &str = "/people";
 pub const IMPORT: &str = "/people/import";
+pub const IMPORT_TEMPLATE: &str = "/people/import/template";
+pub const IMPORT_REFUSED: &str = "/people/import/{id}/refused";
 pub const EXPORT: &str = "/people/export";
 pub const HISTORY: &str = "/history";
 pub const PREFERENCES: &str = "/preferences";
@@ -36,6 +39,24 @@ pub fn person_tab(id: PersonId, tab: &str) -> String {
 
 pub fn import(id: ImportId) -> String {
     format!("{IMPORT}/{id}")
+}
+
+/// The refused rows of an import as a file.
+pub fn import_refused(id: ImportId) -> String {
+    IMPORT_REFUSED.replace("{id}", &id.to_string())
+}
+
+/// A page of an import's preview.
+pub fn import_preview(id: ImportId, filter: Option<VerdictKind>, page: u32) -> String {
+    let filter = filter.map(|kind| format!("show={}", kind.name()));
+    let page = (page > 1).then(|| format!("page={page}"));
+    let params: Vec<_> = filter.into_iter().chain(page).collect();
+    if params.is_empty() { import(id) } else { format!("{}?{}", import(id), params.join("&")) }
+}
+
+/// The upload page, saying why a file could not be read.
+pub fn import_error(error: ReadError) -> String {
+    format!("{IMPORT}?error={}", error.name())
 }
 
 /// Percent-encodes a query value; everything but letters, digits and `-._~,/` (commas stay readable in lists).

@@ -23,6 +23,7 @@ use crate::{
     error::AppError,
     i18n::use_t,
     paths,
+    roster::export_menu::ExportMenu,
     ui::{
         icon::{Icon, IconName},
         pagehead::PageHead,
@@ -60,6 +61,7 @@ pub fn PeoplePage() -> impl IntoView {
     view! {
         <Title text=t.people_title()/>
         <PageHead title=t.people_title() subtitle=move || view! { <Total list/> }>
+            <ExportMenu query/>
             {may_import.then(|| view! {
                 <a class="btn" href=paths::IMPORT><Icon name=IconName::Upload/>{t.people_import()}</a>
             })}

@@ -3,14 +3,18 @@
 use super::{
     form::{self, PersonForm},
     model::{GrantView, LockReason, Person, PersonRow, PersonView},
-    store::{self, grants},
+    store::{
+        self,
+        grants::{self, Grant},
+    },
 };
 use crate::{
     domain::{
         clock::Instant,
         code::{Code, FieldErrors},
-        ids::{GrantId, PersonId},
+        ids::{GrantId, PersonId, PracticeId},
         refusal::Refusal,
+        role::Role,
         scope::Scope,
     },
     error::AppError,
@@ -29,13 +33,13 @@ pub async fn view(cx: &mut Query, id: PersonId) -> Result<PersonView, Fault> {
     Ok(shown(cx, person, grants))
 }
 
-fn shown<C>(cx: &Cx<C>, person: Person, grants: Vec<(grants::Grant, String)>) -> PersonView {
+fn shown<C>(cx: &Cx<C>, person: Person, grants: Vec<(Grant, String)>) -> PersonView {
     let now = cx.now;
     let local = |at: Instant| cx.local(at);
     let registration = person.state.registration(person.registered.is_some());
     let locked = person.locked(now);
     let lock = person.lock.as_ref().filter(|_| locked);
-    let grant = |(grant, scope): (grants::Grant, String)| GrantView {
+    let grant = |(grant, scope): (Grant, String)| GrantView {
         id: grant.id,
         role: grant.role,
         at_provider: matches!(grant.scope, Scope::Provider(..)),
@@ -107,7 +111,10 @@ pub async fn edit(
         return Err(Fault::inconsistent(format!("people.version of {id} moved inside the write lock")));
     }
     if (before.role, before.place.provider) != (person.role, person.place.provider) {
-        regrant(cx, &before, &person).await?;
+        let giver = (Some(cx.viewer.actor.person), cx.viewer.actor.name.clone());
+        let id = GrantId::new(cx.state.random.id(cx.now));
+        let grant = main_grant(cx.reach.practice, id, giver, cx.now, &person);
+        regrant(&mut cx.conn, cx.reach.practice, before.role, grant).await?;
     }
     let grants = grants::of(&mut cx.conn, cx.reach.practice, id).await?;
     Ok(Done::new(shown(cx, person, grants), event))
@@ -129,7 +136,7 @@ async fn merged(cx: &mut Command, person: &Person, base: &PersonForm, typed: &Pe
 /// demote each other can't both succeed (T53).
 async fn keep_an_administrator(
     conn: &mut Conn,
-    practice: crate::domain::ids::PracticeId,
+    practice: PracticeId,
     leaving: PersonId,
     now: Instant,
 ) -> Result<(), Fault> {
@@ -143,22 +150,31 @@ async fn email_is_taken(conn: &mut Conn, person: &Person) -> Result<bool, Fault>
     Ok(store::owner_of_email(conn, &person.email).await?.is_some_and(|owner| owner != person.id))
 }
 
-/// Puts the main grant in step with the new role and place.
-async fn regrant(cx: &mut Command, before: &Person, after: &Person) -> Result<(), Fault> {
-    let practice = cx.reach.practice;
-    grants::take(&mut cx.conn, practice, after.id, before.role).await?;
-    grants::take(&mut cx.conn, practice, after.id, after.role).await?;
-    let grant = grants::Grant {
-        id: GrantId::new(cx.state.random.id(cx.now)),
-        person: after.id,
-        role: after.role,
-        scope: after.place.provider.map_or(Scope::Practice(practice), |id| Scope::Provider(practice, id)),
-        given_by: Some(cx.viewer.actor.person),
-        given_by_name: cx.viewer.actor.name.clone(),
-        given: cx.now,
+/// The grant that a person's own role and place stand for.
+pub fn main_grant(
+    practice: PracticeId,
+    id: GrantId,
+    (given_by, given_by_name): (Option<PersonId>, String),
+    given: Instant,
+    person: &Person,
+) -> Grant {
+    Grant {
+        id,
+        person: person.id,
+        role: person.role,
+        scope: person.place.provider.map_or(Scope::Practice(practice), |id| Scope::Provider(practice, id)),
+        given_by,
+        given_by_name,
+        given,
         ends: None,
-    };
-    grants::add(&mut cx.conn, practice, &grant).await?;
+    }
+}
+
+/// Puts a person's [`main_grant`] in place of the one for the role they had `before`.
+pub async fn regrant(conn: &mut Conn, practice: PracticeId, before: Role, grant: Grant) -> Result<(), Fault> {
+    grants::take(conn, practice, grant.person, before).await?;
+    grants::take(conn, practice, grant.person, grant.role).await?;
+    grants::add(conn, practice, &grant).await?;
     Ok(())
 }
 

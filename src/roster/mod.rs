@@ -1,11 +1,37 @@
-//! Rosters: a practice's own list of people, read from a spreadsheet, judged row by row, and written back.
+//! Rosters: a practice's own list of people, read from a spreadsheet, judged row by row, imported, and written back.
 
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod carry_out;
+#[cfg(feature = "ssr")]
+pub mod cli;
+#[cfg(feature = "ssr")]
+pub mod compare;
+#[cfg(feature = "ssr")]
+pub mod confirm;
+pub mod confirming;
+pub mod draft;
+#[cfg(feature = "ssr")]
+pub mod export;
+pub mod export_menu;
 pub mod headings;
+pub mod import;
 #[cfg(feature = "ssr")]
 pub mod judge;
+pub mod mapping;
 pub mod model;
+pub mod page;
+pub mod preview;
+pub mod progress;
 #[cfg(feature = "ssr")]
 pub mod read;
+pub mod report;
+#[cfg(feature = "ssr")]
+pub mod running;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+pub mod store;
 pub mod words;
 #[cfg(feature = "ssr")]
 pub mod write;

@@ -241,6 +241,10 @@ impl Preview {
         }
         Self { counts, rows }
     }
+
+    pub fn refused(&self) -> impl Iterator<Item = &Judged> {
+        self.rows.iter().filter(|row| matches!(row.verdict, RowVerdict::Refused(_)))
+    }
 }
 
 /// Why a file could not be read at all.
@@ -262,6 +266,38 @@ pub enum ReadError {
     Broken,
     /// A quotation mark is opened in this line and never closed.
     OpenQuote(u32),
+}
+
+impl ReadError {
+    /// The name in addresses; of an open quotation mark with its line: `open_quote.12`.
+    pub fn name(self) -> String {
+        match self {
+            Self::Empty => "empty".into(),
+            Self::NoRows => "no_rows".into(),
+            Self::TooBig => "too_big".into(),
+            Self::TooManyRows => "too_many_rows".into(),
+            Self::TooManyColumns => "too_many_columns".into(),
+            Self::NotATable => "not_a_table".into(),
+            Self::OldExcel => "old_excel".into(),
+            Self::Broken => "broken".into(),
+            Self::OpenQuote(line) => format!("open_quote.{line}"),
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        let plain = [
+            Self::Empty,
+            Self::NoRows,
+            Self::TooBig,
+            Self::TooManyRows,
+            Self::TooManyColumns,
+            Self::NotATable,
+            Self::OldExcel,
+            Self::Broken,
+        ];
+        let line = name.strip_prefix("open_quote.").and_then(|line| line.parse().ok());
+        line.map(Self::OpenQuote).or_else(|| plain.into_iter().find(|error| error.name() == name))
+    }
 }
 
 #[cfg(test)]
@@ -287,6 +323,14 @@ mod tests {
         assert_eq!(mapping.problem(), None);
         mapping.set(2, Some(Email));
         assert_eq!(mapping.problem(), Some(MappingProblem::Twice(Email)));
+    }
+
+    #[test]
+    fn errors_are_found_by_their_names() {
+        for error in [ReadError::OldExcel, ReadError::OpenQuote(12)] {
+            assert_eq!(ReadError::from_name(&error.name()), Some(error));
+        }
+        assert_eq!(ReadError::from_name("open_quote.x"), None);
     }
 
     #[test]

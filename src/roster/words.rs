@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::model::{MAX_BYTES, MAX_COLUMNS, MAX_ROWS, MappingProblem, ReadError, Record, RosterField};
+use super::model::{
+    Judged, MAX_BYTES, MAX_COLUMNS, MAX_ROWS, MappingProblem, ReadError, Record, RosterField, RowVerdict,
+};
+use crate::domain::code::Code;
 use crate::domain::fold::fold;
 use crate::domain::phone::Phone;
 use crate::domain::role::Role;
@@ -58,6 +61,22 @@ pub fn mapping_problem(t: T, problem: MappingProblem) -> String {
     match problem {
         MappingProblem::Twice(field) => t.roster_mapped_twice(heading(t, field)),
         MappingProblem::NobodyRecognised => t.roster_nobody_recognised().to_owned(),
+    }
+}
+
+/// Why a row is refused, one sentence per field.
+pub fn reasons(t: T, judged: &Judged) -> Vec<String> {
+    let RowVerdict::Refused(faults) = &judged.verdict else { return Vec::new() };
+    let told =
+        |(field, code): &(RosterField, Code)| format!("{}: {}", heading(t, *field), reason(t, *code, judged.same_as));
+    faults.iter().map(told).collect()
+}
+
+/// Why one field is refused; of a value that an earlier row has, with its line.
+pub fn reason(t: T, code: Code, same_as: Option<u32>) -> String {
+    match (code, same_as) {
+        (Code::DuplicateInFile, Some(line)) => format!("{} ({})", t.code(code), t.roster_same_as_line(line)),
+        _ => t.code(code).to_owned(),
     }
 }
 

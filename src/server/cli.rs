@@ -43,6 +43,9 @@ enum Command {
     Restore { file: PathBuf },
     /// Checks the stored data, its rules and the chains of events; exit 0, or 1 naming the first bad record.
     Verify,
+    /// Brings data in.
+    #[command(subcommand)]
+    Import(commands::import::Import),
 }
 
 /// Reads the arguments and the configuration and runs the command.
@@ -69,6 +72,7 @@ pub fn main() -> ExitCode {
             Command::Backup { file } => commands::backup::run(&config, &file).await,
             Command::Restore { file } => commands::restore::run(&config, &file, Clock::System.now()).await,
             Command::Verify => commands::verify::run(&config, Clock::System.now()).await,
+            Command::Import(what) => commands::import::run(config, &what).await,
         }
     });
     match done {

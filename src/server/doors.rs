@@ -61,9 +61,17 @@ impl<T> Done<T> {
         self.events.push(event);
         self
     }
+
+    /// What touched many people: one event for the whole and one for each of them.
+    #[must_use]
+    pub fn and_all(mut self, events: Vec<Event>) -> Self {
+        self.events.extend(events);
+        self
+    }
 }
 
-/// The request that a server function or a page is answering.
+/// The request that is being answered: by a server function, a page, a plain handler, or a task that outlives it.
+#[derive(Clone)]
 pub struct Asked {
     pub state: AppState,
     pub request: RequestInfo,
@@ -79,6 +87,14 @@ impl Asked {
         let (Some(state), Some(parts)) = (use_context::<AppState>(), use_context::<Parts>()) else {
             return Err(AppError::Unavailable);
         };
+        Self::of(state, parts)
+    }
+
+    /// For handlers that are no server functions, such as those of files.
+    ///
+    /// # Errors
+    /// The request did not come through the router.
+    pub fn of(state: AppState, parts: Parts) -> AppResult<Self> {
         let request = parts.extensions.get::<RequestInfo>().cloned().ok_or(AppError::Unavailable)?;
         Ok(Self { state, request, parts })
     }
@@ -97,7 +113,7 @@ impl Asked {
 
     /// Passes an answer on, with its status. A page that is posted to without our module must be able to redirect, so
     /// its status stays.
-    pub fn answer<T>(self, result: Result<T, Fault>) -> AppResult<T> {
+    pub fn answer<T>(&self, result: Result<T, Fault>) -> AppResult<T> {
         result.map_err(|fault| {
             let error = fault.answer(&self.request.id);
             set_status(&error, &self.request);
@@ -142,10 +158,21 @@ pub fn forget_refusal() {
 /// # Errors
 /// [`AppError::Unauthenticated`], [`AppError::Forbidden`], or what the body answers.
 pub async fn query<T>(permission: Permission, body: impl AsyncFnOnce(&mut Query) -> Result<T, Fault>) -> AppResult<T> {
-    let asked = Asked::current()?;
-    let result = run_query(&asked, permission, Use::Counts, body).await;
+    query_for(&Asked::current()?, permission, body).await
+}
+
+/// [`query`] for a request that is at hand.
+///
+/// # Errors
+/// See [`query`].
+pub async fn query_for<T>(
+    asked: &Asked,
+    permission: Permission,
+    body: impl AsyncFnOnce(&mut Query) -> Result<T, Fault>,
+) -> AppResult<T> {
+    let result = run_query(asked, permission, Use::Counts, body).await;
     if let Err(Fault::Answer(AppError::Forbidden(refusal))) = &result {
-        record_refusal(&asked, refusal).await;
+        record_refusal(asked, refusal).await;
     }
     asked.answer(result)
 }
@@ -194,7 +221,19 @@ pub async fn command<T>(
     permission: Permission,
     body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
 ) -> AppResult<T> {
-    finish_command(|viewer| viewer.may(permission), body).await
+    command_for(&Asked::current()?, permission, body).await
+}
+
+/// [`command`] for a request that is at hand.
+///
+/// # Errors
+/// See [`command`].
+pub async fn command_for<T>(
+    asked: &Asked,
+    permission: Permission,
+    body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
+) -> AppResult<T> {
+    finish_command(asked, |viewer| viewer.may(permission), body).await
 }
 
 /// A command that also somebody may give who has to choose a new password first: getting out.
@@ -204,17 +243,17 @@ pub async fn command<T>(
 pub async fn command_even_restricted<T>(
     body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
 ) -> AppResult<T> {
-    finish_command(|viewer| Ok(Reach::whole(viewer.practice.id)), body).await
+    finish_command(&Asked::current()?, |viewer| Ok(Reach::whole(viewer.practice.id)), body).await
 }
 
 async fn finish_command<T>(
+    asked: &Asked,
     check: impl Fn(&Viewer) -> Result<Reach, Refusal>,
     body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
 ) -> AppResult<T> {
-    let asked = Asked::current()?;
-    let result = run_command(&asked, check, body).await;
+    let result = run_command(asked, check, body).await;
     if let Err(Fault::Answer(AppError::Forbidden(refusal))) = &result {
-        record_refusal(&asked, refusal).await;
+        record_refusal(asked, refusal).await;
     }
     asked.answer(result)
 }

@@ -47,6 +47,8 @@ pub fn router(state: AppState) -> Router {
         .route(paths::PREFERENCES, post(preferences))
         .route(paths::EXPORT, post(files::export))
         .route(paths::IMPORT, post(files::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
+        .route(paths::IMPORT_TEMPLATE, get(files::template))
+        .route(paths::IMPORT_REFUSED, get(files::refused_rows))
         .route("/healthz/live", get(health::live))
         .route("/healthz/ready", get(health::ready))
         .fallback(fallback)

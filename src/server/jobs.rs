@@ -9,11 +9,13 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::{fault::Fault, state::AppState, write::Bookkeeping};
-use crate::{people, session};
+use crate::{people, roster, session};
 
 const FLUSH: Duration = Duration::from_secs(1);
 const BADGES: Duration = Duration::from_secs(5);
 const SWEEP: Duration = Duration::from_secs(600);
+/// How long an uploaded roster waits to be confirmed.
+const DRAFTS: chrono::TimeDelta = chrono::TimeDelta::days(1);
 /// Badges brought up to date in one transaction.
 const BATCH: i64 = 500;
 
@@ -77,6 +79,7 @@ pub async fn sweep(state: &AppState) -> Result<(), Fault> {
     let mut tx = Bookkeeping::open(&state.db).await?;
     session::store::sweep(&mut tx, now).await?;
     session::tries::sweep(&mut tx, now).await?;
+    roster::store::sweep(&mut tx, now - DRAFTS).await?;
     tx.keep().await?;
     Ok(())
 }

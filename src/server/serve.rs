@@ -46,6 +46,7 @@ pub fn state(config: Config, db: Db, clock: Clock, cost: Cost) -> Result<AppStat
         activity: Activity::default(),
         totals: crate::people::store::totals::Totals::default(),
         demo: Arc::default(),
+        imports: crate::roster::running::Imports::default(),
         leptos,
     })
 }

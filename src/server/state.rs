@@ -12,7 +12,7 @@ use super::{
     db::Db,
     password::Passwords,
 };
-use crate::people::store::totals::Totals;
+use crate::{people::store::totals::Totals, roster::running::Imports};
 
 /// The parts of a running process. Nothing in it is needed by another process of the same installation.
 #[derive(Debug, Clone, FromRef)]
@@ -26,5 +26,6 @@ pub struct AppState {
     pub totals: Totals,
     /// The installation holds the demo practice; known from the start, as it never changes.
     pub demo: Arc<AtomicBool>,
+    pub imports: Imports,
     pub leptos: LeptosOptions,
 }

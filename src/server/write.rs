@@ -49,17 +49,26 @@ impl Writing {
         if events.is_empty() {
             return Err(Fault::inconsistent("a command ended without an event"));
         }
-        let kinds: Vec<_> = events.iter().map(|event| event.kind.name()).collect();
+        let kinds = kinds(&events);
         let events: Vec<_> = events.into_iter().map(|event| (random.id(now), event)).collect();
         let (seq, hash) = store::append(&mut self.conn, self.practice, cause, now, &events).await?;
         super::failpoint::hit("before-commit", self.practice)?;
         self.conn.commit().await?;
         tracing::info!(
             practice.id = %self.practice, chain.seq = seq, chain.hash = hash, request.id = cause.request_id,
-            "recorded {}", kinds.join(", "),
+            "recorded {kinds}",
         );
         Ok(())
     }
+}
+
+/// The kinds of events, each with how often it occurs in a row: an import records thousands.
+fn kinds(events: &[Event]) -> String {
+    let runs = events.chunk_by(|a, b| a.kind == b.kind).map(|run| match run {
+        [one] => one.kind.name().to_owned(),
+        many => format!("{} × {}", many.len(), many[0].kind.name()),
+    });
+    runs.collect::<Vec<_>>().join(", ")
 }
 
 impl Deref for Writing {

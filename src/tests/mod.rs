@@ -6,6 +6,7 @@ mod history;
 mod hostile;
 mod people_edit;
 mod people_list;
+mod roster;
 mod scope;
 mod sessions;
 mod setup;

@@ -126,7 +126,7 @@ pub async fn page(
     Ok(Page { rows, total, has_previous, has_next })
 }
 
-/// The ids of all matches, for "select all"; at most `most`.
+/// The ids of all matches in the reader's order, for "select all" and for exports; at most `most`.
 pub async fn ids(
     conn: &mut Conn,
     reach: Reach,
@@ -137,7 +137,8 @@ pub async fn ids(
     let mut sql = Sql::default();
     sql.push("select p.id from people p where ");
     filter(&mut sql, conn.is_postgres(), reach, query, now, Walk::Counting);
-    sql.push(" order by p.number limit ");
+    let (key, direction) = (sort_key(query.sort), if query.descending { "desc" } else { "asc" });
+    sql.push(&format!(" order by p.{key} {direction}, p.number {direction} limit "));
     sql.bind(Value::Int(most));
     let ids: Vec<(Uuid,)> = sql.rows(conn).await?;
     Ok(ids.into_iter().map(|(id,)| PersonId::new(id)).collect())

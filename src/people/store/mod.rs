@@ -25,8 +25,15 @@ use crate::{
         model::Place,
         store::{people_written, place_key},
     },
-    server::{db::Conn, fault::Fault},
+    server::{
+        db::Conn,
+        fault::Fault,
+        sql::{Sql, Value},
+    },
 };
+
+/// How many values one statement takes.
+pub const AT_ONCE: usize = 500;
 
 #[derive(FromRow)]
 struct Row {
@@ -206,6 +213,32 @@ pub async fn owner_of_email(conn: &mut Conn, email: &str) -> sqlx::Result<Option
     let sql = "select id from people where email_key = $1";
     let id: Option<Uuid> = on!(conn, |c| query_scalar(sql).bind(email_key(email)).fetch_optional(&mut *c).await?);
     Ok(id.map(PersonId::new))
+}
+
+/// Which of the addresses belong to somebody already, in any practice; as keys, not as they were written.
+pub async fn emails_in_use<'a>(conn: &mut Conn, emails: impl Iterator<Item = &'a str>) -> sqlx::Result<Vec<String>> {
+    let keys: Vec<_> = emails.map(|email| Value::Text(email_key(email))).collect();
+    let mut used = Vec::new();
+    for keys in keys.chunks(AT_ONCE) {
+        let mut sql = Sql::default();
+        sql.push("select email_key from people where email_key in ");
+        sql.bind_list(keys.iter().cloned());
+        let rows: Vec<(String,)> = sql.rows(conn).await?;
+        used.extend(rows.into_iter().map(|(key,)| key));
+    }
+    Ok(used)
+}
+
+/// People by their ids, in no order; of more than [`AT_ONCE`] only the first. Those outside of `reach` are left out.
+pub async fn some(conn: &mut Conn, reach: Reach, ids: &[PersonId]) -> Result<Vec<Person>, Fault> {
+    let mut sql = Sql::default();
+    sql.push(select_person!("where p.practice_id = "));
+    sql.bind(Value::Id(reach.practice.uuid()));
+    sql.push(" and p.id in ");
+    sql.bind_list(ids.iter().take(AT_ONCE).map(|id| Value::Id(id.uuid())));
+    let rows: Vec<Row> = sql.rows(conn).await?;
+    let people: Result<Vec<Person>, Fault> = rows.into_iter().map(TryInto::try_into).collect();
+    Ok(people?.into_iter().filter(|person| reach.covers(person.place.provider)).collect())
 }
 
 /// The practice a person belongs to.

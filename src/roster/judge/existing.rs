@@ -117,7 +117,7 @@ impl Existing {
 /// What a person is recognised by, the strongest first.
 pub(super) const KEYS: [RosterField; 3] = [RosterField::Username, RosterField::Email, RosterField::EmployeeNo];
 
-/// A stored text for comparing. Only case is folded: `jose@` and `josé@` are two mailboxes.
+/// A stored text for comparing: folded as the database's unique keys are, so that no row passes here and fails there.
 pub(super) fn key_of(text: &str) -> String {
-    text.to_lowercase()
+    fold(text)
 }

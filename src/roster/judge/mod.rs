@@ -41,8 +41,9 @@ pub struct Candidate {
 
 /// Judges every row. Nothing depends on the order of the people, and only the first of equal rows is accepted.
 ///
-/// A row means the person of its username, else of its e-mail, else of its employee number. Candidates are those of
-/// the new and the changed rows, in the order of the file.
+/// A row means the person of its username, else of its e-mail, else of its employee number. People choose their username
+/// when they register, so a file only recognises people by it: the username of anybody else is left aside. Candidates
+/// are those of the new and the changed rows, in the order of the file.
 pub fn judge(rows: &[RosterRow], existing: &Existing, terms: Terms) -> (Preview, Vec<Candidate>) {
     let mut seen = Seen::default();
     let mut judged = Vec::with_capacity(rows.len());
@@ -50,6 +51,10 @@ pub fn judge(rows: &[RosterRow], existing: &Existing, terms: Terms) -> (Preview,
     for row in rows {
         let (values, mut faults) = Values::read(row, existing);
         let known = existing.meant_by(&values);
+        if known.is_none_or(|known| known.record.get(RosterField::Username).is_empty()) {
+            // What can't be a username here, such as the address that other portals use, recognises nobody either.
+            faults.retain(|(field, _)| *field != RosterField::Username);
+        }
         let same_as = seen.note(row.line, &values, known, &mut faults);
         check_owner(&values, known, existing, &mut faults);
         let verdict = match decide(row, &values, known, existing, terms, &mut faults) {
@@ -180,7 +185,11 @@ fn decide(
 /// The values as they are, with those of the row put over them.
 fn merged(known: Option<&Known>, values: &Values) -> Record {
     let mut record = known.map(|known| known.record.clone()).unwrap_or_default();
+    let has_username = !record.get(RosterField::Username).is_empty();
     for field in RosterField::ALL {
+        if field == RosterField::Username && !has_username {
+            continue;
+        }
         let text = values.record.get(field);
         // An address in other letter case is the same address, not a change of it.
         let same_address = field == RosterField::Email && key_of(text) == key_of(record.get(field));
@@ -212,7 +221,7 @@ fn check_change(known: &Known, record: &Record, role: Role, terms: Terms, faults
         faults.push((*first, Code::NotChangeable));
     }
     // S0-68: a username, once given, stays.
-    if changed.contains(&RosterField::Username) && !known.record.get(RosterField::Username).is_empty() {
+    if changed.contains(&RosterField::Username) {
         faults.push((RosterField::Username, Code::NotChangeable));
     }
     // C-10: a registered address changes only after its owner has confirmed the new one.

@@ -164,7 +164,12 @@ fn usernames_and_registered_addresses_stay() {
     let moved = [(F::Username, "ana.alvarez"), (F::Email, "ana@example.org")];
     assert_eq!(verdict(&moved), refused(&[(F::Email, Code::NotChangeable)]));
     let first = [(F::Email, "ben@example.com"), (F::Username, "ben.bell")];
-    assert!(matches!(verdict(&first), RowVerdict::Changed(_)), "a first username may be given");
+    assert_eq!(verdict(&first), RowVerdict::Unchanged, "people choose their own first username");
+    for username in ["carla", "carla@example.com"] {
+        let cells = [CARLA.as_slice(), &[(F::Username, username)]].concat();
+        let (_, candidates) = judge(&[row(2, &cells)], &existing(), TERMS);
+        assert_eq!(candidates[0].record.get(F::Username), "");
+    }
 }
 
 #[test]

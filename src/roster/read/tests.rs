@@ -43,10 +43,14 @@ fn every_separator_and_encoding_gives_the_same_table() {
 
 #[test]
 fn lines_are_numbered_as_in_the_file() {
-    let table = read(b"Roster 2026\n\nLast name,First name,Email\nA,\"B\nC\",a@example.com\n,,\nD,E,d@example.com\n")
-        .expect("a readable file");
-    assert_eq!(table.headings, ["Last name", "First name", "Email"]);
-    assert_eq!(table.rows.iter().map(|line| line.number).collect::<Vec<_>>(), [4, 7]);
+    let text = "Roster 2026\n\nLast name,First name,Email\nA,\"B\nC\",a@example.com\n,,\n\nD,E,d@example.com\n";
+    for end in ["\n", "\r\n", "\r"] {
+        let table = read(text.replace('\n', end).as_bytes()).expect("a readable file");
+        assert_eq!(table.headings, ["Last name", "First name", "Email"]);
+        assert_eq!(table.rows.iter().map(|line| line.number).collect::<Vec<_>>(), [4, 8], "{end:?}");
+    }
+    let table = read(b"sep=;\r\nEmail;Phone\r\na@example.com;1\r\n").expect("a readable file");
+    assert_eq!(table.rows[0].number, 3);
 }
 
 #[test]

@@ -13,13 +13,39 @@ pub fn read(text: &str, sheet: &mut Sheet) -> Result<(), ReadError> {
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(body.as_bytes());
     let mut record = csv::StringRecord::new();
+    let mut lines = Lines { text: body.as_bytes(), at: 0, line: skipped + 1 };
     while reader.read_record(&mut record).map_err(|_| ReadError::NotATable)? {
         // Lines of the file, not records: that is the number an editor shows beside a row.
-        let line = record.position().map_or(0, csv::Position::line);
-        let number = u32::try_from(line).unwrap_or(u32::MAX).saturating_add(skipped);
+        let start = record.position().map_or(0, csv::Position::byte);
+        let number = lines.number(usize::try_from(start).unwrap_or(usize::MAX));
         sheet.push(number, record.iter().map(|cell| unescaped(cell).to_owned()).collect())?;
     }
     Ok(())
+}
+
+/// Numbers lines from 1, whichever way they end: CR LF, LF or CR. The reader's own count is behind after CR LF.
+struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u32,
+}
+
+impl Lines<'_> {
+    /// The line of the record that the reader began to look for at `start`, which never goes backwards: behind the last
+    /// record's end, and perhaps before empty lines.
+    fn number(&mut self, start: usize) -> u32 {
+        let blank = |byte: &u8| matches!(byte, b'\r' | b'\n');
+        while self.at < start || self.text.get(self.at).is_some_and(blank) {
+            match &self.text[self.at.min(self.text.len())..] {
+                [b'\r', b'\n', ..] => self.at += 1,
+                [] => return self.line,
+                _ => {}
+            }
+            self.line += u32::from(blank(&self.text[self.at]));
+            self.at += 1;
+        }
+        self.line
+    }
 }
 
 /// The separator, the text it separates, and how many lines were taken off the top.

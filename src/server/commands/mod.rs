@@ -1,6 +1,7 @@
 //! What the program does besides serving.
 
 pub mod backup;
+pub mod import;
 pub mod restore;
 pub mod seed;
 pub mod verify;

@@ -1,13 +1,21 @@
 //! Every server function with what it needs and arguments that would work: what the walks over all of them read.
 
 use rolecall::{
-    domain::{ids::PersonId, permission::Permission},
+    domain::{
+        ids::{ImportId, PersonId},
+        permission::Permission,
+    },
     history::api::ListHistory,
     home::api::GetOverview,
     people::{
         api::{EditPerson, GetPerson, ListPeople, ListPlaces, PersonHistory, UnlockPerson},
         form::PersonForm,
         query::PeopleQuery,
+    },
+    roster::{
+        api::{ConfirmImport, DiscardImport, GetImport, ImportProgress, MapImport, PreviewImport},
+        import::{Mode, Settings},
+        model::Counts,
     },
     session::api::{ChangePassword, ChoosePractice, SessionRemaining, SignIn, SignOut, SignOutEverywhere, Stay},
     setup::api::SetUp,
@@ -69,6 +77,15 @@ where
     Function { about: Some(id), ..function(Needs::Permission(permission), arguments) }
 }
 
+/// An import that nobody has uploaded; `doors` knows the answer.
+fn import<F>(arguments: &F) -> Function
+where
+    F: ServerFn + Serialize,
+    F::Protocol: Wire,
+{
+    function(Needs::Permission(Permission::ImportPeople), arguments)
+}
+
 /// All of them. A function that is registered but missing here fails `doors`.
 pub async fn all(app: &TestApp) -> Vec<Function> {
     let (paul, luis) = (app.id("paul.portal"), app.id("luis.locked"));
@@ -76,6 +93,7 @@ pub async fn all(app: &TestApp) -> Vec<Function> {
     let base = PersonForm::of(&opened);
     let form = PersonForm { title: "Front desk".into(), ..base.clone() };
     let practice = app.house().cedar;
+    let import_id = ImportId::new(app.state.random.id(app.now()));
     let wrong = "not the password at all".to_owned();
     vec![
         function(Needs::Nothing(401), &SignIn { name: "nobody".into(), password: wrong.clone(), next: String::new() }),
@@ -91,6 +109,12 @@ pub async fn all(app: &TestApp) -> Vec<Function> {
         about(paul, Permission::ViewPeople, &GetPerson { id: paul }),
         about(paul, Permission::EditPeople, &EditPerson { id: paul, version: opened.version, base, form }),
         about(luis, Permission::UnlockPeople, &UnlockPerson { id: luis }),
+        import(&GetImport { id: import_id }),
+        import(&MapImport { id: import_id, settings: Settings::default() }),
+        import(&PreviewImport { id: import_id, filter: None, page: 1 }),
+        import(&ConfirmImport { id: import_id, mode: Mode::GoodRows, seen: Counts::default() }),
+        import(&ImportProgress { id: import_id }),
+        import(&DiscardImport { id: import_id }),
         about(paul, Permission::ViewHistory, &PersonHistory { id: paul, before: 0 }),
         Function {
             whole_practice: true,

@@ -1,0 +1,47 @@
+//! A running import.
+
+use leptos::prelude::*;
+
+use super::{
+    api::ImportProgress,
+    import::{ImportState, Progress},
+};
+use crate::{domain::ids::ImportId, i18n::use_t, session::watch::use_session_end, ui::timer::Debounce};
+
+/// Milliseconds between two looks.
+const PAUSE: u32 = 300;
+
+#[component]
+pub fn Running(id: ImportId, progress: Progress, on_end: Callback<()>) -> impl IntoView {
+    let t = use_t();
+    let session_end = use_session_end();
+    let now = RwSignal::new(progress);
+    let look = ServerAction::<ImportProgress>::new();
+    let wait = Debounce::new(PAUSE);
+    let again = move || wait.run(move || drop(look.dispatch(ImportProgress { id })));
+    Effect::new(move |_| match look.value().get() {
+        Some(Ok(progress)) if progress.state == ImportState::Running => {
+            now.set(progress);
+            again();
+        }
+        Some(Ok(_)) => on_end.run(()),
+        // The import goes on without being watched; the next look may succeed.
+        Some(Err(error)) if !session_end.noticed(&error) => again(),
+        Some(Err(_)) => {}
+        None => again(),
+    });
+    on_cleanup(move || wait.cancel());
+    let words = move || now.with(|now| t.roster_importing(t.number(now.done.into()), t.number(now.of.into())));
+    view! {
+        <section class="card card--pad running">
+            <h2 id="running-title">{t.roster_running()}</h2>
+            <progress
+                aria-labelledby="running-title"
+                max=move || now.with(|now| now.of.max(1))
+                value=move || now.with(|now| now.done)
+            ></progress>
+            <p role="status">{words}</p>
+            <p class="muted">{t.roster_may_leave()}</p>
+        </section>
+    }
+}
