@@ -85,9 +85,11 @@ impl Actor {
             .ok_or(Refusal::NotPermitted(permission))
     }
 
-    /// The highest role that gives `permission` here.
+    /// The highest role that gives `permission` as far as it reaches here: a higher one that holds at one provider only
+    /// says nothing about everybody else.
     pub fn role_for(&self, permission: Permission) -> Option<Role> {
-        self.roles_for(permission).map(|(role, _)| role).min_by_key(|role| role.rank())
+        let reach = self.may(permission).ok()?;
+        self.roles_for(permission).filter(|(_, own)| *own == reach).map(|(role, _)| role).min_by_key(|role| role.rank())
     }
 
     fn roles_for(&self, permission: Permission) -> impl Iterator<Item = (Role, Reach)> {
@@ -132,6 +134,15 @@ mod tests {
         both.grants.push(Granted { role: Role::Auditor, scope: Scope::Practice(practice), until: None });
         assert_eq!(both.may(Permission::ViewPeople), Ok(Reach::whole(practice)));
         assert_eq!(both.may(Permission::EditPeople).map(|r| r.provider), Ok(Some(ProviderId::new(id(9)))));
+    }
+
+    #[test]
+    fn a_higher_role_at_one_provider_is_none_for_the_practice() {
+        let practice = PracticeId::new(id(2));
+        let mut both = actor(Role::PracticeOwner, Scope::Provider(practice, ProviderId::new(id(9))));
+        assert_eq!(both.role_for(Permission::EditPeople), Some(Role::PracticeOwner));
+        both.grants.push(Granted { role: Role::PracticeAdministrator, scope: Scope::Practice(practice), until: None });
+        assert_eq!(both.role_for(Permission::EditPeople), Some(Role::PracticeAdministrator));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     credentials,
-    model::{BRAKE_HOURS, FAILURES_ALLOWED, locks},
+    model::{BRAKE_HOURS, FAILURES_ALLOWED, Viewer, locks},
     store::{self, NewSession},
     tries::{self, Account, Reserved},
 };
@@ -71,13 +71,15 @@ pub async fn sign_in(asked: &Asked, name: &str, password: &str) -> Result<String
             if right {
                 opened(asked, &account, &network, &pair, password, now).await
             } else {
-                failed(asked, &account, n, "wrong password", now).await?;
+                let event = Event::new(EventKind::SignInFailed).because("wrong password");
+                failed(asked, None, &account, n, event, now).await?;
                 Err(AppError::SignInRefused.into())
             }
         }
         Reserved::Overdue { account } => {
             state.passwords.pretend(password.to_owned()).await?;
-            lock_overdue(asked, &account, now).await?;
+            let event = Event::new(EventKind::SignInFailed).because("locked");
+            failed(asked, None, &account, USED_UP, event, now).await?;
             Err(AppError::SignInRefused.into())
         }
     }
@@ -93,17 +95,22 @@ fn pair(asked: &Asked, name: &str, password: &str) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// All tries are used up, but the process died before the last of them set the lock: a lock that is on record can be
-/// taken off, by the time or by a person.
-async fn lock_overdue(asked: &Asked, account: &Account, now: Instant) -> Result<(), Fault> {
-    failed(asked, account, FAILURES_ALLOWED + 1, "locked", now).await
-}
+/// The number of a try for which no place is left, while the lock that should say so was lost with a process that died:
+/// a lock on record can be taken off, by the time or by a person.
+const USED_UP: i32 = FAILURES_ALLOWED + 1;
 
-async fn failed(asked: &Asked, account: &Account, n: i32, why: &str, now: Instant) -> Result<(), Fault> {
+/// Records failure number `n`, and locks the account if that is one too many.
+async fn failed(
+    asked: &Asked,
+    viewer: Option<&Viewer>,
+    account: &Account,
+    n: i32,
+    event: Event,
+    now: Instant,
+) -> Result<(), Fault> {
     let state = &asked.state;
     let mut tx = Writing::open(&state.db, account.practice).await?;
-    let mut events =
-        vec![Event::new(EventKind::SignInFailed).refused().about(account.person, &account.name).because(why)];
+    let mut events = vec![event.refused().about(account.person, &account.name)];
     if locks(n) && !tries::is_locked(&mut tx, account.person, now).await? {
         let reach = Reach::whole(account.practice);
         if let Some(mut person) = people::store::find(&mut tx, reach, account.person).await? {
@@ -116,7 +123,7 @@ async fn failed(asked: &Asked, account: &Account, n: i32, why: &str, now: Instan
             );
         }
     }
-    tx.finish(&asked.cause(None), now, &state.random, events).await
+    tx.finish(&asked.cause(viewer), now, &state.random, events).await
 }
 
 async fn opened(
@@ -213,16 +220,17 @@ pub async fn change_password(asked: &Asked, current: String, new: String) -> Res
     let now = state.clock.now();
     let (viewer, account) = own_account(asked, now).await?;
     let wrong = || Fault::from(FieldErrors::one("current", Code::PasswordWrong));
+    let event = Event::new(EventKind::PasswordChangeFailed).because("wrong password");
     let n = match reserve_own(asked, &viewer.username, now).await? {
         Reserved::Verify { n, .. } => n,
         Reserved::Pretend { .. } => return Err(wrong()),
         Reserved::Overdue { account } => {
-            lock_overdue(asked, &account, now).await?;
+            failed(asked, Some(&viewer), &account, USED_UP, event, now).await?;
             return Err(wrong());
         }
     };
     if !state.passwords.verify(current.clone(), account.password_hash.clone()).await? {
-        failed(asked, &account, n, "wrong password", now).await?;
+        failed(asked, Some(&viewer), &account, n, event, now).await?;
         return Err(wrong());
     }
     proved(asked, account.person).await?;
@@ -254,7 +262,7 @@ async fn proved(asked: &Asked, person: PersonId) -> Result<(), Fault> {
     Ok(())
 }
 
-async fn own_account(asked: &Asked, now: Instant) -> Result<(super::model::Viewer, Account), Fault> {
+async fn own_account(asked: &Asked, now: Instant) -> Result<(Viewer, Account), Fault> {
     let mut conn = asked.state.db.read().await?;
     let viewer = asked.viewer(&mut conn, now).await?;
     let person: PersonId = viewer.actor.person;
