@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    model::{PersonRow, can_unlock},
+    model::{PersonRow, can_edit, can_unlock},
     query::{Column, Cursor, PeopleQuery},
     row::Cell,
     selection::Selection,
@@ -12,7 +12,10 @@ use super::{
 use crate::plain::view;
 use crate::{
     app::use_viewer,
-    domain::page::{Page, PageSize},
+    domain::{
+        page::{Page, PageSize},
+        permission::Permission,
+    },
     i18n::use_t,
     paths,
     people::page::go,
@@ -96,11 +99,15 @@ fn Row(row: PersonRow, query: Memo<PeopleQuery>, selection: Selection) -> impl I
     let can = use_viewer()
         .map(|viewer| row.with_value(|row| can_unlock(&row.standing(), row.locked_since.is_some(), &viewer.actor)));
     let unlockable = matches!(can, Some(Ok(())));
-    let actions = vec![
-        MenuItem::link(t.people_open(), paths::person(id), Some(IconName::User)),
-        MenuItem::link(t.people_edit(), paths::person_tab(id, "edit"), Some(IconName::Edit)),
-        MenuItem::link(t.person_tab_history(), paths::person_tab(id, "history"), Some(IconName::History)),
-    ];
+    let mut actions = vec![MenuItem::link(t.people_open(), paths::person(id), Some(IconName::User))];
+    let viewer = use_viewer();
+    if viewer.as_ref().is_some_and(|viewer| row.with_value(|row| can_edit(&row.standing(), &viewer.actor)).is_ok()) {
+        actions.push(MenuItem::link(t.people_edit(), paths::person_tab(id, "edit"), Some(IconName::Edit)));
+    }
+    if viewer.is_some_and(|viewer| viewer.may(Permission::ViewHistory).is_ok()) {
+        let history = paths::person_tab(id, "history");
+        actions.push(MenuItem::link(t.person_tab_history(), history, Some(IconName::History)));
+    }
     view! {
         <tr class:is-off=off class:is-selected=move || selection.contains(id)>
             <td class="table__select">
