@@ -146,12 +146,7 @@ pub fn Form(
     children: Children,
 ) -> impl IntoView {
     if let Some(unsaved) = unsaved {
-        let guard = window_event_listener(leptos::ev::beforeunload, move |event| {
-            if unsaved.get_untracked() {
-                event.prevent_default();
-            }
-        });
-        on_cleanup(move || guard.remove());
+        super::unsaved::watch(unsaved);
     }
     view! {
         <form

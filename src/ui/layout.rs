@@ -2,7 +2,10 @@
 
 use leptos::{html, prelude::*};
 
-use super::icon::{Icon, IconName};
+use super::{
+    icon::{Icon, IconName},
+    unsaved::Unsaved,
+};
 use crate::plain::view;
 
 #[derive(Debug, Clone)]
@@ -29,6 +32,9 @@ pub fn AppLayout<P, V>(
     /// Action and label of the search in the header.
     search: Option<(String, String)>,
     banner: Option<String>,
+    /// Asked before a link leads away from changes that are not saved.
+    #[prop(into)]
+    unsaved: String,
     profile: P,
     children: Children,
 ) -> impl IntoView
@@ -36,10 +42,12 @@ where
     P: Fn() -> V,
     V: IntoView + 'static,
 {
+    let changes = Unsaved::provide();
     view! {
         <a class="skip" href="#main">{skip}</a>
         {banner.map(|text| view! { <p class="banner" role="note"><Icon name=IconName::Info/>{text}</p> })}
-        <div class="layout">
+        // Before the router's own listener, which hears of clicks at the window.
+        <div class="layout" on:click:capture=move |event| changes.ask(&event, &unsaved)>
             <Navigation brand menu nav_label items/>
             <div class="layout__body">
                 <header class="layout__header">

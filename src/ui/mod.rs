@@ -15,3 +15,4 @@ pub mod table;
 pub mod tabs;
 pub mod timer;
 pub mod toast;
+pub mod unsaved;
