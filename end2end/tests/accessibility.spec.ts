@@ -1,0 +1,80 @@
+import { expect, test } from "../support/app.ts";
+
+const WORDS = {
+  en: { people: "People", open: "Actions for", account: "Account of", status: "Status", columns: "Columns", save: "Save changes", first: "First name" },
+  es: { people: "Personas", open: "Acciones para", account: "Cuenta de", status: "Estado", columns: "Columnas", save: "Guardar cambios", first: "Nombre" },
+} as const;
+
+for (const language of ["en", "es"] as const) {
+  for (const theme of ["light", "dark"] as const) {
+    test(`axe finds nothing on any page: ${language}, ${theme}`, async ({ app, signedInAs, context, baseURL }) => {
+      test.setTimeout(120_000);
+      await signedInAs("adam.admin");
+      await context.addCookies([
+        { name: "lang", value: language, url: baseURL! },
+        { name: "theme", value: theme, url: baseURL! },
+      ]);
+      const { page } = app;
+      const words = WORDS[language];
+      app.excuse(/404/);
+      for (const path of ["/", "/people?size=50", "/people?status=archived,deactivated,locked", "/people?q=zzzz", "/history", "/profile/password", "/people/nobody"]) {
+        await app.visit(path);
+        await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+        await app.axe();
+      }
+
+      await page.goto("/nowhere");
+      await expect(page.locator("html")).toHaveAttribute("lang", language);
+      await app.axe();
+
+      await test.step("with menus open", async () => {
+        await app.visit("/people?locked=yes");
+        const row = page.locator("tbody tr").first();
+        await row.getByLabel(words.open).click();
+        await app.axe();
+        await page.keyboard.press("Escape");
+        for (const label of [words.status, words.columns]) {
+          await page.locator("summary", { hasText: label }).click();
+          await app.axe();
+          await page.keyboard.press("Escape");
+        }
+        await page.getByLabel(words.account).click();
+        await app.axe();
+        await page.keyboard.press("Escape");
+        await row.getByRole("checkbox").check();
+        await row.locator(".btn--unlock").click();
+        await expect(page.locator(".toast")).toBeVisible();
+        await app.axe();
+      });
+
+      await test.step("a person", async () => {
+        await app.visit("/people?status=locked");
+        await page.locator("tbody a").first().click();
+        await expect(page.getByRole("textbox", { name: words.first, exact: true })).toBeVisible();
+        await app.axe();
+        await page.getByRole("textbox", { name: words.first, exact: true }).fill("");
+        await page.getByRole("button", { name: words.save }).click();
+        await expect(page.locator(".error-summary.is-shown")).toBeFocused();
+        await app.axe();
+        for (const tab of [1, 2]) {
+          await page.locator(".tabs__tab").nth(tab).click();
+          await expect(page.locator(".tabs__tab").nth(tab)).toHaveAttribute("aria-current", "page");
+          await app.axe();
+        }
+      });
+
+      await test.step("the session is over", async () => {
+        app.excuse(/401/);
+        await app.visit("/people?locked=yes");
+        const kept = (await context.cookies()).filter(({ name }) => name === "lang" || name === "theme");
+        await context.clearCookies();
+        await context.addCookies(kept);
+        await page.locator(".btn--unlock").first().click();
+        await expect(page.getByRole("alertdialog")).toBeVisible();
+        await app.axe();
+        await app.visit("/sign-in");
+        await app.axe();
+      });
+    });
+  }
+}

@@ -1,0 +1,72 @@
+import { expect, test, type App } from "../support/app.ts";
+import { PeopleList } from "../support/people.ts";
+
+/** Nothing makes the page itself scroll sideways (WCAG 1.4.10). */
+async function expectToFit(app: App): Promise<void> {
+  const { wide, wanted, culprits } = await app.page.evaluate(() => {
+    const wanted = document.documentElement.clientWidth;
+    const wide = document.documentElement.scrollWidth;
+    const inside = (element: Element) => element.closest(".scroll, .tabs, .sr-only, dialog:not([open])");
+    const culprits = [...document.querySelectorAll("body *")]
+      .filter((element) => element.getBoundingClientRect().right > wanted + 1 && !inside(element))
+      .map((element) => element.outerHTML.slice(0, 90));
+    return { wide, wanted, culprits };
+  });
+  expect.soft({ wide, culprits: wide > wanted ? culprits : [] }, app.page.url()).toEqual({ wide: wanted, culprits: [] });
+}
+
+for (const width of [360, 320]) {
+  test(`P-23: every page fits ${width} px`, async ({ app }) => {
+    await app.page.setViewportSize({ width, height: 740 });
+    await app.visit("/sign-in");
+    await expectToFit(app);
+    await app.signIn("adam.admin");
+    await expectToFit(app);
+    const list = new PeopleList(app);
+    for (const path of ["/people", "/people?status=locked,invited,deactivated&sort=email", "/people?q=zzzz", "/history", "/profile/password"]) {
+      await app.visit(path);
+      await expectToFit(app);
+    }
+    await app.axe();
+    await list.open("q=marisol.alvarez");
+    await list.table.getByRole("link", { name: "Álvarez" }).click();
+    await expect(app.page.getByRole("heading", { level: 1, name: "Marisol Álvarez" })).toBeVisible();
+    for (const tab of ["Profile", "Access", "History"]) {
+      await app.page.getByRole("navigation", { name: "Person" }).getByRole("link", { name: tab }).click();
+      await expect(app.page.getByRole("link", { name: tab, exact: true }).last()).toHaveAttribute("aria-current", "page");
+      await expectToFit(app);
+    }
+    await app.page.getByLabel("Account of Adam Whitfield").click();
+    await expect(app.page.getByRole("button", { name: "Sign out", exact: true })).toBeInViewport();
+    await expectToFit(app);
+  });
+}
+
+test("P-23: on a phone each person is a card with named values, and can be worked with", async ({ signedInAs }) => {
+  const app = await signedInAs("adam.admin");
+  await app.page.setViewportSize({ width: 360, height: 740 });
+  const list = await new PeopleList(app).open("locked=yes");
+  const card = list.rows.first();
+  const boxes = await card.getByRole("cell").evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().left));
+  const email = card.locator('td[data-label="Email"]');
+  await expect(email).toBeVisible();
+  expect(await email.evaluate((cell) => getComputedStyle(cell, "::before").content)).toBe('"Email"');
+  expect(boxes.length).toBeGreaterThan(5);
+  await expect(card.getByRole("checkbox")).toBeInViewport();
+  await app.axe();
+
+  await (await list.filter("Role")).getByRole("checkbox").first().scrollIntoViewIfNeeded();
+  await expect((await list.filter("Role")).getByRole("checkbox").first()).toBeInViewport({ ratio: 1 });
+  await app.page.keyboard.press("Escape");
+  await card.getByRole("button", { name: /^Unlock: / }).click();
+  await app.expectToast("can sign in again.");
+  const menu = card.getByLabel(/^Actions for /);
+  await menu.click();
+  await expect(card.getByRole("link", { name: "History" })).toBeInViewport({ ratio: 1 });
+  await app.page.keyboard.press("Escape");
+
+  await app.page.getByLabel("Open menu").click();
+  await app.page.getByRole("navigation", { name: "Main menu" }).getByRole("link", { name: "History" }).click();
+  await expect(app.page.getByRole("heading", { level: 1, name: "History" })).toBeVisible();
+  await expect(app.page.getByRole("navigation", { name: "Main menu" }), "the menu closes by itself").toBeHidden();
+});
