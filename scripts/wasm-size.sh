@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Fails when the compressed browser module is over its budget.
+# Fails when the compressed browser module grows past its limit, and says how far it is from its budget.
 source "$(dirname "$0")/env.sh"
 
 budget=350000
+# Missed today, with the reasons in docs/adr/0007-one-way-to-hydrate.md: the limit only ever goes down, to the budget.
+limit=580000
 size=$(cat target/site/pkg/*.wasm.br | wc -c)
-say "browser module: $size bytes of $budget (brotli)"
-[ "$size" -gt 0 ] && [ "$size" -le "$budget" ] || die "the browser module is over its budget"
+say "browser module: $size bytes (brotli); limit $limit, budget $budget"
+[ "$size" -gt 0 ] && [ "$size" -le "$limit" ] || die "the browser module is over its limit"

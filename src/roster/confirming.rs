@@ -8,6 +8,7 @@ use super::{
     model::Counts,
     preview::counted,
 };
+use crate::plain::view;
 use crate::{
     domain::ids::ImportId,
     i18n::use_t,

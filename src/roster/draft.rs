@@ -13,6 +13,7 @@ use super::{
     progress::Running,
     report::Finished,
 };
+use crate::plain::view;
 use crate::{
     domain::ids::ImportId,
     error::AppError,

@@ -2,6 +2,7 @@
 
 use leptos::{html, prelude::*};
 
+use crate::plain::view;
 use crate::{
     app::use_viewer,
     domain::permission::Permission,

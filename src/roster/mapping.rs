@@ -8,6 +8,7 @@ use super::{
     model::RosterField,
     words,
 };
+use crate::plain::view;
 use crate::{
     domain::role::Role,
     i18n::use_t,

@@ -8,6 +8,7 @@ use super::{
     model::{MAX_BYTES, ReadError},
     words,
 };
+use crate::plain::view;
 use crate::{
     i18n::use_t,
     paths,

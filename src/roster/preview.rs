@@ -9,6 +9,7 @@ use super::{
     model::{Counts, RosterField, RowVerdict},
     words,
 };
+use crate::plain::view;
 use crate::{
     domain::ids::ImportId,
     i18n::{T, use_t},

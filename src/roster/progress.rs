@@ -6,6 +6,7 @@ use super::{
     api::ImportProgress,
     import::{ImportState, Progress},
 };
+use crate::plain::view;
 use crate::{domain::ids::ImportId, i18n::use_t, session::watch::use_session_end, ui::timer::Debounce};
 
 /// Milliseconds between two looks.

@@ -7,6 +7,7 @@ use super::{
     preview::counted,
     words,
 };
+use crate::plain::view;
 use crate::{i18n::use_t, paths};
 
 #[component]

@@ -1,6 +1,7 @@
 //! Tests through the real router, on both engines. Names cite the checks (T…) and rules (S…, P…) they show.
 
 mod doors;
+mod export;
 mod headers;
 mod history;
 mod hostile;
