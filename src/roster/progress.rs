@@ -11,6 +11,8 @@ use crate::{domain::ids::ImportId, i18n::use_t, session::watch::use_session_end,
 
 /// Milliseconds between two looks.
 const PAUSE: u32 = 300;
+/// The same after a look that failed.
+const LONG_PAUSE: u32 = 3_000;
 
 #[component]
 pub fn Running(id: ImportId, progress: Progress, on_end: Callback<()>) -> impl IntoView {
@@ -18,20 +20,23 @@ pub fn Running(id: ImportId, progress: Progress, on_end: Callback<()>) -> impl I
     let session_end = use_session_end();
     let now = RwSignal::new(progress);
     let look = ServerAction::<ImportProgress>::new();
-    let wait = Debounce::new(PAUSE);
-    let again = move || wait.run(move || drop(look.dispatch(ImportProgress { id })));
+    let (wait, wait_longer) = (Debounce::new(PAUSE), Debounce::new(LONG_PAUSE));
+    let again = move |wait: Debounce| wait.run(move || drop(look.dispatch(ImportProgress { id })));
     Effect::new(move |_| match look.value().get() {
         Some(Ok(progress)) if progress.state == ImportState::Running => {
             now.set(progress);
-            again();
+            again(wait);
         }
         Some(Ok(_)) => on_end.run(()),
         // The import goes on without being watched; the next look may succeed.
-        Some(Err(error)) if !session_end.noticed(&error) => again(),
+        Some(Err(error)) if !session_end.noticed(&error) => again(wait_longer),
         Some(Err(_)) => {}
-        None => again(),
+        None => again(wait),
     });
-    on_cleanup(move || wait.cancel());
+    on_cleanup(move || {
+        wait.cancel();
+        wait_longer.cancel();
+    });
     let words = move || now.with(|now| t.roster_importing(t.number(now.done.into()), t.number(now.of.into())));
     view! {
         <section class="card card--pad running">
