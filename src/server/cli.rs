@@ -11,10 +11,6 @@ use super::{
 };
 use crate::{demo::Seed, domain::tin::Tin};
 
-/// Bytes of stack for each worker: pages are rendered recursively, and unoptimised builds need more than the usual 2 MiB
-/// for the deepest ones. Only what is touched is taken from memory.
-const STACK: usize = 16 * 1024 * 1024;
-
 #[derive(Debug, Parser)]
 #[command(name = "rolecall", version, about = "Who has access to a healthcare practice, and how that changes.")]
 struct Cli {
