@@ -17,7 +17,7 @@ for (const language of ["en", "es"] as const) {
       const { page } = app;
       const words = WORDS[language];
       app.excuse(/404/);
-      for (const path of ["/", "/people?size=50", "/people?status=archived,deactivated,locked", "/people?q=zzzz", "/history", "/profile/password", "/people/nobody"]) {
+      for (const path of ["/", "/people?size=50", "/people?status=archived,deactivated,locked", "/people?q=zzzz", "/history", "/profile/password", "/people/import", "/people/nobody"]) {
         await app.visit(path);
         await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
         await app.axe();
@@ -38,7 +38,7 @@ for (const language of ["en", "es"] as const) {
           await app.axe();
           await page.keyboard.press("Escape");
         }
-        await page.getByLabel(words.account).click();
+        await page.locator("summary", { hasText: words.account }).click();
         await app.axe();
         await page.keyboard.press("Escape");
         await row.getByRole("checkbox").check();

@@ -58,7 +58,11 @@ pub fn main() -> ExitCode {
     super::serve::log(&config);
     // SSR and hashing share the machine: at least four threads, so that one can't starve the other on small ones.
     let threads = std::thread::available_parallelism().map_or(4, |n| n.get().max(4));
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(threads)
+        .thread_stack_size(super::serve::STACK)
+        .enable_all()
+        .build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => return refuse(&error),

@@ -17,6 +17,9 @@ use super::{
     state::AppState,
 };
 
+/// Stack of each thread, in bytes. Rendering nests as deeply as the pages do, and a stack that is too small ends the
+/// process; what is not used costs no memory.
+pub const STACK: usize = 8 * 1024 * 1024;
 /// How long requests that are under way may take to finish after a signal to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
 

@@ -41,7 +41,10 @@ pub fn ProfileMenu() -> impl IntoView {
     };
     view! {
         <details class="menu menu--profile" node_ref=details on:keydown=on_key on:focusout=move |event| leave(&event, details)>
-            <summary class="avatar" aria-label=t.nav_account(&name) node_ref=button>{initials}</summary>
+            <summary class="avatar" node_ref=button>
+                <span aria-hidden="true">{initials}</span>
+                <span class="sr-only">{t.nav_account(&name)}</span>
+            </summary>
             <div class="menu__list">
                 <p class="menu__who"><strong>{name}</strong><span>{viewer.username.clone()}</span></p>
                 <Practices practices=viewer.practices.clone() current=viewer.practice.id/>

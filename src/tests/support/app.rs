@@ -60,6 +60,23 @@ pub struct TestApp {
     tampered: AtomicBool,
 }
 
+/// Runs a test to its end, on threads with as much stack as the server gives its own.
+pub fn block_on<Fut: Future<Output = ()>>(test: impl FnOnce() -> Fut + Send + 'static) {
+    let run = move || {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_stack_size(serve::STACK)
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        runtime.block_on(test());
+    };
+    let thread = std::thread::Builder::new().stack_size(serve::STACK).spawn(run).expect("a thread");
+    if let Err(panic) = thread.join() {
+        std::panic::resume_unwind(panic);
+    }
+}
+
 /// Runs one test on an installation of its own, and checks the installation after it.
 pub async fn run(engine: Engine, test: impl AsyncFn(&TestApp)) {
     let Some(place) = Place::make(engine).await else {

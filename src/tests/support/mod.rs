@@ -18,15 +18,15 @@ macro_rules! on_both_engines {
     (on an empty installation: $($name:ident),+ $(,)?) => { $crate::support::on_both_engines! { @run_empty $($name),+ } };
     (@$run:ident $($name:ident),+) => {
         mod sqlite {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $name() {
-                $crate::support::app::$run($crate::support::Engine::Sqlite, super::$name).await;
+            $(#[test]
+            fn $name() {
+                $crate::support::app::block_on(|| $crate::support::app::$run($crate::support::Engine::Sqlite, super::$name));
             })+
         }
         mod postgres {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $name() {
-                $crate::support::app::$run($crate::support::Engine::Postgres, super::$name).await;
+            $(#[test]
+            fn $name() {
+                $crate::support::app::block_on(|| $crate::support::app::$run($crate::support::Engine::Postgres, super::$name));
             })+
         }
     };
