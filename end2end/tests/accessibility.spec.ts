@@ -56,6 +56,8 @@ for (const language of ["en", "es"] as const) {
         await page.getByRole("button", { name: words.save }).click();
         await expect(page.locator(".error-summary.is-shown")).toBeFocused();
         await app.axe();
+        // What was emptied above is unsaved: leaving it is asked about.
+        page.once("dialog", (dialog) => dialog.accept());
         for (const tab of [1, 2]) {
           await page.locator(".tabs__tab").nth(tab).click();
           await expect(page.locator(".tabs__tab").nth(tab)).toHaveAttribute("aria-current", "page");

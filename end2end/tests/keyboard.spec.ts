@@ -8,7 +8,7 @@ test("P-23: the whole way by keyboard: sign in, find, filter, sort, open, edit",
   await app.visit("/sign-in");
 
   await test.step("sign in by Tab and Enter", async () => {
-    while ((await focused.getAttribute("name").catch(() => null)) !== "name") await press("Tab");
+    while ((await page.evaluate(() => document.activeElement?.getAttribute("name"))) !== "name") await press("Tab");
     await page.keyboard.type("adam.admin");
     await press("Tab");
     await page.keyboard.type(DEMO_PASSWORD);

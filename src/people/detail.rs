@@ -119,7 +119,7 @@ fn Head(person: PersonView, reload: Callback<()>) -> impl IntoView {
     let about = [row.username.clone(), t.role(row.role).to_owned(), row.place.clone()];
     let about: Vec<_> = about.into_iter().filter(|part| !part.is_empty()).collect();
     let can = use_viewer().map(|viewer| can_unlock(&row.standing(), person.lock.is_some(), &viewer.actor));
-    let lock = person.lock.clone().map(|(since, reason, _)| t.lock(reason, &since));
+    let lock = person.lock.map(|(since, reason, _)| t.lock(reason, &since));
     let why_not = can.clone().and_then(Result::err).map(|refusal| t.refusal(&refusal));
     view! {
         <PageHead title=name.clone() subtitle=move || about.join(" · ")>

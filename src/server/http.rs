@@ -22,7 +22,7 @@ use crate::{
     error::AppError,
     i18n::{Lang, T},
     paths,
-    session::model::safe_next,
+    session::model::safe_path,
     ui::look::{Density, Theme},
 };
 
@@ -143,7 +143,7 @@ struct Preferences {
 
 /// Keeps how the reader likes pages, in cookies, and goes back to where they were.
 async fn preferences(State(state): State<AppState>, Form(form): Form<Preferences>) -> Response {
-    let mut response = Redirect::to(safe_next(&form.next)).into_response();
+    let mut response = Redirect::to(safe_path(&form.next)).into_response();
     let mut keep = |name, value: &str| {
         let cookie = cookies::preference(&state.config, name, value);
         if let Ok(value) = HeaderValue::from_str(&cookie) {

@@ -60,17 +60,22 @@ pub const fn locks(n: i32) -> bool {
     n > FAILURES_ALLOWED
 }
 
-/// Where to go after signing in: only paths of this site.
+/// Where to go after signing in: only paths of this site, and none that would lead back here.
+pub fn safe_next(next: &str) -> &str {
+    let loops = ["/sign-in", "/sign-out", "/setup", "/rpc/"].iter().any(|path| next.starts_with(path));
+    if loops { "/" } else { safe_path(next) }
+}
+
+/// A path of this site as it is, anything else as the start page.
 ///
 /// Refuses everything a browser could read as another host (`//evil`, `/\evil`, `https:…`) or a header could break on.
-pub fn safe_next(next: &str) -> &str {
+pub fn safe_path(next: &str) -> &str {
     let plain = next.starts_with('/')
         && !next.starts_with("//")
         && !next.contains('\\')
         && next.len() <= 2000
         && next.bytes().all(|b| b.is_ascii_graphic());
-    let loops = ["/sign-in", "/sign-out", "/setup", "/rpc/"].iter().any(|path| next.starts_with(path));
-    if plain && !loops { next } else { "/" }
+    if plain { next } else { "/" }
 }
 
 #[cfg(test)]
