@@ -201,7 +201,8 @@ async fn filters_narrow_the_list_and_its_total(app: &TestApp) {
     crowd(app).await;
     let adam = app.signed_in("adam.admin").await;
     let all = forward(&adam, &everybody()).await;
-    let filters: [(PeopleQuery, fn(&PersonRow) -> bool); 8] = [
+    type Kept = fn(&PersonRow) -> bool;
+    let filters: [(PeopleQuery, Kept); 8] = [
         (PeopleQuery::default(), |row| row.badge.kind != BadgeKind::Archived),
         (PeopleQuery { statuses: vec![BadgeKind::Locked], ..everybody() }, |row| row.badge.kind == BadgeKind::Locked),
         (PeopleQuery { roles: vec![Role::Delegate, Role::PracticeOwner], ..everybody() }, |row| {

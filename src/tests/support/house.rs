@@ -48,7 +48,6 @@ pub struct House {
     pub ken: ProviderId,
     /// Lakeside: strangers to Cedar Valley.
     pub lakeside: PracticeId,
-    pub vendor: PracticeId,
     pub portal: PracticeId,
     people: HashMap<String, (PersonId, PracticeId)>,
 }
@@ -221,7 +220,6 @@ pub async fn build(app: &TestApp) -> House {
         rosa: rosa.provider.expect("a provider"),
         ken: ken.provider.expect("a provider"),
         lakeside,
-        vendor,
         portal,
         people,
     }
