@@ -1,0 +1,37 @@
+//! Long runs: the binary is killed again and again under writes and must not lose any that it confirmed; then many
+//! clients work on it for a while and must not see an error.
+
+mod crash;
+mod edit;
+mod mixed;
+mod report;
+
+use crate::{client::Error, database::Engine};
+
+const OWNER: &str = "seed.owner";
+const PASSWORD: &str = "rolecall demo passphrase";
+
+/// Runs both on both engines; with `report`, writes docs/reliability.md.
+pub async fn run(rounds: u64, seconds: u64, report: bool) -> Result<(), Error> {
+    let mut engines = vec![Engine::Sqlite];
+    if std::env::var_os("TEST_POSTGRES_URL").is_some() {
+        engines.push(Engine::Postgres);
+    }
+    let mut crashes = Vec::new();
+    let mut loads = Vec::new();
+    for engine in engines {
+        if rounds > 0 {
+            crashes.push(crash::run(engine, rounds).await?);
+        }
+        if seconds > 0 {
+            loads.push(mixed::run(engine, seconds).await?);
+        }
+    }
+    let text = report::write(&crashes, &loads)?;
+    println!("{text}");
+    if report {
+        std::fs::write("docs/reliability.md", text)?;
+    }
+    let failed = loads.iter().find(|load| !load.errors.is_empty());
+    failed.map_or(Ok(()), |load| Err(format!("{} requests failed", load.errors.len()).into()))
+}
