@@ -4,6 +4,8 @@ source "$(dirname "$0")/env.sh"
 
 scripts/setup.sh test
 scripts/build.sh
-export TEST_BINARY=$PWD/target/release/rolecall CHROMIUM
-CHROMIUM=$(chromium)
-scripts/with-postgres.sh cargo bench --locked --features ssr --bench budgets -- "$@"
+export TEST_BINARY=$PWD/target/release/rolecall
+cargo build --locked --release --manifest-path tools/load/Cargo.toml --target-dir tools/load/target
+full=()
+[ -z "${BENCH_FULL:-}" ] || full=(--full)
+scripts/with-postgres.sh tools/load/target/release/load bench "${full[@]}"

@@ -6,6 +6,7 @@ scripts/setup.sh
 say "format"
 cargo fmt --check
 cargo fmt --check --manifest-path tools/site/Cargo.toml
+cargo fmt --check --manifest-path tools/load/Cargo.toml
 say "rules of the house"
 scripts/rules.sh
 say "lints: server"

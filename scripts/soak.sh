@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# The long runs, on the release binary: crash loops, fuzzing, load. Takes hours; `make test` runs a short slice of each.
+# The long runs, on the release binary: crash loops and load; writes docs/reliability.md. SOAK_ROUNDS=5 for a short slice.
 source "$(dirname "$0")/env.sh"
 
 scripts/setup.sh test
 scripts/build.sh
 export TEST_BINARY=$PWD/target/release/rolecall
-scripts/with-postgres.sh cargo test --locked --features ssr --test tests -- --ignored --nocapture --test-threads=1
+cargo build --locked --release --manifest-path tools/load/Cargo.toml --target-dir tools/load/target
+scripts/with-postgres.sh tools/load/target/release/load soak --rounds "${SOAK_ROUNDS:-200}" --seconds "${SOAK_SECONDS:-60}" --report

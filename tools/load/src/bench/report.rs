@@ -10,7 +10,7 @@ const BUDGET_PEOPLE: u64 = 100_000;
 
 pub fn write(all: &[Measured]) -> Result<String, Error> {
     let mut text = String::from(
-        "# Performance\n\nWritten by `make bench` (`make bench -- --full` adds 1,000,000 people). The release binary \
+        "# Performance\n\nWritten by `make bench` (`BENCH_FULL=1 make bench` adds 1,000,000 people). The release binary \
          answers HTTP on this machine's loopback; the client runs beside it on the same cores. The baseline of the list is a \
          bare axum and sqlx handler in a process of its own that runs the same indexed query, without session, \
          permissions, total and badges.\n\n",
