@@ -125,7 +125,7 @@ pub fn ErrorSummary(state: FormState, title: impl Fn(i64) -> String + Send + Syn
 }
 
 /// To the field itself, without a new entry in the browser's history.
-fn jump(event: &leptos::ev::MouseEvent, name: &str) {
+pub fn jump(event: &leptos::ev::MouseEvent, name: &str) {
     use leptos::wasm_bindgen::JsCast;
 
     let field = document().get_element_by_id(name).and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok());

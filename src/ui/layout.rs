@@ -3,6 +3,7 @@
 use leptos::{html, prelude::*};
 
 use super::{
+    form::jump,
     icon::{Icon, IconName},
     unsaved::Unsaved,
 };
@@ -44,7 +45,7 @@ where
 {
     let changes = Unsaved::provide();
     view! {
-        <a class="skip" href="#main">{skip}</a>
+        <a class="skip" href="#main" on:click=move |event| jump(&event, "main")>{skip}</a>
         {banner.map(|text| view! { <p class="banner" role="note"><Icon name=IconName::Info/>{text}</p> })}
         // Before the router's own listener, which hears of clicks at the window.
         <div class="layout" on:click:capture=move |event| changes.ask(&event, &unsaved)>
