@@ -57,6 +57,7 @@ pub fn PeoplePage() -> impl IntoView {
     let selection = Selection::provide();
     provide_unlocked();
     let may_import = use_viewer().is_some_and(|viewer| viewer.may(Permission::ImportPeople).is_ok());
+    let pressed = RwSignal::new(None);
     let (loading, set_loading) = signal(false);
     view! {
         <Title text=t.people_title()/>
@@ -70,7 +71,7 @@ pub fn PeoplePage() -> impl IntoView {
         <Transition fallback=move || view! { <Loading text=t.people_loading()/> } set_pending=set_loading>
             // Read and not awaited: the old rows, and the signals they were made of, stay until the new ones are there.
             {move || list.get().map(|list| match list {
-                Ok(page) => view! { <PeopleTable page query selection loading/> }.into_any(),
+                Ok(page) => view! { <PeopleTable page query selection loading pressed/> }.into_any(),
                 Err(error) => view! { <Failed error/> }.into_any(),
             })}
         </Transition>

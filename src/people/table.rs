@@ -33,6 +33,8 @@ pub fn PeopleTable(
     query: Memo<PeopleQuery>,
     selection: Selection,
     #[prop(into)] loading: Signal<bool>,
+    /// The header that was pressed last; lives longer than the table.
+    pressed: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let t = use_t();
     if page.rows.is_empty() {
@@ -62,7 +64,7 @@ pub fn PeopleTable(
                             />
                         </th>
                         {move || query.get().columns.into_iter().map(|column| view! {
-                            <Header column query/>
+                            <Header column query pressed/>
                         }).collect_view()}
                         <th scope="col" class="table__actions"><span class="sr-only">{t.people_actions()}</span></th>
                     </tr>
@@ -78,14 +80,14 @@ pub fn PeopleTable(
 }
 
 #[component]
-fn Header(column: Column, query: Memo<PeopleQuery>) -> impl IntoView {
+fn Header(column: Column, query: Memo<PeopleQuery>, pressed: RwSignal<Option<String>>) -> impl IntoView {
     let t = use_t();
     let order = Signal::derive(move || {
         let query = query.get();
         (query.sort == column).then_some(if query.descending { Order::Descending } else { Order::Ascending })
     });
     let href = Signal::derive(move || paths::people(&query.get().sorted_by(column)));
-    view! { <SortHeader label=t.column(column) href order/> }
+    view! { <SortHeader label=t.column(column) href order pressed/> }
 }
 
 #[component]
