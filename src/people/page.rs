@@ -28,8 +28,12 @@ use crate::{
         icon::{Icon, IconName},
         pagehead::PageHead,
         state::{EmptyState, Loading},
+        timer::Debounce,
     },
 };
+
+/// How long after a press a table that is drawn anew gives the focus back to the header.
+const FOCUS_MS: u32 = 1_500;
 
 /// The address's query as the list's state.
 fn use_people_query() -> Memo<PeopleQuery> {
@@ -57,7 +61,14 @@ pub fn PeoplePage() -> impl IntoView {
     let selection = Selection::provide();
     provide_unlocked();
     let may_import = use_viewer().is_some_and(|viewer| viewer.may(Permission::ImportPeople).is_ok());
-    let pressed = RwSignal::new(None);
+    let pressed = RwSignal::new(None::<String>);
+    // The focus goes back to the header for the rows of that press, and for no later ones.
+    let forget = Debounce::new(FOCUS_MS);
+    Effect::new(move |_| {
+        if pressed.with(Option::is_some) {
+            forget.run(move || pressed.set(None));
+        }
+    });
     let (loading, set_loading) = signal(false);
     view! {
         <Title text=t.people_title()/>

@@ -142,10 +142,11 @@ fn Foot(
     first_last: (Option<crate::domain::ids::PersonId>, Option<crate::domain::ids::PersonId>),
 ) -> impl IntoView {
     let t = use_t();
-    let size = move || query.get().size.rows();
+    let size = move || query.get_untracked().size.rows();
     let last_page = move || (total - 1).div_euclid(size()) + 1;
+    // As of these rows: the next page's address is there before its rows are.
     let page = move || {
-        let query = query.get();
+        let query = query.get_untracked();
         match query.cursor {
             Some(Cursor::Last) => last_page(),
             Some(_) if has_previous => query.page.min(last_page()),

@@ -27,7 +27,6 @@ pub fn SortHeader(
         if let Some(link) = link.get()
             && pressed.with_untracked(|last| last.as_ref() == Some(&own))
         {
-            pressed.set(None);
             // A missing focus is an inconvenience, not a fault.
             let _ = link.focus();
         }
