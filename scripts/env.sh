@@ -44,7 +44,8 @@ postgres_bin() {
   [ -n "$found" ] && dirname "$found"
 }
 
-chromium() { command -v "${CHROMIUM:-chromium}" || command -v google-chrome; }
+# `type -P`, for a file: `command -v` would find this function itself.
+chromium() { type -P "${CHROMIUM:-chromium}" || type -P google-chrome; }
 
 # Whether there is no database yet: whoever configured one of their own does not want demo people in it.
 wants_demo() { [ ! -e data/rolecall.db ] && [ -z "${ROLECALL_DATABASE_URL:-}" ] && [ ! -e rolecall.toml ]; }
