@@ -4,6 +4,7 @@
 use sqlx::{AssertSqlSafe, query, query_as};
 
 use crate::{
+    domain::ids::PracticeId,
     on,
     server::db::{Conn, Engine},
 };
@@ -21,7 +22,11 @@ pub async fn take_down(conn: &mut Conn) -> sqlx::Result<TakenDown> {
              and sql is not null and type in ('index', 'trigger') and name <> 'people_id_key' order by name",
         ),
         Engine::Postgres(_) => (
-            &["set local statement_timeout = 0", "set local maintenance_work_mem = '256MB'"],
+            &[
+                "set local statement_timeout = 0",
+                "set local maintenance_work_mem = '256MB'",
+                "alter table people disable trigger user",
+            ],
             "select 'drop index ' || indexname, indexdef from pg_indexes where schemaname = current_schema() \
              and tablename = 'people' and indexname not in ('people_id_key', 'people_pkey') order by indexname",
         ),
@@ -34,16 +39,27 @@ pub async fn take_down(conn: &mut Conn) -> sqlx::Result<TakenDown> {
     for statement in drop_each {
         on!(conn, |c| query(AssertSqlSafe(statement)).execute(&mut *c).await.map(drop)?);
     }
-    if !conn.is_postgres() {
-        build.push("insert into people_search (people_search) values ('rebuild')".into());
-    }
+    build.push(if conn.is_postgres() {
+        "alter table people enable trigger user".into()
+    } else {
+        "insert into people_search (people_search) values ('rebuild')".into()
+    });
     Ok(TakenDown(build))
 }
 
-/// Builds everything again.
-pub async fn build(conn: &mut Conn, taken_down: TakenDown) -> sqlx::Result<()> {
+/// Builds everything again around the people of `practice`.
+pub async fn build(conn: &mut Conn, taken_down: TakenDown, practice: PracticeId) -> sqlx::Result<()> {
     for statement in taken_down.0 {
         on!(conn, |c| query(AssertSqlSafe(statement)).execute(&mut *c).await.map(drop)?);
+    }
+    let count = [
+        "delete from people_totals where practice_id = $1",
+        "insert into people_totals (practice_id, badge, role, registration, tier, people) \
+         select practice_id, badge, role, registration, tier, count(*) from people where practice_id = $1 \
+         group by practice_id, badge, role, registration, tier",
+    ];
+    for statement in count {
+        on!(conn, |c| query(statement).bind(practice.uuid()).execute(&mut *c).await.map(drop)?);
     }
     let statistics = if conn.is_postgres() { "analyze people" } else { "analyze" };
     on!(conn, |c| query(statistics).execute(&mut *c).await.map(drop))

@@ -155,7 +155,7 @@ async fn crowd(
         next = end;
     }
     if let Some(taken_down) = taken_down {
-        load::build(tx, taken_down).await?;
+        load::build(tx, taken_down, site.id).await?;
     }
     Ok(())
 }

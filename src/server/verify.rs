@@ -30,7 +30,7 @@ pub struct Head {
 }
 
 /// Rules that hold between tables: what is wrong, and the id of the first record that breaks the rule.
-const RULES: [(&str, &str); 11] = [
+const RULES: [(&str, &str); 12] = [
     ("practices: no set-up, but there is", "select id from practices where not exists (select 1 from installation)"),
     (
         "practices: without a chain of events is",
@@ -68,6 +68,13 @@ const RULES: [(&str, &str); 11] = [
     (
         "credentials.username_key: another name than that of",
         "select p.id from credentials c join people p on p.id = c.person_id where c.username_key <> p.username_key",
+    ),
+    (
+        "people_totals: wrong for practice",
+        "select t.practice_id from (select practice_id, badge, role, registration, tier, people from people_totals \
+         union all select practice_id, badge, role, registration, tier, -count(*) from people \
+         group by practice_id, badge, role, registration, tier) t \
+         group by t.practice_id, t.badge, t.role, t.registration, t.tier having sum(t.people) <> 0",
     ),
     ("events: of no practice is", "select e.id from events e where e.practice_id not in (select id from practices)"),
 ];

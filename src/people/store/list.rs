@@ -1,36 +1,37 @@
 //! The people list: exact total, one page by keyset, over indexes made for each order.
 
-use sqlx::{AssertSqlSafe, FromRow, query_as};
+mod filter;
+mod order;
+
+use sqlx::FromRow;
 use uuid::Uuid;
 
+use self::{
+    filter::{Walk, filter, matches},
+    order::Window,
+};
 use super::{known, totals::Totals};
 use crate::{
     domain::{
-        clock::{Instant, Stamp, instant, maybe_instant, millis},
-        fold::fold,
+        clock::{Instant, Stamp, instant, maybe_instant},
         ids::PersonId,
         page::Page,
         role::Role,
         scope::Reach,
     },
-    on,
     people::{
-        badge::{BadgeKind, Facts},
-        model::{AccountState, PersonRow, Registration, Tier},
-        query::{Column, Cursor, PeopleQuery},
+        badge::Facts,
+        model::{AccountState, PersonRow, Tier},
+        query::{Cursor, PeopleQuery},
     },
     practices::store::people_version,
-    server::{
-        db::Conn,
-        fault::Fault,
-        sql::{Sql, Value},
-    },
+    server::{db::Conn, fault::Fault, sql::Sql},
 };
 
-/// Up to so many matches are collected and sorted; with more, walking the order's index meets 25 of them soon.
+/// Up to so many matches are collected and sorted at once; with more, the order's index is walked first.
 const FEW: i64 = 1500;
-/// A trigram index finds nothing shorter.
-const TRIGRAM: usize = 3;
+/// So many steps the order's index is walked before the matches are collected after all.
+const STEPS: i64 = 1500;
 
 #[derive(FromRow)]
 struct Row {
@@ -103,17 +104,18 @@ pub async fn page(
 ) -> Result<Page<PersonRow>, Fault> {
     let total = total(conn, reach, query, now, totals).await?;
     let size = query.size.rows();
-    let start = start(conn, reach, query).await?;
+    let start = order::start(conn, reach, query).await?;
     // The last page holds what is left over, not the last 25.
     let wanted = match query.cursor {
         Some(Cursor::Last) => (total - 1).rem_euclid(size) + 1,
         _ => size,
     };
-    let sql = page_sql(conn.is_postgres(), reach, query, now, total, start.as_ref(), wanted + 1);
-    let mut rows: Vec<Row> = sql.rows(conn).await?;
+    let backwards = is_backwards(query, start.is_some());
+    let from_start = start.is_some();
+    let window = Window { descending: query.descending != backwards, start, end: None, limit: wanted + 1 };
+    let mut rows = rows(conn, reach, query, now, total, window).await?;
     let more = rows.len() as i64 > wanted;
     rows.truncate(wanted as usize);
-    let backwards = is_backwards(query, start.is_some());
     if backwards {
         rows.reverse();
     }
@@ -121,9 +123,35 @@ pub async fn page(
     let (has_previous, has_next) = match (query.cursor, backwards) {
         (Some(Cursor::Last), _) => (more, false),
         (_, true) => (more, true),
-        _ => (start.is_some(), more),
+        _ => (from_start, more),
     };
     Ok(Page { rows, total, has_previous, has_next })
+}
+
+/// The rows of a window, by the way that is quick for so many matches.
+async fn rows(
+    conn: &mut Conn,
+    reach: Reach,
+    query: &PeopleQuery,
+    now: Instant,
+    total: i64,
+    mut window: Window,
+) -> Result<Vec<Row>, Fault> {
+    let postgres = conn.is_postgres();
+    let filtered = query.is_filtered() || reach.provider.is_some();
+    if !filtered {
+        return Ok(page_sql(postgres, reach, query, now, Walk::InOrder, &window).rows(conn).await?);
+    }
+    if total > FEW {
+        // Many matches are met soon, unless they all stand far down in this order, as the Smiths do in one by name.
+        window.end = order::further(conn, reach, query, &window, STEPS).await?;
+        let rows: Vec<Row> = page_sql(postgres, reach, query, now, Walk::InOrder, &window).rows(conn).await?;
+        if rows.len() as i64 == window.limit || window.end.is_none() {
+            return Ok(rows);
+        }
+        window.end = None;
+    }
+    Ok(page_sql(postgres, reach, query, now, Walk::Collecting, &window).rows(conn).await?)
 }
 
 /// The ids of all matches in the reader's order, for "select all" and for exports; at most `most`.
@@ -135,11 +163,9 @@ pub async fn ids(
     most: i64,
 ) -> Result<Vec<PersonId>, Fault> {
     let mut sql = Sql::default();
-    sql.push("select p.id from people p where ");
-    filter(&mut sql, conn.is_postgres(), reach, query, now, Walk::Counting);
-    let (key, direction) = (sort_key(query.sort), if query.descending { "desc" } else { "asc" });
-    sql.push(&format!(" order by p.{key} {direction}, p.number {direction} limit "));
-    sql.bind(Value::Int(most));
+    sql.push("select p.id from ");
+    matches(&mut sql, conn.is_postgres(), reach, query, now, Walk::Collecting);
+    Window { descending: query.descending, start: None, end: None, limit: most }.push(&mut sql, query.sort);
     let ids: Vec<(Uuid,)> = sql.rows(conn).await?;
     Ok(ids.into_iter().map(|(id,)| PersonId::new(id)).collect())
 }
@@ -153,8 +179,13 @@ pub async fn total(
     totals: &Totals,
 ) -> Result<i64, Fault> {
     let mut sql = Sql::default();
-    sql.push("select count(*) from people p where ");
-    filter(&mut sql, conn.is_postgres(), reach, query, now, Walk::Counting);
+    if reach.provider.is_none() && query.search.is_empty() && query.places.is_empty() && query.locked.is_none() {
+        sql.push("select cast(coalesce(sum(p.people), 0) as bigint) from people_totals p where ");
+        filter(&mut sql, conn.is_postgres(), reach, query, now, Walk::Collecting);
+        return Ok(sql.number(conn).await?);
+    }
+    sql.push("select count(*) from ");
+    matches(&mut sql, conn.is_postgres(), reach, query, now, Walk::Collecting);
     if query.locked.is_some() {
         // Locks end by themselves: their count depends on the time.
         return Ok(sql.number(conn).await?);
@@ -173,162 +204,25 @@ const fn is_backwards(query: &PeopleQuery, has_start: bool) -> bool {
     matches!(query.cursor, Some(Cursor::Last)) || (has_start && matches!(query.cursor, Some(Cursor::Before(_))))
 }
 
-fn page_sql(
-    postgres: bool,
-    reach: Reach,
-    query: &PeopleQuery,
-    now: Instant,
-    total: i64,
-    start: Option<&(Value, i64)>,
-    limit: i64,
-) -> Sql {
-    let backwards = is_backwards(query, start.is_some());
-    let descending = query.descending != backwards;
-    let key = sort_key(query.sort);
-    let narrow = query.is_filtered() && total <= FEW;
+fn page_sql(postgres: bool, reach: Reach, query: &PeopleQuery, now: Instant, walk: Walk, window: &Window) -> Sql {
     let mut sql = Sql::default();
-    if narrow {
-        sql.push("with found as materialized (select p.number from people p where ");
-        filter(&mut sql, postgres, reach, query, now, Walk::Counting);
+    if walk == Walk::Collecting {
+        // Only what decides is carried along for every match; the rest is read for the few that are shown.
+        sql.push("with found as materialized (select p.number from ");
+        matches(&mut sql, postgres, reach, query, now, walk);
+        window.push(&mut sql, query.sort);
         sql.push(") ");
-    }
-    sql.push(COLUMNS);
-    sql.push(if narrow { "found f join people p on p.number = f.number" } else { "people p" });
-    sql.push(PLACES);
-    sql.push("where ");
-    if narrow {
-        sql.push("0 = 0");
+        sql.push(COLUMNS);
+        sql.push("found f join people p on p.number = f.number");
+        sql.push(PLACES);
+        window.push_order(&mut sql, query.sort);
     } else {
-        filter(&mut sql, postgres, reach, query, now, Walk::InOrder);
+        sql.push(COLUMNS);
+        sql.push("people p");
+        sql.push(PLACES);
+        sql.push("where ");
+        filter(&mut sql, postgres, reach, query, now, walk);
+        window.push(&mut sql, query.sort);
     }
-    if let Some((value, number)) = start {
-        sql.push(&format!(" and (p.{key}, p.number) {} (", if descending { "<" } else { ">" }));
-        sql.bind(value.clone());
-        sql.push(", ");
-        sql.bind(Value::Int(*number));
-        sql.push(")");
-    }
-    let direction = if descending { "desc" } else { "asc" };
-    sql.push(&format!(" order by p.{key} {direction}, p.number {direction} limit "));
-    sql.bind(Value::Int(limit));
     sql
-}
-
-const fn sort_key(column: Column) -> &'static str {
-    match column {
-        Column::LastName => "last_key",
-        Column::FirstName => "first_key",
-        Column::Username => "username_key",
-        Column::Email => "email_key",
-        Column::Role => "role",
-        Column::Office => "place_key",
-        Column::Status => "badge",
-        Column::Created => "created_at",
-        Column::Activity => "active_at",
-        Column::Registered => "registration",
-        Column::Tier => "tier",
-        Column::Locked => "locked_at",
-    }
-}
-
-/// The sort key and row number of the person that a page begins after or before. A person who is gone, or outside of
-/// `reach`, begins no page: the list then starts over.
-async fn start(conn: &mut Conn, reach: Reach, query: &PeopleQuery) -> Result<Option<(Value, i64)>, Fault> {
-    let (Some(Cursor::After(id)) | Some(Cursor::Before(id))) = query.cursor else { return Ok(None) };
-    let key = sort_key(query.sort);
-    let text = matches!(key, "last_key" | "first_key" | "username_key" | "email_key" | "place_key");
-    let sql = format!(
-        "select {key}, number, provider_id from people where id = $1 and practice_id = $2",
-        key = if text { key.to_owned() } else { format!("cast({key} as bigint)") },
-    );
-    macro_rules! fetch {
-        ($kind:ty, $value:expr) => {{
-            let row: Option<($kind, i64, Option<Uuid>)> = on!(conn, |c| {
-                query_as(AssertSqlSafe(sql.clone()))
-                    .bind(id.uuid())
-                    .bind(reach.practice.uuid())
-                    .fetch_optional(&mut *c)
-                    .await?
-            });
-            let covered = row.filter(|row| reach.covers(row.2.map(crate::domain::ids::ProviderId::new)));
-            covered.map(|(key, number, _)| ($value(key), number))
-        }};
-    }
-    Ok(if text { fetch!(String, Value::Text) } else { fetch!(i64, Value::Int) })
-}
-
-/// How the filtered rows are reached: by whatever index fits, or by the order's index with the filter checked on each
-/// row (a unary plus keeps other indexes out).
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Walk {
-    Counting,
-    InOrder,
-}
-
-fn filter(sql: &mut Sql, postgres: bool, reach: Reach, query: &PeopleQuery, now: Instant, walk: Walk) {
-    let plus = if walk == Walk::InOrder { "+" } else { "" };
-    let ranks = |ranks: Vec<i16>| ranks.into_iter().map(|rank| Value::Int(rank.into())).collect::<Vec<_>>();
-    sql.push("p.practice_id = ");
-    sql.bind(Value::Id(reach.practice.uuid()));
-    if let Some(provider) = reach.provider {
-        sql.push(" and p.provider_id = ");
-        sql.bind(Value::Id(provider.uuid()));
-    }
-    if query.statuses.is_empty() {
-        sql.push(&format!(" and {plus}p.badge <> {}", BadgeKind::Archived.rank()));
-    }
-    let lists = [
-        ("badge", ranks(query.statuses.iter().map(|kind| kind.rank()).collect())),
-        ("role", ranks(query.roles.iter().map(|role| role.rank()).collect())),
-        ("registration", ranks(query.registrations.iter().map(|value: &Registration| value.rank()).collect())),
-        ("tier", ranks(query.tiers.iter().map(|tier| tier.rank()).collect())),
-    ];
-    for (column, values) in lists {
-        if !values.is_empty() {
-            sql.push(&format!(" and {plus}p.{column} in "));
-            sql.bind_list(values);
-        }
-    }
-    if let Some(locked) = query.locked {
-        sql.push(if locked { " and (p.locked_at > 0 and (" } else { " and not (p.locked_at > 0 and (" });
-        sql.push("p.lock_ends_at = 0 or p.lock_ends_at > ");
-        sql.bind(Value::Int(millis(now)));
-        sql.push("))");
-    }
-    places(sql, &query.places);
-    search(sql, postgres, &query.search, walk);
-}
-
-/// People shown under one of these offices or providers.
-fn places(sql: &mut Sql, places: &[String]) {
-    let ids: Vec<_> = places.iter().filter_map(|id| id.parse().ok()).map(Value::Id).collect();
-    if ids.is_empty() {
-        return;
-    }
-    sql.push(" and coalesce(p.provider_id, p.office_id) in ");
-    sql.bind_list(ids);
-}
-
-/// Every word must occur somewhere; case and accents don't count.
-fn search(sql: &mut Sql, postgres: bool, text: &str, walk: Walk) {
-    let folded = fold(text);
-    let words: Vec<_> = folded.split_whitespace().collect();
-    let indexed = |word: &&&str| word.chars().count() >= TRIGRAM;
-    let by_index = !postgres && walk == Walk::Counting;
-    let phrases: Vec<_> =
-        words.iter().filter(indexed).map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
-    if by_index && !phrases.is_empty() {
-        sql.push(" and p.number in (select rowid from people_search where people_search match ");
-        sql.bind(Value::Text(phrases.join(" AND ")));
-        sql.push(")");
-    }
-    for word in words.iter().filter(|word| !by_index || !indexed(word)) {
-        sql.push(" and p.search_key like ");
-        sql.bind(Value::Text(format!("%{}%", escape_like(word))));
-        sql.push(" escape '\\'");
-    }
-}
-
-fn escape_like(word: &str) -> String {
-    word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }

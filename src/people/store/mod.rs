@@ -8,7 +8,7 @@ mod write;
 
 pub use write::{insert, insert_many, save};
 
-use sqlx::{FromRow, query_as, query_scalar};
+use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
 
 use super::model::{AccountState, Lock, LockReason, Notice, Person, Tier};
@@ -20,6 +20,7 @@ use crate::{
         role::Role,
         scope::Reach,
     },
+    history::store::lock_chain,
     on,
     practices::{
         model::Place,
@@ -261,20 +262,27 @@ pub async fn badges_due(conn: &mut Conn, now: Instant) -> sqlx::Result<bool> {
     Ok(due > 0)
 }
 
-/// Brings derived badges up to date that time alone has changed; at most `limit` at once.
+/// Brings derived badges of one practice up to date that time alone has changed; at most `limit` at once.
 pub async fn refresh_badges(conn: &mut Conn, now: Instant, limit: i64) -> Result<usize, Fault> {
-    let sql = select_person!("where p.badge_changes_at > 0 and p.badge_changes_at <= $1 order by p.number limit $2");
-    let rows: Vec<Row> = on!(conn, |c| query_as(sql).bind(millis(now)).bind(limit).fetch_all(&mut *c).await?);
+    let sql = "select practice_id from people where badge_changes_at > 0 and badge_changes_at <= $1 limit 1";
+    let due: Option<Uuid> = on!(conn, |c| query_scalar(sql).bind(millis(now)).fetch_optional(&mut *c).await?);
+    let Some(practice) = due.map(PracticeId::new) else { return Ok(0) };
+    // No command of the practice may change the facts between reading them and writing what follows from them.
+    lock_chain(conn, practice).await?;
+    let sql = select_person!(
+        "where p.practice_id = $1 and p.badge_changes_at > 0 and p.badge_changes_at <= $2 order by p.number limit $3"
+    );
+    let rows: Vec<Row> =
+        on!(conn, |c| { query_as(sql).bind(practice.uuid()).bind(millis(now)).bind(limit).fetch_all(&mut *c).await? });
     let count = rows.len();
     for row in rows {
         let id = row.id;
-        let person: Person = row.try_into()?;
-        let derived = Derived::of(&person, now);
-        let sql = "update people set badge = $2, badge_changes_at = $3 where id = $1 returning practice_id";
-        let practice: Uuid = on!(conn, |c| {
-            query_scalar(sql).bind(id).bind(derived.badge).bind(derived.badge_changes_at).fetch_one(&mut *c).await?
+        let derived = Derived::of(&row.try_into()?, now);
+        let sql = "update people set badge = $2, badge_changes_at = $3 where id = $1";
+        on!(conn, |c| {
+            query(sql).bind(id).bind(derived.badge).bind(derived.badge_changes_at).execute(&mut *c).await.map(drop)?;
         });
-        people_written(conn, PracticeId::new(practice)).await?;
     }
+    people_written(conn, practice).await?;
     Ok(count)
 }

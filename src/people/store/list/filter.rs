@@ -1,0 +1,126 @@
+//! Search and filters as conditions on people `p`.
+
+use super::order::sort_key;
+use crate::{
+    domain::{
+        clock::{Instant, millis},
+        fold::fold,
+        scope::Reach,
+    },
+    people::{badge::BadgeKind, query::PeopleQuery},
+    server::sql::{Sql, Value},
+};
+
+/// A trigram index finds nothing shorter.
+const TRIGRAM: usize = 3;
+
+/// How matches are reached: by whatever index finds them, or by walking the order's index and checking each row (a
+/// unary plus keeps other indexes out).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Walk {
+    Collecting,
+    InOrder,
+}
+
+/// `TABLES where CONDITIONS` for all matches.
+pub fn matches(sql: &mut Sql, postgres: bool, reach: Reach, query: &PeopleQuery, now: Instant, walk: Walk) {
+    let by_index = !postgres && walk == Walk::Collecting && words(&query.search).iter().any(|word| is_indexed(word));
+    if by_index {
+        // The search index comes first, and each row it names is looked up once.
+        sql.push("people_search s cross join people p on p.number = s.rowid where ");
+    } else {
+        sql.push("people p where ");
+    }
+    filter(sql, postgres, reach, query, now, walk);
+}
+
+/// The conditions alone.
+pub fn filter(sql: &mut Sql, postgres: bool, reach: Reach, query: &PeopleQuery, now: Instant, walk: Walk) {
+    sql.push("p.practice_id = ");
+    sql.bind(Value::Id(reach.practice.uuid()));
+    if let Some(provider) = reach.provider {
+        sql.push(" and p.provider_id = ");
+        sql.bind(Value::Id(provider.uuid()));
+    }
+    ranks(sql, query, walk);
+    if let Some(locked) = query.locked {
+        sql.push(if locked { " and (p.locked_at > 0 and (" } else { " and not (p.locked_at > 0 and (" });
+        sql.push("p.lock_ends_at = 0 or p.lock_ends_at > ");
+        sql.bind(Value::Int(millis(now)));
+        sql.push("))");
+    }
+    places(sql, &query.places);
+    search(sql, postgres, &query.search, walk);
+}
+
+/// The columns that have few values, kept as ranks.
+fn ranks(sql: &mut Sql, query: &PeopleQuery, walk: Walk) {
+    let statuses: Vec<_> = if query.statuses.is_empty() {
+        BadgeKind::ALL.into_iter().filter(|kind| *kind != BadgeKind::Archived).map(BadgeKind::rank).collect()
+    } else {
+        query.statuses.iter().map(|kind| kind.rank()).collect()
+    };
+    let lists = [
+        ("badge", statuses),
+        ("role", query.roles.iter().map(|role| role.rank()).collect()),
+        ("registration", query.registrations.iter().map(|value| value.rank()).collect()),
+        ("tier", query.tiers.iter().map(|tier| tier.rank()).collect()),
+    ];
+    for (column, ranks) in lists {
+        let (Some(low), Some(high)) = (ranks.iter().min(), ranks.iter().max()) else { continue };
+        // As a range it narrows the walk of the index by this very column.
+        let plus = if walk == Walk::InOrder && sort_key(query.sort) != column { "+" } else { "" };
+        sql.push(&format!(" and {plus}p.{column} between {low} and {high}"));
+        if ranks.len() < usize::from(high.abs_diff(*low)) + 1 {
+            let ranks: Vec<_> = ranks.iter().map(i16::to_string).collect();
+            sql.push(&format!(" and +p.{column} in ({})", ranks.join(", ")));
+        }
+    }
+}
+
+/// People shown under one of these offices or providers.
+fn places(sql: &mut Sql, places: &[String]) {
+    let ids: Vec<_> = places.iter().filter_map(|id| id.parse().ok()).map(Value::Id).collect();
+    if ids.is_empty() {
+        return;
+    }
+    sql.push(" and coalesce(p.provider_id, p.office_id) in ");
+    sql.bind_list(ids);
+}
+
+fn words(text: &str) -> Vec<String> {
+    fold(text).split_whitespace().map(Into::into).collect()
+}
+
+fn is_indexed(word: &str) -> bool {
+    word.chars().count() >= TRIGRAM
+}
+
+/// Every word must occur somewhere; case and accents don't count.
+fn search(sql: &mut Sql, postgres: bool, text: &str, walk: Walk) {
+    let words = words(text);
+    if postgres {
+        for word in words {
+            sql.push(" and p.search_key like ");
+            sql.bind(Value::Text(format!("%{}%", escape_like(&word))));
+            sql.push(" escape '\\'");
+        }
+        return;
+    }
+    let (indexed, others): (Vec<_>, Vec<_>) =
+        words.into_iter().partition(|word| walk == Walk::Collecting && is_indexed(word));
+    if !indexed.is_empty() {
+        let phrases: Vec<_> = indexed.iter().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
+        sql.push(" and s.people_search match ");
+        sql.bind(Value::Text(phrases.join(" AND ")));
+    }
+    for word in others {
+        sql.push(" and instr(p.search_key, ");
+        sql.bind(Value::Text(word));
+        sql.push(") > 0");
+    }
+}
+
+fn escape_like(word: &str) -> String {
+    word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
