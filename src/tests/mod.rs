@@ -1,5 +1,7 @@
 //! Tests through the real router, on both engines. Names cite the checks (T…) and rules (S…, P…) they show.
 
+mod backup;
+mod demo;
 mod doors;
 mod export;
 mod headers;
@@ -13,3 +15,4 @@ mod sessions;
 mod setup;
 mod sign_in;
 mod support;
+mod verify;

@@ -1,0 +1,106 @@
+//! The demo shows everything at once; synthetic practices come out the same for the same seed.
+
+use std::collections::BTreeMap;
+
+use rolecall::{
+    demo::{self, PASSWORD, SIGN_INS, Seed},
+    domain::{page::PageSize, scope::Reach},
+    people::{api::ListPeople, badge::BadgeKind, model::Person, query::PeopleQuery, store},
+    practices::store::by_tin,
+};
+
+use crate::support::{TestApp, on_both_engines};
+
+async fn people_of(app: &TestApp, tin: &str) -> Vec<Person> {
+    let mut conn = app.read().await;
+    let practice = by_tin(&mut conn, tin).await.expect("practices can be read").expect("the practice is there");
+    store::all(&mut conn, Reach::whole(practice.id)).await.expect("people can be read")
+}
+
+async fn the_demo_shows_every_status_at_once(app: &TestApp) {
+    demo::fill(&app.state).await.expect("an empty installation can be filled");
+    let people = people_of(app, "113437602").await;
+    assert_eq!(people.len(), 120);
+    let mut badges = BTreeMap::new();
+    for person in &people {
+        *badges.entry(person.facts().kind(app.now()).name()).or_insert(0) += 1;
+    }
+    assert_eq!(badges.len(), BadgeKind::ALL.len(), "{badges:?}");
+    let seen =
+        |what: &dyn Fn(&Person) -> String| people.iter().map(what).collect::<std::collections::HashSet<_>>().len();
+    assert_eq!(seen(&|person| person.tier.name().into()), 3);
+    assert_eq!(seen(&|person| person.state.registration(person.registered.is_some()).name().into()), 3);
+    assert_eq!(seen(&|person| person.language.clone()), 2);
+    assert!(seen(&|person| person.place.name.clone()) >= 6);
+    assert!(seen(&|person| person.role.name().into()) >= 8);
+    assert!(people.iter().any(|person| person.name() == "Marisol Álvarez"));
+}
+
+async fn everybody_in_the_demo_can_sign_in(app: &TestApp) {
+    demo::fill(&app.state).await.expect("an empty installation can be filled");
+    for (username, _) in SIGN_INS {
+        let reply = app.try_password(username, PASSWORD).await;
+        assert!(reply.session_cookie().is_some(), "{username}: {}", reply.line());
+    }
+}
+
+async fn the_demo_goes_into_an_empty_database_only(app: &TestApp) {
+    demo::fill(&app.state).await.expect("an empty installation can be filled");
+    let before = app.snapshot().await;
+    let again = demo::fill(&app.state).await.expect_err("the second time");
+    assert!(again.to_string().contains("in use"), "{again}");
+    crate::support::snapshot::assert_same(&before, &app.snapshot().await);
+}
+
+async fn seed(app: &TestApp, people: u64, seed: u64) -> Result<String, String> {
+    let wish = Seed { people, seed, tin: None };
+    demo::seed(&app.state.db, &app.state.passwords, &wish, app.now()).await.map_err(|fault| fault.to_string())
+}
+
+async fn another_seed_makes_other_people(app: &TestApp) {
+    assert_eq!(seed(app, 300, 42).await.as_deref(), Ok("seed.owner"));
+    assert_eq!(seed(app, 300, 43).await.as_deref(), Ok("seed.owner.43"));
+    let (people, others) = (people_of(app, "900000042").await, people_of(app, "900000043").await);
+    assert_eq!((people.len(), others.len()), (300, 300));
+    let names = |people: &[Person]| people.iter().map(Person::name).collect::<Vec<_>>();
+    assert_ne!(names(&people), names(&others));
+    assert!(seed(app, 10, 42).await.expect_err("the practice is there").contains("already"));
+}
+
+async fn many_people_keep_their_indexes(app: &TestApp) {
+    seed(app, 20_000, 7).await.expect("an empty installation can be seeded");
+    let owner = app.anonymous();
+    let reply = app.try_password("seed.owner", PASSWORD).await;
+    let owner = owner.with_cookie(&reply.session_cookie().expect("a cookie"));
+    let query = PeopleQuery { search: "alvarez".into(), size: PageSize::P100, ..PeopleQuery::default() };
+    let found = owner.call(ListPeople { query }).await.expect("a list").page;
+    assert!(found.total > 20 && found.rows.iter().all(|row| format!("{row:?}").contains("lvarez")), "{found:?}");
+    let indexes = match app.engine {
+        crate::support::Engine::Sqlite => {
+            "select count(*) from sqlite_schema where tbl_name = 'people' and type <> 'table'"
+        }
+        crate::support::Engine::Postgres => "select count(*) from pg_indexes where tablename = 'people'",
+    };
+    let indexes: i64 = rolecall::on!(&mut app.read().await, |c| {
+        sqlx::query_scalar(indexes).fetch_one(&mut *c).await.expect("the schema can be read")
+    });
+    assert!(indexes >= 17, "{indexes}");
+}
+
+async fn synthetic_people_stay_out_of_real_installations(app: &TestApp) {
+    let refused = seed(app, 10, 1).await.expect_err("real people are here");
+    assert!(refused.contains("real use"), "{refused}");
+}
+
+mod filled {
+    super::on_both_engines!(synthetic_people_stay_out_of_real_installations);
+    use super::synthetic_people_stay_out_of_real_installations;
+}
+
+on_both_engines!(on an empty installation:
+    the_demo_shows_every_status_at_once,
+    everybody_in_the_demo_can_sign_in,
+    the_demo_goes_into_an_empty_database_only,
+    another_seed_makes_other_people,
+    many_people_keep_their_indexes,
+);
