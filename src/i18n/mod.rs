@@ -8,6 +8,7 @@ mod errors;
 mod format;
 mod lang;
 mod people_terms;
+mod reasons;
 mod terms;
 
 use std::fmt::{Display, Write as _};

@@ -23,7 +23,7 @@ use crate::{
     i18n::{Lang, T},
     paths,
     session::model::safe_path,
-    ui::look::{Density, Theme},
+    ui::look::{Density, Look, Theme},
 };
 
 /// Largest body of anything but a roster file.
@@ -111,22 +111,32 @@ fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response<Body> {
 async fn fallback(uri: Uri, request: HeaderMap) -> Response {
     assets::serve(&uri, &request).unwrap_or_else(|| {
         let look = gate::look(&request);
-        (StatusCode::NOT_FOUND, Html(plain_page(look.lang, T::new(look.lang).errors_not_found()))).into_response()
+        plain_page(StatusCode::NOT_FOUND, look, T::new(look.lang).errors_not_found())
     })
 }
 
-/// A page for when no page can be rendered: no script, no style, only what happened.
-fn plain_page(lang: Lang, text: &str) -> String {
-    format!(
-        "<!doctype html><html lang={0}><meta charset=utf-8><title>Rolecall</title><p>{text}</p><p><a href=\"/\">Rolecall</a></p>",
-        lang.tag()
-    )
+/// A page for when no page can be rendered: no script, only what happened and a way on. `text` is our own, not a reader's.
+fn plain_page(status: StatusCode, look: Look, text: &str) -> Response {
+    let t = T::new(look.lang);
+    let styles = &assets::bundle().styles;
+    let page = format!(
+        "<!doctype html><html lang={lang} data-theme={theme}><meta charset=utf-8>\
+         <meta name=viewport content=\"width=device-width, initial-scale=1\"><title>{title} · Rolecall</title>\
+         <link rel=stylesheet href=\"{styles}\"><body><main id=main><div class=empty><h1>{title}</h1><p>{text}</p>\
+         <div class=empty__actions><a class=btn href=\"/\">{home}</a></div></div></main>",
+        lang = look.lang.tag(),
+        theme = look.theme.name(),
+        title = if status == StatusCode::NOT_FOUND { t.errors_not_found_title() } else { t.errors_title() },
+        home = t.errors_home(),
+    );
+    (status, [(header::CONTENT_SECURITY_POLICY, headers::PLAIN_PAGE)], Html(page)).into_response()
 }
 
-/// The answer when the gate itself fails.
-pub fn error_page(error: &AppError) -> Response {
+/// The answer where no page can be rendered, in the reader's language.
+pub fn error_page(request: &HeaderMap, error: &AppError) -> Response {
+    let look = gate::look(request);
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, Html(plain_page(Lang::En, &T::new(Lang::En).error(error)))).into_response()
+    plain_page(status, look, &T::new(look.lang).error(error))
 }
 
 #[derive(Debug, Deserialize)]
