@@ -41,6 +41,7 @@ pub fn router(state: AppState) -> Router {
     let options = state.leptos.clone();
     let pages = Router::new()
         .leptos_routes_with_context(&state, routes, context, move || shell(options.clone()))
+        .layer(middleware::from_fn(to_the_end))
         .layer(middleware::from_fn_with_state(state.clone(), gate::pages));
     Router::new()
         .merge(pages)
@@ -105,6 +106,21 @@ fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response<Body> {
     let cause = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
     tracing::error!(cause = cause.unwrap_or("unknown"), "a request panicked");
     (StatusCode::INTERNAL_SERVER_ERROR, "internal error\n").into_response()
+}
+
+/// Renders a page to its end, also when the reader has gone meanwhile: dropping it half-way would take its signals from
+/// under the tasks that still draw it, and they would panic.
+async fn to_the_end(request: Request, next: Next) -> Response {
+    let rendering = tokio::spawn(async move {
+        let (parts, body) = next.run(request).await.into_parts();
+        let page = axum::body::to_bytes(body, usize::MAX).await?;
+        Ok::<_, axum::Error>(Response::from_parts(parts, Body::from(page)))
+    });
+    match rendering.await {
+        Ok(Ok(page)) => page,
+        Ok(Err(error)) => panicked(Box::new(error.to_string())),
+        Err(stopped) => panicked(stopped.try_into_panic().unwrap_or_else(|stopped| Box::new(stopped.to_string()))),
+    }
 }
 
 /// Anything that is no page: an embedded file, or nothing.
