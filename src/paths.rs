@@ -1,7 +1,8 @@
 //! Every address of the product as a function: a link that leads nowhere does not compile.
 
 use crate::{
-    domain::ids::{ImportId, PersonId},
+    domain::ids::{ImportId, InvitationId, PersonId},
+    invitations::query::InvitationQuery,
     people::query::PeopleQuery,
     roster::{import::VerdictKind, model::ReadError},
 };
@@ -16,6 +17,11 @@ pub const IMPORT_TEMPLATE: &str = "/people/import/template";
 pub const IMPORT_REFUSED: &str = "/people/import/{id}/refused";
 pub const EXPORT: &str = "/people/export";
 pub const HISTORY: &str = "/history";
+pub const INVITATIONS: &str = "/invitations";
+pub const INVITE: &str = "/invitations/new";
+/// Where links lead, without their tokens.
+pub const LINK: &str = "/invite";
+pub const LINK_POST: &str = "/invite/{token}";
 pub const PREFERENCES: &str = "/preferences";
 
 /// Sign-in that leads back to `next`.
@@ -35,6 +41,26 @@ pub fn person(id: PersonId) -> String {
 
 pub fn person_tab(id: PersonId, tab: &str) -> String {
     format!("{PEOPLE}/{id}?tab={tab}")
+}
+
+/// The list of invitations in the state of `query`.
+pub fn invitations(query: &InvitationQuery) -> String {
+    let params: Vec<_> = query.params().into_iter().map(|(key, value)| format!("{key}={}", encode(&value))).collect();
+    if params.is_empty() { INVITATIONS.to_owned() } else { format!("{INVITATIONS}?{}", params.join("&")) }
+}
+
+pub fn invitation(id: InvitationId) -> String {
+    format!("{INVITATIONS}/{id}")
+}
+
+/// A personal link.
+pub fn invite(token: &str) -> String {
+    format!("{LINK}/{token}")
+}
+
+/// Whether an address is a personal link's: what stands after it is a secret.
+pub fn is_link(path: &str) -> bool {
+    path.strip_prefix(LINK).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 pub fn import(id: ImportId) -> String {

@@ -45,6 +45,8 @@ ids! {
     SessionId,
     /// One entry of the event log.
     EventId,
+    /// One link that was sent to somebody.
+    InvitationId,
     /// One uploaded roster.
     ImportId,
 }

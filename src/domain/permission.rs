@@ -15,10 +15,13 @@ pub enum Permission {
     ImportPeople,
     ExportPeople,
     ViewHistory,
+    InvitePeople,
+    /// Sending again, correcting the address, revoking.
+    ManageInvitations,
 }
 
 impl Permission {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::SignedIn,
         Self::ViewPeople,
         Self::EditPeople,
@@ -26,6 +29,8 @@ impl Permission {
         Self::ImportPeople,
         Self::ExportPeople,
         Self::ViewHistory,
+        Self::InvitePeople,
+        Self::ManageInvitations,
     ];
 
     /// The roles that include it (catalogue 1.8).
@@ -46,6 +51,10 @@ impl Permission {
             Self::UnlockPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager],
             Self::ExportPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager, Auditor],
             Self::ViewHistory => &[PortalOperator, PracticeOwner, PracticeAdministrator, Auditor],
+            Self::InvitePeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, Delegate],
+            Self::ManageInvitations => {
+                &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager, Delegate]
+            }
         }
     }
 

@@ -45,6 +45,8 @@ macro_rules! ranked {
     };
 }
 
+pub(crate) use ranked;
+
 ranked! {
     /// The account's life (catalogue 1.9). Locked is no state but a flag beside it (C-02).
     AccountState {
