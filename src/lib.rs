@@ -12,6 +12,7 @@ pub mod head;
 pub mod history;
 pub mod home;
 pub mod i18n;
+pub mod mail;
 pub mod paths;
 pub mod people;
 pub mod practices;

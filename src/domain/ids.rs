@@ -47,4 +47,6 @@ ids! {
     EventId,
     /// One uploaded roster.
     ImportId,
+    /// One outgoing mail.
+    MailId,
 }
