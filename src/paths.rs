@@ -1,7 +1,7 @@
 //! Every address of the product as a function: a link that leads nowhere does not compile.
 
 use crate::{
-    domain::ids::{ImportId, InvitationId, PersonId},
+    domain::ids::{ImportId, InvitationId, MailId, PersonId},
     invitations::query::InvitationQuery,
     people::query::PeopleQuery,
     roster::{import::VerdictKind, model::ReadError},
@@ -23,6 +23,9 @@ pub const INVITE: &str = "/invitations/new";
 pub const LINK: &str = "/invite";
 pub const LINK_POST: &str = "/invite/{token}";
 pub const PREFERENCES: &str = "/preferences";
+pub const DEV_MAIL: &str = "/dev/mail";
+pub const DEV_MAIL_LETTER: &str = "/dev/mail/{id}";
+pub const DEV_MAIL_HTML: &str = "/dev/mail/{id}/html";
 
 /// Sign-in that leads back to `next`.
 pub fn sign_in(next: &str) -> String {
@@ -70,6 +73,16 @@ pub fn import(id: ImportId) -> String {
 /// The refused rows of an import as a file.
 pub fn import_refused(id: ImportId) -> String {
     IMPORT_REFUSED.replace("{id}", &id.to_string())
+}
+
+/// A mail in the development mailbox.
+pub fn dev_mail(id: MailId) -> String {
+    DEV_MAIL_LETTER.replace("{id}", &id.to_string())
+}
+
+/// Its HTML alone.
+pub fn dev_mail_html(id: MailId) -> String {
+    DEV_MAIL_HTML.replace("{id}", &id.to_string())
 }
 
 /// A page of an import's preview.

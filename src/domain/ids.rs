@@ -49,4 +49,6 @@ ids! {
     InvitationId,
     /// One uploaded roster.
     ImportId,
+    /// One outgoing mail.
+    MailId,
 }

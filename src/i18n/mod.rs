@@ -7,6 +7,7 @@
 mod errors;
 mod format;
 mod lang;
+mod mail_terms;
 mod people_terms;
 mod terms;
 

@@ -22,6 +22,7 @@ use crate::{
     error::AppError,
     i18n::{Lang, T},
     invitations::plain_form,
+    mail::mailbox,
     paths,
     session::model::safe_path,
     ui::look::{Density, Theme},
@@ -51,6 +52,9 @@ pub fn router(state: AppState) -> Router {
         .route(paths::IMPORT_TEMPLATE, get(files::template))
         .route(paths::IMPORT_REFUSED, get(files::refused_rows))
         .route(paths::LINK_POST, post(plain_form::register))
+        .route(paths::DEV_MAIL, get(mailbox::list))
+        .route(paths::DEV_MAIL_LETTER, get(mailbox::letter))
+        .route(paths::DEV_MAIL_HTML, get(mailbox::html))
         .route("/healthz/live", get(health::live))
         .route("/healthz/ready", get(health::ready))
         .fallback(fallback)
@@ -128,10 +132,13 @@ fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response<Body> {
 
 /// Anything that is no page: an embedded file, or nothing.
 async fn fallback(uri: Uri, request: HeaderMap) -> Response {
-    assets::serve(&uri, &request).unwrap_or_else(|| {
-        let look = gate::look(&request);
-        (StatusCode::NOT_FOUND, Html(plain_page(look.lang, T::new(look.lang).errors_not_found()))).into_response()
-    })
+    assets::serve(&uri, &request).unwrap_or_else(|| not_found(&request))
+}
+
+/// The answer to an unknown address.
+pub fn not_found(request: &HeaderMap) -> Response {
+    let lang = gate::look(request).lang;
+    (StatusCode::NOT_FOUND, Html(plain_page(lang, T::new(lang).errors_not_found()))).into_response()
 }
 
 /// A page for when no page can be rendered: no script, no style, only what happened.
