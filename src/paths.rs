@@ -56,6 +56,16 @@ pub fn invitation(id: InvitationId) -> String {
     format!("{INVITATIONS}/{id}")
 }
 
+/// The same page with the address open for correction.
+pub fn invitation_address(id: InvitationId) -> String {
+    format!("{INVITATIONS}/{id}?do=address")
+}
+
+/// The same page asking whether to revoke.
+pub fn invitation_revoke(id: InvitationId) -> String {
+    format!("{INVITATIONS}/{id}?do=revoke")
+}
+
 /// A personal link.
 pub fn invite(token: &str) -> String {
     format!("{LINK}/{token}")

@@ -52,9 +52,7 @@ impl Permission {
             Self::ExportPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager, Auditor],
             Self::ViewHistory => &[PortalOperator, PracticeOwner, PracticeAdministrator, Auditor],
             Self::InvitePeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, Delegate],
-            Self::ManageInvitations => {
-                &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager, Delegate]
-            }
+            Self::ManageInvitations => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager, Delegate],
         }
     }
 

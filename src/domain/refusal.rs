@@ -28,7 +28,9 @@ pub enum Refusal {
     /// The person has an account, or had one: nothing is left to invite them to.
     NotInvited,
     /// A link was sent to the person a moment ago.
-    SentJustNow { minutes: i64 },
+    SentJustNow {
+        minutes: i64,
+    },
     /// So many links went to the person today that another one would be a nuisance.
     SentOften,
     /// The person has no link that still works.

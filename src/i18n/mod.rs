@@ -6,6 +6,7 @@
 
 mod errors;
 mod format;
+mod invitation_terms;
 mod lang;
 mod mail_terms;
 mod people_terms;

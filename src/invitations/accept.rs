@@ -141,13 +141,7 @@ fn check_password(found: &Found, joining: &Joining) -> Result<(), FieldErrors> {
     password::check(&joining.password, &context).map_err(|code| FieldErrors::one("password", code))
 }
 
-async fn register(
-    asked: &Asked,
-    token: &str,
-    joining: Joining,
-    hash: &str,
-    practice: PracticeId,
-) -> Result<(), Fault> {
+async fn register(asked: &Asked, token: &str, joining: Joining, hash: &str, practice: PracticeId) -> Result<(), Fault> {
     let state = &asked.state;
     let mut tx = Writing::open(&state.db, practice).await?;
     // The time and the link are looked at again inside of the lock: others may have been quicker.
@@ -216,10 +210,7 @@ pub async fn ask_again(asked: &Asked, token: &str) -> Result<(), Fault> {
     // One answer for all of a person's links: holding several old ones is no way to send more mail.
     let lately = links.iter().any(|link| link.asked_lately(now));
     found.link = links.into_iter().next().unwrap_or(found.link);
-    if lately
-        || found.person.state != AccountState::Invited
-        || standing(&mut tx, &found, now).await? == Status::Open
-    {
+    if lately || found.person.state != AccountState::Invited || standing(&mut tx, &found, now).await? == Status::Open {
         return Ok(());
     }
     let Found { practice, person, .. } = found;

@@ -16,7 +16,10 @@ use crate::{
     error::AppError,
     history::model::{Event, EventKind},
     mail::{self, model::MailRoute},
-    people::{self, model::{AccountState, Person}},
+    people::{
+        self,
+        model::{AccountState, Person},
+    },
     server::{
         doors::{Command, Done},
         fault::Fault,
@@ -182,7 +185,7 @@ pub async fn disown(cx: &mut Command, inviter: PersonId) -> Result<Vec<Event>, F
 /// # Errors
 /// See [`can_redirect`]; also where mail is configured, as a link is its reader's secret there (T37).
 pub async fn copy(cx: &mut Command, id: PersonId) -> Result<Done<String>, Fault> {
-    if mail::route(&cx.state) != MailRoute::None {
+    if mail::mailer::route(&cx.state) != MailRoute::None {
         return Err(Refusal::MailIsSent.into());
     }
     let mut person = find(cx, id).await?;

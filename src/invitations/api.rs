@@ -2,8 +2,9 @@
 
 use leptos::server;
 
+#[cfg(feature = "ssr")]
+use super::form::InviteForm;
 use super::{
-    form::InviteForm,
     query::InvitationQuery,
     verdict::Judged,
     views::{InvitationPage, InvitationRow, InviteOptions},
@@ -37,7 +38,7 @@ pub async fn get_invitation(id: InvitationId) -> Result<InvitationPage, AppError
 
 /// The places and roles that the reader may invite to, and why not to others.
 #[server(prefix = "/rpc", endpoint = "invitations/options", input = server_fn::codec::Json)]
-pub async fn invite_options() -> Result<InviteOptions, AppError> {
+pub async fn list_invite_options() -> Result<InviteOptions, AppError> {
     use crate::{domain::permission::Permission, invitations::service, server};
     server::doors::query(Permission::InvitePeople, async |cx| service::options(cx).await).await
 }
@@ -49,10 +50,19 @@ pub async fn check_addresses(emails: String, keep: String) -> Result<Vec<Judged>
     server::doors::query(Permission::InvitePeople, async |cx| service::check(cx, &emails, &keep).await).await
 }
 
-/// Sends one personal link to each good address and says what became of each (S0-15…18).
+/// Sends one personal link to each good address and says what became of each (S0-15…18). Takes its fields one by one, so
+/// that a plain form can send them.
 #[server(prefix = "/rpc", endpoint = "invitations/invite")]
-pub async fn invite_people(form: InviteForm) -> Result<Vec<Judged>, AppError> {
+pub async fn invite_people(
+    emails: String,
+    role: String,
+    place: String,
+    #[server(default)] language: String,
+    #[server(default)] message: String,
+    #[server(default)] keep: String,
+) -> Result<Vec<Judged>, AppError> {
     use crate::{domain::permission::Permission, invitations::service, paths, server};
+    let form = InviteForm { emails, role, place, language, message, keep };
     server::doors::command(Permission::InvitePeople, async |cx| {
         let done = service::invite(cx, &form).await?;
         if cx.request.accepts_html {

@@ -24,6 +24,8 @@ pub mod accept;
 #[cfg(feature = "ssr")]
 pub mod again;
 #[cfg(feature = "ssr")]
+pub mod bounce;
+#[cfg(feature = "ssr")]
 pub mod plain_form;
 #[cfg(feature = "ssr")]
 pub mod service;

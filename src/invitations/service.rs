@@ -51,7 +51,7 @@ pub async fn options(cx: &mut Query) -> Result<InviteOptions, Fault> {
         roles: offered.map(|role| (role, can_invite(role, actor).err())).collect(),
         offices_refused: cx.reach.provider.map(|_| Refusal::OutsideScope),
         places,
-        copies: mail::route(&cx.state) == MailRoute::None,
+        copies: mail::mailer::route(&cx.state) == MailRoute::None,
     })
 }
 
@@ -232,6 +232,6 @@ pub async fn page(cx: &mut Query, id: InvitationId) -> Result<super::views::Invi
         message,
         moments: super::store::moments::of(&links, &mails, now, local),
         newest,
-        copies: mail::route(&cx.state) == MailRoute::None,
+        copies: mail::mailer::route(&cx.state) == MailRoute::None,
     })
 }

@@ -29,7 +29,9 @@ pub enum Verdict {
     /// Stands earlier in the list.
     Repeated,
     /// The domain looks like a slip of the fingers. Sent only if that is confirmed.
-    Misspelt { suggestion: String },
+    Misspelt {
+        suggestion: String,
+    },
     /// Has an account in this practice.
     Here(PersonId),
     /// Was invited; inviting again is another verb.

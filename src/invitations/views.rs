@@ -10,6 +10,7 @@ use crate::{
         refusal::Refusal,
         role::Role,
     },
+    mail::model::Trouble,
     people::model::{AccountState, Standing},
 };
 
@@ -51,6 +52,8 @@ pub struct Moment {
     pub kind: MomentKind,
     /// The address, or a mail server's words.
     pub detail: String,
+    /// Why, if no mail server has decided it.
+    pub trouble: Option<Trouble>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -16,6 +16,7 @@ use super::{
     seal,
 };
 use crate::{
+    invitations::bounce,
     paths,
     server::{fault::Fault, state::AppState, write::Bookkeeping},
 };
@@ -95,7 +96,11 @@ async fn work(state: &AppState, stop: &CancellationToken) -> Result<(), Fault> {
 async fn note(state: &AppState, mail: &Claimed, outcome: &Outcome, afterwards: Afterwards) -> Result<(), Fault> {
     let now = state.clock.now();
     let mut tx = Bookkeeping::open(&state.db).await?;
+    let concerned = bounce::concerned(&mut tx, mail.id).await?;
     let verdict = queue::settle(&mut tx, mail, outcome, afterwards, now).await?;
+    if let (Some(concerned), Some(verdict)) = (concerned, &verdict) {
+        bounce::follow(&mut tx, concerned, verdict.state, now).await?;
+    }
     tx.keep().await?;
     let Some(verdict) = verdict else {
         tracing::warn!(mail.id = %mail.id, "a mail took longer than its lease; another process may have sent it too");

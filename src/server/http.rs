@@ -87,7 +87,11 @@ fn provide(state: &AppState) {
 
 /// Renders the page at the address of `parts` as a stranger sees it, with more in its context: the answer to a form that
 /// was sent without our module.
-pub async fn page_for_stranger<X: Clone + Send + Sync + 'static>(state: AppState, mut parts: Parts, extra: X) -> Response {
+pub async fn page_for_stranger<X: Clone + Send + Sync + 'static>(
+    state: AppState,
+    mut parts: Parts,
+    extra: X,
+) -> Response {
     let look = gate::look(&parts.headers);
     let demo = state.demo.load(Ordering::Relaxed);
     parts.extensions.insert(Context { look, viewer: None, demo });

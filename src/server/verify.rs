@@ -30,7 +30,7 @@ pub struct Head {
 }
 
 /// Rules that hold between tables: what is wrong, and the id of the first record that breaks the rule.
-const RULES: [(&str, &str); 12] = [
+const RULES: [(&str, &str); 15] = [
     ("practices: no set-up, but there is", "select id from practices where not exists (select 1 from installation)"),
     (
         "practices: without a chain of events is",
@@ -68,6 +68,19 @@ const RULES: [(&str, &str); 12] = [
     (
         "credentials.username_key: another name than that of",
         "select p.id from credentials c join people p on p.id = c.person_id where c.username_key <> p.username_key",
+    ),
+    (
+        "invitations.person_id: in another practice for",
+        "select i.id from invitations i join people p on p.id = i.person_id where p.practice_id <> i.practice_id",
+    ),
+    (
+        "invitations.state: open for somebody who has registered:",
+        "select i.id from invitations i join people p on p.id = i.person_id where i.state = 0 and p.state in (1, 2)",
+    ),
+    (
+        "invitations.token_hash: no hash of a token, or shared with another, in",
+        "select i.id from invitations i where length(i.token_hash) <> 64 \
+         or exists (select 1 from invitations j where j.token_hash = i.token_hash and j.id <> i.id)",
     ),
     (
         "people_totals: wrong for practice",

@@ -224,8 +224,8 @@ pub async fn owners(
         sql.bind_list(keys.iter().cloned());
         let rows: Vec<(String, Uuid, Uuid, Option<Uuid>, i16)> = sql.rows(conn).await?;
         for (key, id, practice, provider, state) in rows {
-            let state = AccountState::from_rank(state)
-                .ok_or_else(|| Fault::inconsistent(format!("people.state of {id}")))?;
+            let state =
+                AccountState::from_rank(state).ok_or_else(|| Fault::inconsistent(format!("people.state of {id}")))?;
             let (person, practice) = (PersonId::new(id), PracticeId::new(practice));
             owners.insert(key, Owner { person, practice, provider, state });
         }

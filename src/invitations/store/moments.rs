@@ -15,7 +15,7 @@ pub fn of(links: &[Invitation], mails: &[Delivery], now: Instant, local: impl Fn
     for link in links {
         let mut add = |at: Option<Instant>, kind, detail: &str| {
             if let Some(at) = at {
-                moments.push(Moment { at: local(at), kind, detail: detail.to_owned() });
+                moments.push(Moment { at: local(at), kind, detail: detail.to_owned(), trouble: None });
             }
         };
         add(Some(link.sent), if link.by_mail { MomentKind::Queued } else { MomentKind::Copied }, &link.email);
@@ -44,7 +44,7 @@ fn delivered(mail: &Delivery) -> Option<Moment> {
         MailState::Bounced => (mail.ended, MomentKind::MailBounced),
         MailState::GivenUp => (mail.ended, MomentKind::MailGivenUp),
     };
-    Some(Moment { at: at?, kind, detail: mail.reply.clone() })
+    Some(Moment { at: at?, kind, detail: mail.reply.clone(), trouble: mail.trouble })
 }
 
 impl MomentKind {
