@@ -15,6 +15,7 @@ use crate::{
     history::page::HistoryPage,
     home::page::HomePage,
     i18n::{T, provide_t, use_t},
+    mail::page::MailPage,
     people::{detail::PersonPage, page::PeoplePage},
     roster::{draft::ImportDraftPage, page::ImportPage},
     session::{
@@ -94,6 +95,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/people/import/:id") view=ImportDraftPage/>
                         <Route path=path!("/people/:id") view=PersonPage/>
                         <Route path=path!("/history") view=HistoryPage/>
+                        <Route path=path!("/settings/mail") view=MailPage/>
                         <Route path=path!("/profile/password") view=PasswordPage/>
                     </ParentRoute>
                 </Routes>

@@ -34,6 +34,7 @@ pub fn Frame(children: Children) -> impl IntoView {
         (paths::PEOPLE, t.nav_people(), IconName::People, Some(Permission::ViewPeople)),
         (paths::IMPORT, t.nav_roster(), IconName::Upload, Some(Permission::ImportPeople)),
         (paths::HISTORY, t.nav_history(), IconName::History, Some(Permission::ViewHistory)),
+        (paths::MAIL, t.mail_title(), IconName::Mail, Some(Permission::ViewMail)),
     ];
     let items: Vec<_> = items
         .into_iter()
@@ -104,7 +105,7 @@ mod tests {
 
     #[test]
     fn exactly_one_entry_is_current() {
-        let entries = [paths::HOME, paths::PEOPLE, paths::IMPORT, paths::HISTORY];
+        let entries = [paths::HOME, paths::PEOPLE, paths::IMPORT, paths::HISTORY, paths::MAIL];
         for (path, wanted) in [
             ("/", paths::HOME),
             ("/people", paths::PEOPLE),
@@ -112,6 +113,7 @@ mod tests {
             ("/people/import", paths::IMPORT),
             ("/people/import/0190", paths::IMPORT),
             ("/history", paths::HISTORY),
+            ("/settings/mail", paths::MAIL),
         ] {
             let current: Vec<_> = entries.into_iter().filter(|href| is_current(href, path)).collect();
             assert_eq!(current, [wanted], "{path}");

@@ -2,6 +2,8 @@
 
 use crate::{
     domain::ids::{ImportId, MailId, PersonId},
+    i18n::Lang,
+    mail::model::LetterKind,
     people::query::PeopleQuery,
     roster::{import::VerdictKind, model::ReadError},
 };
@@ -17,6 +19,8 @@ pub const IMPORT_REFUSED: &str = "/people/import/{id}/refused";
 pub const EXPORT: &str = "/people/export";
 pub const HISTORY: &str = "/history";
 pub const PREFERENCES: &str = "/preferences";
+pub const MAIL: &str = "/settings/mail";
+pub const MAIL_LETTER: &str = "/settings/mail/{kind}/{lang}";
 pub const DEV_MAIL: &str = "/dev/mail";
 pub const DEV_MAIL_LETTER: &str = "/dev/mail/{id}";
 pub const DEV_MAIL_HTML: &str = "/dev/mail/{id}/html";
@@ -47,6 +51,11 @@ pub fn import(id: ImportId) -> String {
 /// The refused rows of an import as a file.
 pub fn import_refused(id: ImportId) -> String {
     IMPORT_REFUSED.replace("{id}", &id.to_string())
+}
+
+/// A letter with its look, filled with made-up names.
+pub fn mail_letter(kind: LetterKind, lang: Lang) -> String {
+    MAIL_LETTER.replace("{kind}", kind.name()).replace("{lang}", lang.tag())
 }
 
 /// A mail in the development mailbox.

@@ -15,10 +15,12 @@ pub enum Permission {
     ImportPeople,
     ExportPeople,
     ViewHistory,
+    /// Where mail goes, and what every letter says.
+    ViewMail,
 }
 
 impl Permission {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::SignedIn,
         Self::ViewPeople,
         Self::EditPeople,
@@ -26,6 +28,7 @@ impl Permission {
         Self::ImportPeople,
         Self::ExportPeople,
         Self::ViewHistory,
+        Self::ViewMail,
     ];
 
     /// The roles that include it (catalogue 1.8).
@@ -42,7 +45,9 @@ impl Permission {
                 VendorAdministrator,
                 Auditor,
             ],
-            Self::EditPeople | Self::ImportPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator],
+            Self::EditPeople | Self::ImportPeople | Self::ViewMail => {
+                &[PortalOperator, PracticeOwner, PracticeAdministrator]
+            }
             Self::UnlockPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager],
             Self::ExportPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager, Auditor],
             Self::ViewHistory => &[PortalOperator, PracticeOwner, PracticeAdministrator, Auditor],

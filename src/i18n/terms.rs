@@ -85,6 +85,7 @@ impl T {
             Permission::ImportPeople => self.permissions_import_people(),
             Permission::ExportPeople => self.permissions_export_people(),
             Permission::ViewHistory => self.permissions_view_history(),
+            Permission::ViewMail => self.permissions_view_mail(),
         }
     }
 

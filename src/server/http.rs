@@ -21,7 +21,7 @@ use crate::{
     app::{App, Context, Shell},
     error::AppError,
     i18n::{Lang, T},
-    mail::mailbox,
+    mail::{mailbox, preview},
     paths,
     session::model::safe_path,
     ui::look::{Density, Theme},
@@ -50,6 +50,7 @@ pub fn router(state: AppState) -> Router {
         .route(paths::IMPORT, post(files::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::IMPORT_TEMPLATE, get(files::template))
         .route(paths::IMPORT_REFUSED, get(files::refused_rows))
+        .route(paths::MAIL_LETTER, get(preview::html))
         .route(paths::DEV_MAIL, get(mailbox::list))
         .route(paths::DEV_MAIL_LETTER, get(mailbox::letter))
         .route(paths::DEV_MAIL_HTML, get(mailbox::html))
