@@ -10,6 +10,8 @@ mod hostile;
 mod invitation_links;
 mod invitation_list;
 mod invitations;
+mod mail;
+mod mailbox;
 mod people_edit;
 mod people_list;
 mod roster;

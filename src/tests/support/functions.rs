@@ -16,6 +16,7 @@ use rolecall::{
         public::{AcceptInvitation, AskForInvitation, ShowInvitation, VisitInvitation},
         query::InvitationQuery,
     },
+    mail::api::GetMailSettings,
     people::{
         api::{EditPerson, GetPerson, ListPeople, ListPlaces, PersonHistory, UnlockPerson},
         form::PersonForm,
@@ -162,6 +163,7 @@ pub async fn all(app: &TestApp) -> Vec<Function> {
             ..function(Needs::Permission(Permission::ViewHistory), &ListHistory { before: 0 })
         },
         function(Needs::Permission(Permission::SignedIn), &GetOverview {}),
+        function(Needs::Permission(Permission::ViewMail), &GetMailSettings {}),
     ]);
     all
 }
