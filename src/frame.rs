@@ -106,8 +106,7 @@ mod tests {
 
     #[test]
     fn exactly_one_entry_is_current() {
-        let entries =
-            [paths::HOME, paths::PEOPLE, paths::INVITATIONS, paths::IMPORT, paths::HISTORY, paths::MAIL];
+        let entries = [paths::HOME, paths::PEOPLE, paths::INVITATIONS, paths::IMPORT, paths::HISTORY, paths::MAIL];
         for (path, wanted) in [
             ("/", paths::HOME),
             ("/people", paths::PEOPLE),

@@ -2,9 +2,8 @@
 
 use crate::{
     domain::ids::{ImportId, InvitationId, MailId, PersonId},
-    invitations::query::InvitationQuery,
-    domain::ids::{ImportId, MailId, PersonId},
     i18n::Lang,
+    invitations::query::InvitationQuery,
     mail::model::LetterKind,
     people::query::PeopleQuery,
     roster::{import::VerdictKind, model::ReadError},
