@@ -60,7 +60,8 @@ async fn t41_the_link_begins_with_the_configured_address(app: &TestApp) {
     let [mail] = &server.mails()[..] else { panic!("{:?}", server.mails()) };
     assert!(mail.text.contains("https://rolecall.example/invite/") && !mail.text.contains("127.0.0.1"));
     assert_eq!(mail.subject, "José le invita a Cedar Valley Family Clinic");
-    assert_eq!(mail.to, ["ana@xn--clnica-3va.example"]);
+    assert_eq!(mail.to, ["ana@clínica.example"]);
+    assert!(mail.raw.contains("\r\nTo: ana@xn--clnica-4va.example\r\n"), "{}", mail.raw);
 }
 
 async fn deferred_and_then_accepted(app: &TestApp) {
