@@ -15,6 +15,13 @@ use crate::{
     history::page::HistoryPage,
     home::page::HomePage,
     i18n::{T, provide_t, use_t},
+    invitations::{
+        detail::InvitationDetailPage,
+        link::{LinkAgainPage, LinkPage},
+        new::InvitePage,
+        page::InvitationsPage,
+    },
+    mail::page::MailPage,
     people::{detail::PersonPage, page::PeoplePage},
     roster::{draft::ImportDraftPage, page::ImportPage},
     session::{
@@ -87,13 +94,19 @@ pub fn App() -> impl IntoView {
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                     <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
+                    <Route path=path!("/invite") view=LinkAgainPage ssr=SsrMode::Async/>
+                    <Route path=path!("/invite/:token") view=LinkPage ssr=SsrMode::Async/>
                     <ParentRoute path=path!("") view=|| view! { <Frame><Outlet/></Frame> } ssr=SsrMode::Async>
                         <Route path=path!("/") view=HomePage/>
                         <Route path=path!("/people") view=PeoplePage/>
                         <Route path=path!("/people/import") view=ImportPage/>
                         <Route path=path!("/people/import/:id") view=ImportDraftPage/>
                         <Route path=path!("/people/:id") view=PersonPage/>
+                        <Route path=path!("/invitations") view=InvitationsPage/>
+                        <Route path=path!("/invitations/new") view=InvitePage/>
+                        <Route path=path!("/invitations/:id") view=InvitationDetailPage/>
                         <Route path=path!("/history") view=HistoryPage/>
+                        <Route path=path!("/settings/mail") view=MailPage/>
                         <Route path=path!("/profile/password") view=PasswordPage/>
                     </ParentRoute>
                 </Routes>

@@ -12,6 +12,8 @@ pub mod head;
 pub mod history;
 pub mod home;
 pub mod i18n;
+pub mod invitations;
+pub mod mail;
 pub mod paths;
 pub mod people;
 pub mod practices;

@@ -1,7 +1,10 @@
 //! Every address of the product as a function: a link that leads nowhere does not compile.
 
 use crate::{
-    domain::ids::{ImportId, PersonId},
+    domain::ids::{ImportId, InvitationId, MailId, PersonId},
+    i18n::Lang,
+    invitations::query::InvitationQuery,
+    mail::model::LetterKind,
     people::query::PeopleQuery,
     roster::{import::VerdictKind, model::ReadError},
 };
@@ -16,7 +19,17 @@ pub const IMPORT_TEMPLATE: &str = "/people/import/template";
 pub const IMPORT_REFUSED: &str = "/people/import/{id}/refused";
 pub const EXPORT: &str = "/people/export";
 pub const HISTORY: &str = "/history";
+pub const INVITATIONS: &str = "/invitations";
+pub const INVITE: &str = "/invitations/new";
+/// Where links lead, without their tokens.
+pub const LINK: &str = "/invite";
+pub const LINK_POST: &str = "/invite/{token}";
 pub const PREFERENCES: &str = "/preferences";
+pub const MAIL: &str = "/settings/mail";
+pub const MAIL_LETTER: &str = "/settings/mail/{kind}/{lang}";
+pub const DEV_MAIL: &str = "/dev/mail";
+pub const DEV_MAIL_LETTER: &str = "/dev/mail/{id}";
+pub const DEV_MAIL_HTML: &str = "/dev/mail/{id}/html";
 
 /// Sign-in that leads back to `next`.
 pub fn sign_in(next: &str) -> String {
@@ -37,6 +50,36 @@ pub fn person_tab(id: PersonId, tab: &str) -> String {
     format!("{PEOPLE}/{id}?tab={tab}")
 }
 
+/// The list of invitations in the state of `query`.
+pub fn invitations(query: &InvitationQuery) -> String {
+    let params: Vec<_> = query.params().into_iter().map(|(key, value)| format!("{key}={}", encode(&value))).collect();
+    if params.is_empty() { INVITATIONS.to_owned() } else { format!("{INVITATIONS}?{}", params.join("&")) }
+}
+
+pub fn invitation(id: InvitationId) -> String {
+    format!("{INVITATIONS}/{id}")
+}
+
+/// The same page with the address open for correction.
+pub fn invitation_address(id: InvitationId) -> String {
+    format!("{INVITATIONS}/{id}?do=address")
+}
+
+/// The same page asking whether to revoke.
+pub fn invitation_revoke(id: InvitationId) -> String {
+    format!("{INVITATIONS}/{id}?do=revoke")
+}
+
+/// A personal link.
+pub fn invite(token: &str) -> String {
+    format!("{LINK}/{token}")
+}
+
+/// Whether an address is a personal link's: what stands after it is a secret.
+pub fn is_link(path: &str) -> bool {
+    path.strip_prefix(LINK).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 pub fn import(id: ImportId) -> String {
     format!("{IMPORT}/{id}")
 }
@@ -44,6 +87,21 @@ pub fn import(id: ImportId) -> String {
 /// The refused rows of an import as a file.
 pub fn import_refused(id: ImportId) -> String {
     IMPORT_REFUSED.replace("{id}", &id.to_string())
+}
+
+/// A letter with its look, filled with made-up names.
+pub fn mail_letter(kind: LetterKind, lang: Lang) -> String {
+    MAIL_LETTER.replace("{kind}", kind.name()).replace("{lang}", lang.tag())
+}
+
+/// A mail in the development mailbox.
+pub fn dev_mail(id: MailId) -> String {
+    DEV_MAIL_LETTER.replace("{id}", &id.to_string())
+}
+
+/// Its HTML alone.
+pub fn dev_mail_html(id: MailId) -> String {
+    DEV_MAIL_HTML.replace("{id}", &id.to_string())
 }
 
 /// A page of an import's preview.

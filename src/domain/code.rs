@@ -38,6 +38,10 @@ pub enum Code {
     DuplicateInFile,
     /// Changes nothing or cannot be changed by an import.
     NotChangeable,
+    TooMany,
+    Unchanged,
+    /// The domain of an address looks like a slip of the fingers; confirming it sends it all the same.
+    DomainMisspelt,
 }
 
 /// A wrong field and why.

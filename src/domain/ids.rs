@@ -45,6 +45,10 @@ ids! {
     SessionId,
     /// One entry of the event log.
     EventId,
+    /// One link that was sent to somebody.
+    InvitationId,
     /// One uploaded roster.
     ImportId,
+    /// One outgoing mail.
+    MailId,
 }

@@ -15,10 +15,15 @@ pub enum Permission {
     ImportPeople,
     ExportPeople,
     ViewHistory,
+    InvitePeople,
+    /// Sending again, correcting the address, revoking.
+    ManageInvitations,
+    /// Where mail goes, and what every letter says.
+    ViewMail,
 }
 
 impl Permission {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::SignedIn,
         Self::ViewPeople,
         Self::EditPeople,
@@ -26,6 +31,9 @@ impl Permission {
         Self::ImportPeople,
         Self::ExportPeople,
         Self::ViewHistory,
+        Self::InvitePeople,
+        Self::ManageInvitations,
+        Self::ViewMail,
     ];
 
     /// The roles that include it (catalogue 1.8).
@@ -42,10 +50,14 @@ impl Permission {
                 VendorAdministrator,
                 Auditor,
             ],
-            Self::EditPeople | Self::ImportPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator],
+            Self::EditPeople | Self::ImportPeople | Self::ViewMail => {
+                &[PortalOperator, PracticeOwner, PracticeAdministrator]
+            }
             Self::UnlockPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager],
             Self::ExportPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager, Auditor],
             Self::ViewHistory => &[PortalOperator, PracticeOwner, PracticeAdministrator, Auditor],
+            Self::InvitePeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, Delegate],
+            Self::ManageInvitations => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager, Delegate],
         }
     }
 

@@ -25,6 +25,20 @@ pub enum Refusal {
     NotLocked,
     /// Archived people are restored before they are edited.
     Archived,
+    /// The person has an account, or had one: nothing is left to invite them to.
+    NotInvited,
+    /// A link was sent to the person a moment ago.
+    SentJustNow {
+        minutes: i64,
+    },
+    /// So many links went to the person today that another one would be a nuisance.
+    SentOften,
+    /// The person has no link that still works.
+    NoOpenInvitation,
+    /// Links travel by mail here; nobody copies them.
+    MailIsSent,
+    /// An invitation is for somebody who is not signed in.
+    SignedInAlready,
     /// The practice has been set up already.
     AlreadySetUp,
 }

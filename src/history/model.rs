@@ -31,6 +31,18 @@ kinds! {
     /// The whole installation is what it was when the backup was made.
     BackupRestored = "backup.restored",
     RosterImported = "roster.imported",
+    /// A batch of invitations; each has an event of its own beside it.
+    PeopleInvited = "people.invited",
+    InvitationSent = "invitation.sent",
+    InvitationSentAgain = "invitation.sent_again",
+    /// The link to the old address stopped working, a new one went to the new address.
+    InvitationReaddressed = "invitation.readdressed",
+    InvitationRevoked = "invitation.revoked",
+    /// Somebody took a link to hand it over themselves.
+    InvitationCopied = "invitation.copied",
+    InvitationAccepted = "invitation.accepted",
+    /// The invited person asked for a new link.
+    InvitationAskedFor = "invitation.asked_for",
     PeopleExported = "people.exported",
     SignedIn = "session.signed_in",
     SignInFailed = "session.sign_in_failed",

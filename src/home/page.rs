@@ -10,6 +10,10 @@ use crate::{
     domain::permission::Permission,
     history::timeline::Timeline,
     i18n::use_t,
+    invitations::{
+        model::{Delivery, Status},
+        query::InvitationQuery,
+    },
     paths,
     people::{badge::BadgeKind, query::PeopleQuery},
     ui::{
@@ -47,6 +51,19 @@ pub fn HomePage() -> impl IntoView {
 
 fn with_badge(badge: BadgeKind) -> String {
     paths::people(&PeopleQuery { statuses: vec![badge], ..PeopleQuery::default() })
+}
+
+fn with_status(status: Status) -> String {
+    paths::invitations(&InvitationQuery { statuses: vec![status], ..InvitationQuery::default() })
+}
+
+/// Links that somebody waits for in vain.
+fn undelivered() -> String {
+    paths::invitations(&InvitationQuery {
+        statuses: vec![Status::Open, Status::Expired],
+        deliveries: vec![Delivery::Bounced, Delivery::GivenUp],
+        ..InvitationQuery::default()
+    })
 }
 
 #[component]
@@ -97,7 +114,13 @@ fn ToDo(overview: Overview) -> impl IntoView {
         .filter(|badge| badge.needs_attention() && overview.count(*badge) > 0)
         .map(|badge| (badge, overview.count(badge)))
         .collect();
-    let nothing = people.is_empty() && !overview.single_administrator;
+    let links = [
+        (overview.invitations[2], t.home_links_bounced(), undelivered()),
+        (overview.invitations[1], t.home_links_expired(), with_status(Status::Expired)),
+        (overview.invitations[0], t.home_links_open(), with_status(Status::Open)),
+    ];
+    let links: Vec<_> = links.into_iter().filter(|(count, ..)| *count > 0).collect();
+    let nothing = people.is_empty() && links.is_empty() && !overview.single_administrator;
     view! {
         <section class="card card--pad">
             <h2>{t.home_to_do()}</h2>
@@ -111,6 +134,13 @@ fn ToDo(overview: Overview) -> impl IntoView {
                         <Icon name=IconName::Alert/>
                         <a href=with_badge(badge)>{t.badge_kind(badge)}</a>
                         <span class="muted">{t.people_total(count)}</span>
+                    </li>
+                }).collect_view()}
+                {links.into_iter().map(|(count, label, href)| view! {
+                    <li>
+                        <Icon name=IconName::Mail/>
+                        <a href=href>{label}</a>
+                        <span class="muted">{t.invitations_total(count)}</span>
                     </li>
                 }).collect_view()}
             </ul>

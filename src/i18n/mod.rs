@@ -6,7 +6,9 @@
 
 mod errors;
 mod format;
+mod invitation_terms;
 mod lang;
+mod mail_terms;
 mod people_terms;
 mod reasons;
 mod terms;

@@ -35,6 +35,9 @@ impl T {
             Code::OutOfRange => self.codes_out_of_range(),
             Code::DuplicateInFile => self.codes_duplicate_in_file(),
             Code::NotChangeable => self.codes_not_changeable(),
+            Code::TooMany => self.codes_too_many(),
+            Code::Unchanged => self.codes_unchanged(),
+            Code::DomainMisspelt => self.codes_domain_misspelt(),
         }
     }
 
@@ -53,6 +56,12 @@ impl T {
             Refusal::OutsideScope => self.refusals_outside_scope().to_owned(),
             Refusal::NotLocked => self.refusals_not_locked().to_owned(),
             Refusal::Archived => self.refusals_archived().to_owned(),
+            Refusal::NotInvited => self.refusals_not_invited().to_owned(),
+            Refusal::SentJustNow { minutes } => self.refusals_sent_just_now(*minutes),
+            Refusal::SentOften => self.refusals_sent_often().to_owned(),
+            Refusal::NoOpenInvitation => self.refusals_no_open_invitation().to_owned(),
+            Refusal::MailIsSent => self.refusals_mail_is_sent().to_owned(),
+            Refusal::SignedInAlready => self.refusals_signed_in_already().to_owned(),
             Refusal::AlreadySetUp => self.refusals_already_set_up().to_owned(),
         }
     }
@@ -85,6 +94,9 @@ impl T {
             Permission::ImportPeople => self.permissions_import_people(),
             Permission::ExportPeople => self.permissions_export_people(),
             Permission::ViewHistory => self.permissions_view_history(),
+            Permission::InvitePeople => self.permissions_invite_people(),
+            Permission::ManageInvitations => self.permissions_manage_invitations(),
+            Permission::ViewMail => self.permissions_view_mail(),
         }
     }
 

@@ -8,7 +8,7 @@ use super::{
     access::Access,
     api::{PersonPage as Loaded, get_person, person_history},
     edit::EditPerson,
-    model::{PersonView, can_unlock},
+    model::{AccountState, PersonView, can_unlock},
     row::StatusBadge,
     unlock::{UnlockButton, provide_unlocked},
 };
@@ -19,6 +19,7 @@ use crate::{
     error::AppError,
     history::timeline::Timeline,
     i18n::use_t,
+    invitations::{query::InvitationQuery, row_actions::SendAgain},
     paths,
     ui::{
         pagehead::PageHead,
@@ -124,12 +125,21 @@ fn Head(person: PersonView, reload: Callback<()>) -> impl IntoView {
     let about = [row.username.clone(), t.role(row.role).to_owned(), row.place.clone()];
     let about: Vec<_> = about.into_iter().filter(|part| !part.is_empty()).collect();
     let can = use_viewer().map(|viewer| can_unlock(&row.standing(), person.lock.is_some(), &viewer.actor));
+    let invitations = InvitationQuery { search: row.email.clone(), ..InvitationQuery::default() };
+    let (standing, invited) = (row.standing(), row.state == AccountState::Invited);
     let lock = person.lock.map(|(since, reason, _)| t.lock(reason, &since));
     let why_not = can.clone().and_then(Result::err).map(|refusal| t.refusal(&refusal));
     view! {
         <PageHead title=name.clone() subtitle=move || about.join(" · ")>
             <StatusBadge badge=row.badge.clone()/>
         </PageHead>
+        {invited.then(|| view! {
+            <div class="notice notice--act" role="note">
+                <span>{t.person_invite_waiting(&name)}</span>
+                <a href=paths::invitations(&invitations)>{t.person_invitation()}</a>
+                <SendAgain standing name=name.clone() on_done=move |_| reload.run(())/>
+            </div>
+        })}
         {lock.map(|text| view! {
             <div class="notice notice--bad" role="note">
                 <span>{text}</span>

@@ -45,6 +45,8 @@ macro_rules! ranked {
     };
 }
 
+pub(crate) use ranked;
+
 ranked! {
     /// The account's life (catalogue 1.9). Locked is no state but a flag beside it (C-02).
     AccountState {
@@ -146,9 +148,15 @@ pub struct Person {
     pub version: i64,
 }
 
+/// What somebody is called: their name, or their address as long as nothing else is known of them.
+fn called(first_name: &str, last_name: &str, email: &str) -> String {
+    let name = format!("{first_name} {last_name}").trim().to_owned();
+    if name.is_empty() { email.to_owned() } else { name }
+}
+
 impl Person {
     pub fn name(&self) -> String {
-        format!("{} {}", self.first_name, self.last_name)
+        called(&self.first_name, &self.last_name, &self.email)
     }
 
     pub fn facts(&self) -> Facts {
@@ -252,7 +260,7 @@ pub struct PersonRow {
 
 impl PersonRow {
     pub fn name(&self) -> String {
-        format!("{} {}", self.first_name, self.last_name)
+        called(&self.first_name, &self.last_name, &self.email)
     }
 
     pub fn standing(&self) -> Standing {

@@ -60,6 +60,7 @@ pub fn PeoplePage() -> impl IntoView {
     let places = Resource::new_blocking(|| (), |()| list_places());
     let selection = Selection::provide();
     provide_unlocked();
+    let may_invite = use_viewer().is_some_and(|viewer| viewer.may(Permission::InvitePeople).is_ok());
     let may_import = use_viewer().is_some_and(|viewer| viewer.may(Permission::ImportPeople).is_ok());
     let pressed = RwSignal::new(None::<String>);
     // The focus goes back to the header for the rows of that press, and for no later ones.
@@ -74,6 +75,9 @@ pub fn PeoplePage() -> impl IntoView {
         <Title text=t.people_title()/>
         <PageHead title=t.people_title() subtitle=move || view! { <Total list/> }>
             <ExportMenu query/>
+            {may_invite.then(|| view! {
+                <a class="btn" href=paths::INVITE><Icon name=IconName::Mail/>{t.invitations_new()}</a>
+            })}
             {may_import.then(|| view! {
                 <a class="btn" href=paths::IMPORT><Icon name=IconName::Upload/>{t.people_import()}</a>
             })}

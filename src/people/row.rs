@@ -47,6 +47,8 @@ pub fn Cell(row: StoredValue<PersonRow>, column: Column, unlocked: Signal<Option
     let quiet = !matches!(column, Column::LastName | Column::FirstName | Column::Role | Column::Status | Column::Tier);
     let never = || t.people_never().to_owned();
     let text = row.with_value(|row| match column {
+        // Never empty, as it is the way to the person's page.
+        Column::LastName if row.last_name.is_empty() => row.name(),
         Column::LastName => row.last_name.clone(),
         Column::FirstName => row.first_name.clone(),
         Column::Username => row.username.clone(),

@@ -18,6 +18,7 @@ use crate::{
         scope::Scope,
     },
     error::AppError,
+    invitations::again,
     practices::store::places,
     server::{
         db::Conn,
@@ -100,12 +101,17 @@ pub async fn edit(
     let typed = if version == person.version { typed } else { merged(cx, &person, base, &typed).await? };
     let edit = typed.parse(&places)?;
     let before = person.clone();
-    let (person, event) = person.edit(edit, &cx.viewer.actor, cx.reach)?;
+    let (mut person, event) = person.edit(edit, &cx.viewer.actor, cx.reach)?;
     if before.administers_all() && !person.administers_all() {
         keep_an_administrator(&mut cx.conn, cx.reach.practice, id, cx.now).await?;
     }
     if email_is_taken(&mut cx.conn, &person).await? {
         return Err(FieldErrors::one("email", Code::Taken).into());
+    }
+    let mut followed = Vec::new();
+    if person.email != before.email && again::was_sent(cx, id).await? {
+        // The link that is out leads to the old address (S1-22).
+        followed.push(again::to_new_address(cx, &mut person, &before.email).await?.1);
     }
     if !store::save(&mut cx.conn, cx.reach.practice, &person, cx.now).await? {
         return Err(Fault::inconsistent(format!("people.version of {id} moved inside the write lock")));
@@ -115,9 +121,10 @@ pub async fn edit(
         let id = GrantId::new(cx.state.random.id(cx.now));
         let grant = main_grant(cx.reach.practice, id, giver, cx.now, &person);
         regrant(&mut cx.conn, cx.reach.practice, before.role, grant).await?;
+        followed.extend(again::disown(cx, person.id).await?);
     }
     let grants = grants::of(&mut cx.conn, cx.reach.practice, id).await?;
-    Ok(Done::new(shown(cx, person, grants), event))
+    Ok(Done::new(shown(cx, person, grants), event).and_all(followed))
 }
 
 async fn merged(cx: &mut Command, person: &Person, base: &PersonForm, typed: &PersonForm) -> Result<PersonForm, Fault> {

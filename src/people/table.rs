@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    model::{PersonRow, can_edit, can_unlock},
+    model::{AccountState, PersonRow, can_edit, can_unlock},
     query::{Column, Cursor, PeopleQuery},
     row::Cell,
     selection::Selection,
@@ -17,6 +17,7 @@ use crate::{
         permission::Permission,
     },
     i18n::use_t,
+    invitations::query::InvitationQuery,
     paths,
     people::page::go,
     ui::{
@@ -105,6 +106,11 @@ fn Row(row: PersonRow, query: Memo<PeopleQuery>, selection: Selection) -> impl I
     let viewer = use_viewer();
     if viewer.as_ref().is_some_and(|viewer| row.with_value(|row| can_edit(&row.standing(), &viewer.actor)).is_ok()) {
         actions.push(MenuItem::link(t.people_edit(), paths::person_tab(id, "edit"), Some(IconName::Edit)));
+    }
+    if row.with_value(|row| row.state == AccountState::Invited) {
+        let search = row.with_value(|row| row.email.clone());
+        let invitation = paths::invitations(&InvitationQuery { search, ..InvitationQuery::default() });
+        actions.push(MenuItem::link(t.person_invitation(), invitation, Some(IconName::Mail)));
     }
     if viewer.is_some_and(|viewer| viewer.may(Permission::ViewHistory).is_ok()) {
         let history = paths::person_tab(id, "history");

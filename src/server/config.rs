@@ -13,6 +13,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::clock::Randomness;
+use crate::mail;
 
 /// Why the process refuses to start.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +33,8 @@ struct Raw {
     secret_key: Option<SecretString>,
     secret_key_file: Option<PathBuf>,
     trusted_proxies: Option<String>,
+    smtp_url: Option<SecretString>,
+    mail_from: Option<String>,
     metrics_listen: Option<String>,
     log: Option<String>,
     log_format: Option<String>,
@@ -46,6 +49,8 @@ pub struct Config {
     /// Where browsers reach us; links in mails begin with it, never with a request's headers (T41).
     pub base_url: Url,
     pub trusted_proxies: Vec<IpNet>,
+    /// The mail server; without one, see [`mail::model::MailRoute`].
+    pub smtp: Option<mail::settings::Settings>,
     /// Where `/metrics` is served, if anywhere.
     pub metrics_listen: Option<SocketAddr>,
     /// A `tracing` filter such as `info` or `rolecall=debug`.
@@ -87,6 +92,8 @@ impl Config {
             return Err(refuse("DATABASE_URL", &"must begin with sqlite: or postgres:"));
         }
         let trusted_proxies = proxies(raw.trusted_proxies.as_deref().unwrap_or_default())?;
+        let smtp = mail::settings::check(raw.smtp_url, raw.mail_from.as_deref());
+        let smtp = smtp.map_err(|(name, why)| refuse(name, &why))?;
         let metrics_listen = raw.metrics_listen.map(|at| at.parse()).transpose();
         let secret = match (raw.secret_key, raw.secret_key_file) {
             (Some(_), Some(_)) => return Err(refuse("SECRET_KEY", &"give the key or its file, not both")),
@@ -108,6 +115,7 @@ impl Config {
             listen,
             base_url,
             trusted_proxies,
+            smtp,
             metrics_listen: metrics_listen.map_err(|e: std::net::AddrParseError| refuse("METRICS_LISTEN", &e))?,
             log: raw.log.unwrap_or_else(|| "info".into()),
             log_json,
@@ -122,6 +130,7 @@ impl Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             base_url: Url::parse("http://127.0.0.1:3000").unwrap_or_else(|_| unreachable!("a fixed address parses")),
             trusted_proxies: Vec::new(),
+            smtp: None,
             metrics_listen: None,
             log: "warn".into(),
             log_json: false,
@@ -131,6 +140,11 @@ impl Config {
 
     pub fn is_https(&self) -> bool {
         self.base_url.scheme() == "https"
+    }
+
+    /// Whether only this machine's browsers reach the base URL.
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(&self.base_url)
     }
 
     /// The installation's key.
@@ -219,7 +233,7 @@ mod tests {
     #[test]
     fn t80_unknown_and_unsafe_values_refuse_to_start() {
         let key = ("secret_key", KEY);
-        let cases: [(&[(&str, &str)], &str); 7] = [
+        let cases: [(&[(&str, &str)], &str); 9] = [
             (&[key, ("base_ulr", "https://a.example")], "base_ulr"),
             (&[key, ("base_url", "http://practice.example")], "https"),
             (&[("base_url", "https://practice.example")], "SECRET_KEY"),
@@ -227,6 +241,8 @@ mod tests {
             (&[key, ("trusted_proxies", "0.0.0.0/0")], "forge"),
             (&[key, ("database_url", "mysql://x")], "DATABASE_URL"),
             (&[key, ("listen", "everywhere")], "LISTEN"),
+            (&[key, ("smtp_url", "smtp://mail.example"), ("mail_from", "a@b.example")], "ROLECALL_SMTP_URL"),
+            (&[key, ("smtp_url", "smtp://localhost")], "ROLECALL_MAIL_FROM"),
         ];
         for (settings, word) in cases {
             let why = check(settings).err().unwrap_or_default();

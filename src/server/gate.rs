@@ -20,7 +20,9 @@ use crate::{
 };
 
 /// Pages that anybody may open.
-const PUBLIC: [&str; 2] = [paths::SIGN_IN, paths::SETUP];
+fn is_public(path: &str) -> bool {
+    matches!(path, paths::SIGN_IN | paths::SETUP) || paths::is_link(path)
+}
 
 /// The pages' gate: an empty installation leads to set-up, a stranger to sign-in, a temporary password to choosing a
 /// new one. What it found out is handed to the page.
@@ -38,7 +40,7 @@ pub async fn pages(State(state): State<AppState>, mut request: Request, next: Ne
         Found::Empty if path != paths::SETUP => Some(paths::SETUP.to_owned()),
         Found::Empty => None,
         _ if path == paths::SETUP => Some(paths::HOME.to_owned()),
-        Found::Stranger if !PUBLIC.contains(&path.as_str()) => {
+        Found::Stranger if !is_public(&path) => {
             let wanted = request.uri().path_and_query().map_or("/", |both| both.as_str());
             Some(paths::sign_in(wanted))
         }

@@ -8,6 +8,7 @@ use axum::{
 };
 
 use super::state::AppState;
+use crate::paths;
 
 /// For answers that are no pages: nothing may run, nothing may be framed.
 const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
@@ -27,11 +28,13 @@ pub fn page_policy(nonce: &str) -> String {
 
 /// Adds what is missing; a page brings its own policy.
 pub async fn secure(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    // The address of a personal link is a secret: no page that is opened from it may hear of it (T42).
+    let referrer = if paths::is_link(request.uri().path()) { "no-referrer" } else { "same-origin" };
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "same-origin"),
+        (header::REFERRER_POLICY, referrer),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(), payment=()"),

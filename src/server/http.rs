@@ -1,6 +1,6 @@
 //! The router: pages, server functions, files, health, with everything that stands around them.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::atomic::Ordering, time::Duration};
 
 use axum::{
     Form, Router,
@@ -21,6 +21,8 @@ use crate::{
     app::{App, Context, Shell},
     error::AppError,
     i18n::{Lang, T},
+    invitations::plain_form,
+    mail::{mailbox, preview},
     paths,
     session::model::safe_path,
     ui::look::{Density, Look, Theme},
@@ -50,6 +52,11 @@ pub fn router(state: AppState) -> Router {
         .route(paths::IMPORT, post(files::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::IMPORT_TEMPLATE, get(files::template))
         .route(paths::IMPORT_REFUSED, get(files::refused_rows))
+        .route(paths::LINK_POST, post(plain_form::register))
+        .route(paths::MAIL_LETTER, get(preview::html))
+        .route(paths::DEV_MAIL, get(mailbox::list))
+        .route(paths::DEV_MAIL_LETTER, get(mailbox::letter))
+        .route(paths::DEV_MAIL_HTML, get(mailbox::html))
         .route("/healthz/live", get(health::live))
         .route("/healthz/ready", get(health::ready))
         .fallback(fallback)
@@ -80,6 +87,24 @@ fn provide(state: &AppState) {
     }
 }
 
+/// Renders the page at the address of `parts` as a stranger sees it, with more in its context: the answer to a form that
+/// was sent without our module.
+pub async fn page_for_stranger<X: Clone + Send + Sync + 'static>(
+    state: AppState,
+    mut parts: Parts,
+    extra: X,
+) -> Response {
+    let look = gate::look(&parts.headers);
+    let demo = state.demo.load(Ordering::Relaxed);
+    parts.extensions.insert(Context { look, viewer: None, demo });
+    let context = move || {
+        provide(&state);
+        provide_context(extra.clone());
+    };
+    let render = leptos_axum::render_app_async_with_context(context, || view! { <Shell /> });
+    render(Request::from_parts(parts, Body::empty())).await
+}
+
 /// Gives the request its id and finds out where it comes from.
 async fn describe(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
@@ -87,7 +112,10 @@ async fn describe(State(state): State<AppState>, mut request: Request, next: Nex
     let id = state.random.id(state.clock.now()).simple().to_string();
     let info = RequestInfo::new(id.clone(), peer, request.headers(), &state.config.trusted_proxies);
     request.extensions_mut().insert(info);
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let path = request.uri().path();
+    // What stands behind it is a secret that no log may hold (T37).
+    let path = if paths::is_link(path) { paths::LINK.to_owned() } else { path.to_owned() };
+    let method = request.method().clone();
     let started = std::time::Instant::now();
     let mut response = next.run(request).await;
     let status = response.status();
@@ -125,10 +153,13 @@ async fn to_the_end(request: Request, next: Next) -> Response {
 
 /// Anything that is no page: an embedded file, or nothing.
 async fn fallback(uri: Uri, request: HeaderMap) -> Response {
-    assets::serve(&uri, &request).unwrap_or_else(|| {
-        let look = gate::look(&request);
-        plain_page(StatusCode::NOT_FOUND, look, T::new(look.lang).errors_not_found())
-    })
+    assets::serve(&uri, &request).unwrap_or_else(|| not_found(&request))
+}
+
+/// The answer to an unknown address.
+pub fn not_found(request: &HeaderMap) -> Response {
+    let look = gate::look(request);
+    plain_page(StatusCode::NOT_FOUND, look, T::new(look.lang).errors_not_found())
 }
 
 /// A page for when no page can be rendered: no script, only what happened and a way on. `text` is our own, not a reader's.

@@ -1,4 +1,5 @@
-//! What happens by itself: last use of sessions is written, derived badges follow the time, what is over is forgotten.
+//! What happens by itself: last use of sessions is written, derived badges follow the time, mail leaves, what is over is
+//! forgotten.
 //!
 //! Nothing here decides who has access; every request checks that itself. All of it is safe to run on several
 //! processes at once.
@@ -9,7 +10,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::{fault::Fault, state::AppState, write::Bookkeeping};
-use crate::{people, roster, session};
+use crate::{mail, people, roster, session};
 
 const FLUSH: Duration = Duration::from_secs(1);
 const BADGES: Duration = Duration::from_secs(5);
@@ -21,6 +22,8 @@ const BATCH: i64 = 500;
 
 /// Runs until `stop`, then writes what is left.
 pub async fn run(state: AppState, stop: CancellationToken) {
+    // Beside the rest, which a slow mail server must not hold up.
+    let outbox = tokio::spawn(mail::outbox::watch(state.clone(), stop.clone()));
     let ticker = |period| {
         let mut ticker = interval(period);
         ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -37,6 +40,9 @@ pub async fn run(state: AppState, stop: CancellationToken) {
         if let Err(error) = done {
             tracing::warn!(%error, "a job failed and will be tried again");
         }
+    }
+    if let Err(error) = outbox.await {
+        tracing::error!(%error, "the outbox stopped");
     }
     if let Err(error) = flush(&state).await {
         tracing::warn!(%error, "the last use of sessions could not be written");

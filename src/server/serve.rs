@@ -36,7 +36,7 @@ pub fn log(config: &Config) {
 /// The parts of a process over an opened database.
 ///
 /// # Errors
-/// The hashing parameters are out of range.
+/// The hashing parameters are out of range, or there are no certificates to know a mail server by.
 pub fn state(config: Config, db: Db, clock: Clock, cost: Cost) -> Result<AppState, Box<dyn Error>> {
     let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     let leptos = LeptosOptions::builder().output_name("rolecall").site_root("target/site").build();
@@ -45,6 +45,7 @@ pub fn state(config: Config, db: Db, clock: Clock, cost: Cost) -> Result<AppStat
         clock,
         random: Randomness::System,
         passwords: Passwords::new(cost, threads).map_err(|e| e.to_string())?,
+        mailer: crate::mail::mailer::Mailer::new(&config)?,
         config: Arc::new(config),
         activity: Activity::default(),
         totals: crate::people::store::totals::Totals::default(),

@@ -12,7 +12,7 @@ use super::{
     db::Db,
     password::Passwords,
 };
-use crate::{people::store::totals::Totals, roster::running::Imports};
+use crate::{mail::mailer::Mailer, people::store::totals::Totals, roster::running::Imports};
 
 /// The parts of a running process. Nothing in it is needed by another process of the same installation.
 #[derive(Debug, Clone, FromRef)]
@@ -27,5 +27,6 @@ pub struct AppState {
     /// The installation holds the demo practice; known from the start, as it never changes.
     pub demo: Arc<AtomicBool>,
     pub imports: Imports,
+    pub mailer: Mailer,
     pub leptos: LeptosOptions,
 }

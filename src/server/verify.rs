@@ -30,7 +30,7 @@ pub struct Head {
 }
 
 /// Rules that hold between tables: what is wrong, and the id of the first record that breaks the rule.
-const RULES: [(&str, &str); 12] = [
+const RULES: [(&str, &str); 17] = [
     ("practices: no set-up, but there is", "select id from practices where not exists (select 1 from installation)"),
     (
         "practices: without a chain of events is",
@@ -70,11 +70,32 @@ const RULES: [(&str, &str); 12] = [
         "select p.id from credentials c join people p on p.id = c.person_id where c.username_key <> p.username_key",
     ),
     (
+        "invitations.person_id: in another practice for",
+        "select i.id from invitations i join people p on p.id = i.person_id where p.practice_id <> i.practice_id",
+    ),
+    (
+        "invitations.state: open for somebody who has registered:",
+        "select i.id from invitations i join people p on p.id = i.person_id where i.state = 0 and p.state in (1, 2)",
+    ),
+    (
+        "invitations.token_hash: no hash of a token, or shared with another, in",
+        "select i.id from invitations i where length(i.token_hash) <> 64 \
+         or exists (select 1 from invitations j where j.token_hash = i.token_hash and j.id <> i.id)",
+    ),
+    (
         "people_totals: wrong for practice",
         "select t.practice_id from (select practice_id, badge, role, registration, tier, people from people_totals \
          union all select practice_id, badge, role, registration, tier, -count(*) from people \
          group by practice_id, badge, role, registration, tier) t \
          group by t.practice_id, t.badge, t.role, t.registration, t.tier having sum(t.people) <> 0",
+    ),
+    (
+        "mails.next_try_at: does not fit the state of",
+        "select id from mails where (next_try_at > 0) <> (state in ('queued', 'deferred'))",
+    ),
+    (
+        "mails.sealed: still holds the letter of",
+        "select id from mails where sealed <> '' and state in ('bounced', 'given_up', 'cancelled')",
     ),
     ("events: of no practice is", "select e.id from events e where e.practice_id not in (select id from practices)"),
 ];

@@ -30,12 +30,14 @@ pub fn SignInPage() -> impl IntoView {
     let t = use_t();
     let query = use_query_map();
     let changed = query.with_untracked(|query| query.get("changed").is_some());
+    let welcome = query.with_untracked(|query| query.get("welcome").is_some());
     let next = query.with_untracked(|query| query.get("next").unwrap_or_default());
     let demo = use_context::<Context>().is_some_and(|context| context.demo);
     view! {
         <Title text=t.session_title()/>
         <BareLayout brand=t.app_name() title=t.session_heading() banner=demo.then(|| t.app_demo_banner().to_owned())>
             {changed.then(|| view! { <p class="notice" role="status">{t.session_password_changed()}</p> })}
+            {welcome.then(|| view! { <p class="notice" role="status">{t.link_welcome()}</p> })}
             <SignInForm next/>
         </BareLayout>
         <crate::session::menu::Appearance/>

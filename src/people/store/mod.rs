@@ -178,13 +178,16 @@ impl Derived {
         let facts = person.facts();
         let (first, last) = (fold(&person.first_name), fold(&person.last_name));
         let (username_key, email_key) = (fold(&person.username), email_key(&person.email));
+        // Somebody without a name stands where their address would.
+        let (first, last) =
+            if first.is_empty() && last.is_empty() { (email_key.clone(), String::new()) } else { (first, last) };
         Self {
             badge: facts.kind(now).rank(),
             badge_changes_at: maybe_millis(facts.changes(now)),
             registration: person.state.registration(person.registered.is_some()).rank(),
             search_key: search_key(person, &username_key, &email_key),
             // The other name breaks ties as people expect it.
-            last_key: format!("{last} {first}"),
+            last_key: format!("{last} {first}").trim_start().to_owned(),
             first_key: format!("{first} {last}"),
             username_key,
             email_key,

@@ -14,7 +14,7 @@ use crate::{
         model::{Event, EventKind},
         store::Cause,
     },
-    practices,
+    mail, practices,
     server::{
         clock::Randomness,
         config::Config,
@@ -27,7 +27,8 @@ use crate::{
 
 /// Puts a backup in the place of a database that is not there.
 ///
-/// All sessions of the copy end: whoever was signed in when it was made may have been locked out since.
+/// All sessions of the copy end: whoever was signed in when it was made may have been locked out since. Mails that waited
+/// in it are given up: they may have gone out since.
 ///
 /// # Errors
 /// There is a database already, or the backup is damaged.
@@ -91,7 +92,8 @@ async fn end_sessions(db: &Db, file: &Path, now: Instant) -> Result<(), Box<dyn 
     };
     let mut tx = Writing::open(db, portal).await?;
     let ended = session::store::end_everybody(&mut tx).await?;
-    let why = format!("{}: {ended} sessions ended", file.display());
+    let unsent = mail::queue::give_up_restored(&mut tx, now).await?;
+    let why = format!("{}: {ended} sessions ended, {unsent} unsent mails given up", file.display());
     let event = Event::new(EventKind::BackupRestored).because(why);
     let cause = Cause { agent: "rolecall".into(), ..Cause::default() };
     Ok(tx.finish(&cause, now, &Randomness::System, vec![event]).await?)

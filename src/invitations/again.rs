@@ -1,0 +1,201 @@
+//! What is done to a link that is out: sent again, sent elsewhere, handed over, taken back.
+
+use super::{
+    model::{Invitation, LIFETIME, State, can_invite, can_redirect, can_send_again},
+    service::{link, post, still_stands},
+    store::{self, Fresh},
+    verdict::{Verdict, judge},
+};
+use crate::{
+    domain::{
+        code::{Code, FieldErrors},
+        ids::{InvitationId, PersonId},
+        refusal::Refusal,
+        scope::Reach,
+    },
+    error::AppError,
+    history::model::{Event, EventKind},
+    mail::{self, model::MailRoute},
+    people::{
+        self,
+        model::{AccountState, Person},
+    },
+    server::{
+        doors::{Command, Done},
+        fault::Fault,
+    },
+};
+
+async fn find(cx: &mut Command, person: PersonId) -> Result<Person, Fault> {
+    Ok(people::store::find(&mut cx.conn, cx.reach, person).await?.ok_or(AppError::NotFound)?)
+}
+
+async fn save(cx: &mut Command, mut person: Person) -> Result<(), Fault> {
+    person.version += 1;
+    if people::store::save(&mut cx.conn, cx.reach.practice, &person, cx.now).await? {
+        return Ok(());
+    }
+    Err(Fault::inconsistent(format!("people.version of {} moved inside the write lock", person.id)))
+}
+
+/// Sends a new link to the same address; the old one stops working at this instant (C-08, S0-19).
+///
+/// # Errors
+/// See [`can_send_again`]; also too soon or too often, or nobody's right that it could stand on.
+pub async fn send_again(cx: &mut Command, id: PersonId) -> Result<Done<InvitationId>, Fault> {
+    let mut person = find(cx, id).await?;
+    can_send_again(&person.standing(), &cx.viewer.actor)?;
+    store::sent(&mut cx.conn, id, cx.now).await?.may_follow(cx.now)?;
+    let fresh = replace(cx, &mut person).await?;
+    store::insert_many(&mut cx.conn, cx.reach.practice, std::slice::from_ref(&fresh)).await?;
+    post(cx, &person, &fresh).await?;
+    let mut event = Event::new(EventKind::InvitationSentAgain).about(id, person.name());
+    event.change("email", "", &person.email);
+    save(cx, person).await?;
+    Ok(Done::new(fresh.0.id, event))
+}
+
+/// Corrects the address: the old link stops working, a new one goes to the new address at once (S1-22, N-18).
+///
+/// # Errors
+/// See [`can_redirect`]; a wrong or taken address; too often.
+pub async fn readdress(cx: &mut Command, id: PersonId, email: &str, keep: bool) -> Result<Done<InvitationId>, Fault> {
+    let mut person = find(cx, id).await?;
+    can_redirect(&person.standing(), &cx.viewer.actor)?;
+    let before = person.email.clone();
+    person.email = checked(email, keep)?;
+    if person.email == before {
+        return Err(FieldErrors::one("email", Code::Unchanged).into());
+    }
+    if people::store::owner_of_email(&mut cx.conn, &person.email).await?.is_some_and(|owner| owner != id) {
+        return Err(FieldErrors::one("email", Code::Taken).into());
+    }
+    let (fresh, event) = to_new_address(cx, &mut person, &before).await?;
+    save(cx, person).await?;
+    Ok(Done::new(fresh, event))
+}
+
+fn checked(email: &str, keep: bool) -> Result<String, FieldErrors> {
+    let wrong = |code| FieldErrors::one("email", code);
+    let judged = judge(email, if keep { email } else { "" });
+    match &judged[..] {
+        [] => Err(wrong(Code::Required)),
+        [one] => match &one.verdict {
+            Verdict::Ready => Ok(one.email.clone()),
+            Verdict::Misspelt { .. } => Err(wrong(Code::DomainMisspelt)),
+            _ => Err(wrong(Code::NotAnEmail)),
+        },
+        _ => Err(wrong(Code::NotAnEmail)),
+    }
+}
+
+/// The new link for a person whose address is about to be stored; also what saving the person's profile does.
+///
+/// # Errors
+/// Too often, or nobody's right that it could stand on.
+pub async fn to_new_address(
+    cx: &mut Command,
+    person: &mut Person,
+    before: &str,
+) -> Result<(InvitationId, Event), Fault> {
+    store::sent(&mut cx.conn, person.id, cx.now).await?.under_cap()?;
+    let fresh = replace(cx, person).await?;
+    store::insert_many(&mut cx.conn, cx.reach.practice, std::slice::from_ref(&fresh)).await?;
+    post(cx, person, &fresh).await?;
+    let mut event = Event::new(EventKind::InvitationReaddressed).about(person.id, person.name());
+    event.change("email", before, &person.email);
+    Ok((fresh.0.id, event))
+}
+
+/// Whether a person was ever sent a link; somebody from a roster was not.
+pub async fn was_sent(cx: &mut Command, id: PersonId) -> Result<bool, Fault> {
+    Ok(!store::of(&mut cx.conn, cx.reach.practice, id).await?.is_empty())
+}
+
+/// Ends the links that are out and makes a new one, which begins its 24 hours now.
+async fn replace(cx: &mut Command, person: &mut Person) -> Result<Fresh, Fault> {
+    let links = store::of(&mut cx.conn, cx.reach.practice, person.id).await?;
+    let newest = links.first().cloned();
+    let mut fresh = link(cx, person, newest.as_ref().map_or("", |link| link.message.as_str()));
+    if let Err(refusal) = can_invite(person.role, &cx.viewer.actor) {
+        // Somebody who may only send again acts on the right of the one who invited, while that lasts.
+        let newest = newest.ok_or(refusal.clone())?;
+        if !still_stands(&mut cx.conn, &newest, person, cx.reach.practice, cx.now).await? {
+            return Err(refusal.into());
+        }
+        (fresh.0.inviter, fresh.0.inviter_name) = (newest.inviter, newest.inviter_name);
+    }
+    for link in links.into_iter().filter(|link| link.state == State::Open) {
+        end(cx, link.supersede(cx.now)).await?;
+    }
+    person.invite_expires = Some(cx.now + LIFETIME);
+    person.invite_bounced = None;
+    Ok(fresh)
+}
+
+/// Stores the end of a link and withdraws its mail.
+async fn end(cx: &mut Command, link: Invitation) -> Result<(), Fault> {
+    if !store::end(&mut cx.conn, cx.reach.practice, &link).await? {
+        return Err(Fault::inconsistent(format!("invitations.state of {} moved inside the write lock", link.id)));
+    }
+    mail::store::cancel(&mut cx.conn, cx.reach.practice, link.id.uuid(), cx.now).await?;
+    Ok(())
+}
+
+/// Takes a link back.
+///
+/// # Errors
+/// See [`can_redirect`]; also when no link works any more.
+pub async fn revoke(cx: &mut Command, id: PersonId) -> Result<Done<()>, Fault> {
+    let person = find(cx, id).await?;
+    can_redirect(&person.standing(), &cx.viewer.actor)?;
+    let open = store::of(&mut cx.conn, cx.reach.practice, id).await?;
+    let open = open.into_iter().find(|link| link.state == State::Open).ok_or(Refusal::NoOpenInvitation)?;
+    let event = take_back(cx, person, open).await?;
+    Ok(Done::new((), event))
+}
+
+async fn take_back(cx: &mut Command, mut person: Person, open: Invitation) -> Result<Event, Fault> {
+    let mut event = Event::new(EventKind::InvitationRevoked).about(person.id, person.name());
+    event.change("email", &open.email, "");
+    end(cx, open.revoke(cx.now)?).await?;
+    // Nothing waits for the person any more.
+    person.invite_expires = Some(cx.now);
+    save(cx, person).await?;
+    Ok(event)
+}
+
+/// Links that stood on the right of somebody who has just lost it stop working (P-25).
+pub async fn disown(cx: &mut Command, inviter: PersonId) -> Result<Vec<Event>, Fault> {
+    let mut events = Vec::new();
+    for open in store::standing_on(&mut cx.conn, cx.reach.practice, inviter).await? {
+        let whole = Reach::whole(cx.reach.practice);
+        let Some(person) = people::store::find(&mut cx.conn, whole, open.person).await? else { continue };
+        let over = open.status(cx.now) != super::model::Status::Open || person.state != AccountState::Invited;
+        if over || still_stands(&mut cx.conn, &open, &person, cx.reach.practice, cx.now).await? {
+            continue;
+        }
+        events.push(take_back(cx, person, open).await?.because("the inviter may no longer invite"));
+    }
+    Ok(events)
+}
+
+/// Makes a new link and shows it to the one who acts, once, where no mail goes out (P-06).
+///
+/// # Errors
+/// See [`can_redirect`]; also where mail is configured, as a link is its reader's secret there (T37).
+pub async fn copy(cx: &mut Command, id: PersonId) -> Result<Done<String>, Fault> {
+    let mut person = find(cx, id).await?;
+    can_redirect(&person.standing(), &cx.viewer.actor)?;
+    if mail::mailer::route(&cx.state) != MailRoute::None {
+        return Err(Refusal::MailIsSent.into());
+    }
+    let mut fresh = replace(cx, &mut person).await?;
+    fresh.0.by_mail = false;
+    store::insert_many(&mut cx.conn, cx.reach.practice, std::slice::from_ref(&fresh)).await?;
+    let event = Event::new(EventKind::InvitationCopied).about(id, person.name());
+    save(cx, person).await?;
+    let path = crate::paths::invite(&fresh.1);
+    let link = cx.state.config.base_url.join(&path).map_err(|error| Fault::Other(error.to_string()))?;
+    Ok(Done::new(link.into(), event))
+}

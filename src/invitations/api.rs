@@ -1,0 +1,104 @@
+//! The verbs of those who invite.
+
+use leptos::server;
+
+#[cfg(feature = "ssr")]
+use super::form::InviteForm;
+use super::{
+    query::InvitationQuery,
+    verdict::Judged,
+    views::{InvitationPage, InvitationRow, InviteOptions},
+};
+use crate::{
+    domain::{
+        ids::{InvitationId, PersonId},
+        page::Page,
+    },
+    error::AppError,
+};
+
+/// Lists the links of the practice.
+#[server(prefix = "/rpc", endpoint = "invitations/list", input = server_fn::codec::Json)]
+pub async fn list_invitations(query: InvitationQuery) -> Result<Page<InvitationRow>, AppError> {
+    use crate::{domain::permission::Permission, invitations::store::list, server};
+    server::doors::query(Permission::ViewPeople, async |cx| {
+        let (now, zone) = (cx.now, cx.zone);
+        let local = |at| server::clock::local(zone, at);
+        list::page(&mut cx.conn, cx.reach, &query.bounded(), now, local).await
+    })
+    .await
+}
+
+/// One link with everything that happened to it and to the other links of its person.
+#[server(prefix = "/rpc", endpoint = "invitations/get", input = server_fn::codec::Json)]
+pub async fn get_invitation(id: InvitationId) -> Result<InvitationPage, AppError> {
+    use crate::{domain::permission::Permission, invitations::service, server};
+    server::doors::query(Permission::ViewPeople, async |cx| service::page(cx, id).await).await
+}
+
+/// The places and roles that the reader may invite to, and why not to others.
+#[server(prefix = "/rpc", endpoint = "invitations/options", input = server_fn::codec::Json)]
+pub async fn list_invite_options() -> Result<InviteOptions, AppError> {
+    use crate::{domain::permission::Permission, invitations::service, server};
+    server::doors::query(Permission::InvitePeople, async |cx| service::options(cx).await).await
+}
+
+/// What is known about addresses before anything is sent to them.
+#[server(prefix = "/rpc", endpoint = "invitations/check", input = server_fn::codec::Json)]
+pub async fn check_addresses(emails: String, keep: String) -> Result<Vec<Judged>, AppError> {
+    use crate::{domain::permission::Permission, invitations::service, server};
+    server::doors::query(Permission::InvitePeople, async |cx| service::check(cx, &emails, &keep).await).await
+}
+
+/// Sends one personal link to each good address and says what became of each (S0-15…18). Takes its fields one by one, so
+/// that a plain form can send them.
+#[server(prefix = "/rpc", endpoint = "invitations/invite")]
+pub async fn invite_people(
+    emails: String,
+    role: String,
+    place: String,
+    #[server(default)] language: String,
+    #[server(default)] message: String,
+    #[server(default)] keep: String,
+) -> Result<Vec<Judged>, AppError> {
+    use crate::{domain::permission::Permission, invitations::service, paths, server};
+    let form = InviteForm { emails, role, place, language, message, keep };
+    server::doors::command(Permission::InvitePeople, async |cx| {
+        let done = service::invite(cx, &form).await?;
+        if cx.request.accepts_html {
+            let left = done.value.iter().filter(|one| !one.verdict.is_good()).count();
+            leptos_axum::redirect(&format!("{}?left={left}", paths::INVITATIONS));
+        }
+        Ok(done)
+    })
+    .await
+}
+
+/// Sends the person a new link; the old one stops working.
+#[server(prefix = "/rpc", endpoint = "invitations/again", input = server_fn::codec::Json)]
+pub async fn invite_again(person: PersonId) -> Result<InvitationId, AppError> {
+    use crate::{domain::permission::Permission, invitations::again, server};
+    server::doors::command(Permission::ManageInvitations, async |cx| again::send_again(cx, person).await).await
+}
+
+/// Corrects the address of somebody who has not registered; a new link goes there at once.
+#[server(prefix = "/rpc", endpoint = "invitations/readdress", input = server_fn::codec::Json)]
+pub async fn readdress_invitation(person: PersonId, email: String, keep: bool) -> Result<InvitationId, AppError> {
+    use crate::{domain::permission::Permission, invitations::again, server};
+    server::doors::command(Permission::ManageInvitations, async |cx| again::readdress(cx, person, &email, keep).await)
+        .await
+}
+
+/// Takes the person's link back.
+#[server(prefix = "/rpc", endpoint = "invitations/revoke", input = server_fn::codec::Json)]
+pub async fn revoke_invitation(person: PersonId) -> Result<(), AppError> {
+    use crate::{domain::permission::Permission, invitations::again, server};
+    server::doors::command(Permission::ManageInvitations, async |cx| again::revoke(cx, person).await).await
+}
+
+/// Makes a new link to be handed over, where no mail goes out.
+#[server(prefix = "/rpc", endpoint = "invitations/copy", input = server_fn::codec::Json)]
+pub async fn copy_invitation_link(person: PersonId) -> Result<String, AppError> {
+    use crate::{domain::permission::Permission, invitations::again, server};
+    server::doors::command(Permission::ManageInvitations, async |cx| again::copy(cx, person).await).await
+}

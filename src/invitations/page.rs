@@ -1,0 +1,91 @@
+//! `/invitations`: every link that was sent. Its whole state is the address.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+
+use super::{api::list_invitations, filters::Filters, query::InvitationQuery, table::InvitationTable};
+use crate::plain::view;
+use crate::{
+    app::use_viewer,
+    domain::permission::Permission,
+    i18n::use_t,
+    paths,
+    ui::{
+        icon::{Icon, IconName},
+        pagehead::PageHead,
+        state::{EmptyState, Loading},
+        timer::Debounce,
+    },
+};
+
+/// How long after a press a table that is drawn anew gives the focus back to the header.
+const FOCUS_MS: u32 = 1_500;
+
+/// Goes to another state of the list. Typing replaces the address, so that Back does not walk through letters.
+pub fn go(query: &InvitationQuery, replace: bool) {
+    let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
+    use_navigate()(&paths::invitations(query), options);
+}
+
+#[component]
+pub fn InvitationsPage() -> impl IntoView {
+    let t = use_t();
+    let map = use_query_map();
+    let query = Memo::new(move |_| {
+        let params: Vec<_> = map.get().into_iter().map(|(key, value)| (key.into_owned(), value)).collect();
+        InvitationQuery::from_params(&params)
+    });
+    let list = Resource::new_blocking(move || query.get(), list_invitations);
+    let may_invite = use_viewer().is_some_and(|viewer| viewer.may(Permission::InvitePeople).is_ok());
+    let pressed = RwSignal::new(None::<String>);
+    // The focus goes back to the header for the rows of that press, and for no later ones.
+    let forget = Debounce::new(FOCUS_MS);
+    Effect::new(move |_| {
+        if pressed.with(Option::is_some) {
+            forget.run(move || pressed.set(None));
+        }
+    });
+    let (loading, set_loading) = signal(false);
+    view! {
+        <Title text=t.invitations_title()/>
+        <PageHead title=t.invitations_title() subtitle=move || t.invitations_subtitle()>
+            {may_invite.then(|| view! {
+                <a class="btn btn--primary" href=paths::INVITE><Icon name=IconName::Mail/>{t.invitations_new()}</a>
+            })}
+        </PageHead>
+        <LeftOut/>
+        <Filters query/>
+        <Transition fallback=move || view! { <Loading text=t.ui_loading()/> } set_pending=set_loading>
+            // Read and not awaited: the old rows, and the signals they were made of, stay until the new ones are there.
+            {move || list.get().map(|list| match list {
+                Ok(page) => view! { <InvitationTable page query loading pressed/> }.into_any(),
+                Err(error) => view! {
+                    <EmptyState title=t.invitations_failed() body=t.error(&error)>
+                        <a class="btn" href=paths::INVITATIONS>{t.errors_retry()}</a>
+                    </EmptyState>
+                }
+                .into_any(),
+            })}
+        </Transition>
+    }
+}
+
+/// What a form that was sent without script has to say: how many addresses got no link.
+#[component]
+fn LeftOut() -> impl IntoView {
+    let t = use_t();
+    let map = use_query_map();
+    let left = move || map.read().get("left").and_then(|left| left.parse::<i64>().ok());
+    move || {
+        left().map(|left| match left {
+            0 => view! { <p class="notice" role="status">{t.invitations_all_sent()}</p> }.into_any(),
+            left => {
+                view! { <p class="notice notice--warn" role="status">{t.invitations_left_out(left)}</p> }.into_any()
+            }
+        })
+    }
+}

@@ -1,0 +1,90 @@
+//! What a mail says, as data. It becomes words in the reader's language when it is sent.
+
+use serde::{Deserialize, Serialize};
+
+use super::model::{About, LONGEST_TRY, LetterKind};
+use crate::{
+    domain::{clock::Instant, email::Email, ids::PracticeId, role::Role},
+    i18n::{Lang, T},
+    practices::model::Practice,
+};
+
+/// A letter on its way into the outbox.
+#[derive(Debug, Clone)]
+pub struct Outgoing {
+    pub practice: PracticeId,
+    pub to: Email,
+    pub language: Lang,
+    pub about: About,
+    pub letter: Letter,
+}
+
+/// Every letter that Rolecall writes. Stored sealed and forgotten once sent, so its shape may change between releases
+/// only in ways that older letters can still be read by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Letter {
+    /// A personal link to an account, the first one or one more.
+    Invitation {
+        practice: String,
+        inviter: String,
+        role: Role,
+        /// Office or provider.
+        place: String,
+        /// When the link ends.
+        expires: Instant,
+        /// IANA name of the practice's zone, in which `expires` is told.
+        zone: String,
+        /// Path of the link on this installation, with its secret.
+        link: String,
+        /// What the inviter adds, or ''.
+        message: String,
+    },
+    /// To administrators: somebody whose link has ended asks for a new one.
+    InvitationAskedAgain {
+        practice: String,
+        /// The address that was invited.
+        invited: String,
+        /// Path of the page where the invitation can be sent again.
+        link: String,
+    },
+}
+
+impl Letter {
+    pub const fn kind(&self) -> LetterKind {
+        match self {
+            Self::Invitation { .. } => LetterKind::Invitation,
+            Self::InvitationAskedAgain { .. } => LetterKind::InvitationAskedAgain,
+        }
+    }
+
+    /// One with made-up names, for those who want to see what it says.
+    pub fn sample(kind: LetterKind, t: T, practice: &Practice, now: Instant) -> Self {
+        match kind {
+            LetterKind::Invitation => Self::Invitation {
+                practice: practice.name.clone(),
+                inviter: t.mail_sample_inviter().into(),
+                role: Role::PortalUser,
+                place: practice.name.clone(),
+                expires: now + LONGEST_TRY,
+                zone: practice.time_zone.clone(),
+                link: "/invite/…".into(),
+                message: t.mail_sample_message().into(),
+            },
+            LetterKind::InvitationAskedAgain => Self::InvitationAskedAgain {
+                practice: practice.name.clone(),
+                invited: "somebody@practice.example".into(),
+                link: "/invitations".into(),
+            },
+        }
+    }
+
+    /// When there is no point in sending it any more.
+    pub fn give_up(&self, queued: Instant) -> Instant {
+        let latest = queued + LONGEST_TRY;
+        match self {
+            Self::Invitation { expires, .. } => latest.min(*expires),
+            Self::InvitationAskedAgain { .. } => latest,
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! What becomes of a mail. Only a mail server's answer changes a state; what that means is decided here.
+
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    domain::{
+        clock::{Instant, Stamp},
+        ids::MailId,
+    },
+    i18n::Lang,
+};
+
+/// How long a mail is tried before it is given up; its letter may ask for less.
+pub const LONGEST_TRY: TimeDelta = TimeDelta::hours(24);
+/// Pauses between tries double from the first to the last of these.
+const AFTER_A_REPLY: (TimeDelta, TimeDelta) = (TimeDelta::minutes(1), TimeDelta::hours(1));
+const AFTER_SILENCE: (TimeDelta, TimeDelta) = (TimeDelta::seconds(5), TimeDelta::minutes(5));
+/// How many characters of a mail server's words are kept.
+const LONGEST_REPLY: usize = 300;
+
+/// Where a mail is on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailState {
+    Queued,
+    /// The mail server could not be reached or asked for patience; it is tried again.
+    Deferred,
+    /// The mail server has taken it over. Whether somebody reads it, nobody can know.
+    Accepted,
+    /// The mail server has refused it for good.
+    Bounced,
+    /// It could not be handed over in time.
+    GivenUp,
+    /// What it is about was withdrawn before it was sent.
+    Cancelled,
+}
+
+/// How handing a mail over ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    Accepted(String),
+    /// "Not now", in the mail server's words.
+    NotNow(String),
+    /// "Never", in the mail server's words.
+    Refused(String),
+    /// No mail server has decided: why not, and what this machine says about it.
+    Failed(Trouble, String),
+}
+
+/// Why a mail is where it is, if not by a mail server's decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trouble {
+    /// The mail server is down, or its certificate does not hold.
+    Unreachable,
+    TooSlow,
+    /// It could not be sent while there was a point in it.
+    TooLate,
+    /// Its letter was sealed under another `SECRET_KEY`, or says nothing that can be sent.
+    Unreadable,
+    /// There was no mail server to send it to.
+    NotConfigured,
+    /// It waited in a backup; after a restore nobody knows whether it went out before.
+    Restored,
+}
+
+impl Trouble {
+    pub const ALL: [Self; 6] =
+        [Self::Unreachable, Self::TooSlow, Self::TooLate, Self::Unreadable, Self::NotConfigured, Self::Restored];
+
+    /// The stored name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unreachable => "unreachable",
+            Self::TooSlow => "too_slow",
+            Self::TooLate => "too_late",
+            Self::Unreadable => "unreadable",
+            Self::NotConfigured => "not_configured",
+            Self::Restored => "restored",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|trouble| trouble.name() == name)
+    }
+
+    /// Whether the next try may go better.
+    const fn may_pass(self) -> bool {
+        matches!(self, Self::Unreachable | Self::TooSlow)
+    }
+}
+
+/// What a try changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    pub state: MailState,
+    pub trouble: Option<Trouble>,
+    pub reply: String,
+    /// When it is tried next; `None` at its end.
+    pub next_try: Option<Instant>,
+}
+
+impl MailState {
+    pub const ALL: [Self; 6] =
+        [Self::Queued, Self::Deferred, Self::Accepted, Self::Bounced, Self::GivenUp, Self::Cancelled];
+
+    /// The stored name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Deferred => "deferred",
+            Self::Accepted => "accepted",
+            Self::Bounced => "bounced",
+            Self::GivenUp => "given_up",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+
+    /// Whether it may still be sent.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Queued | Self::Deferred)
+    }
+
+    /// What a try makes of a mail in this state. `attempts` counts this one.
+    ///
+    /// A mail that was withdrawn while it was handed over has gone out all the same, and says so.
+    #[must_use]
+    pub fn after(self, outcome: &Outcome, attempts: i32, give_up: Instant, now: Instant) -> Verdict {
+        let (state, reply, pauses) = match outcome {
+            Outcome::Accepted(reply) => (Self::Accepted, reply, None),
+            Outcome::Refused(reply) => (Self::Bounced, reply, None),
+            Outcome::NotNow(reply) => (Self::Deferred, reply, Some(AFTER_A_REPLY)),
+            Outcome::Failed(trouble, reply) if trouble.may_pass() => (Self::Deferred, reply, Some(AFTER_SILENCE)),
+            Outcome::Failed(_, reply) => (Self::GivenUp, reply, None),
+        };
+        let trouble = match outcome {
+            Outcome::Failed(trouble, _) => Some(*trouble),
+            Outcome::Accepted(_) | Outcome::Refused(_) | Outcome::NotNow(_) => None,
+        };
+        let reply = plain(reply);
+        if self == Self::Cancelled && state != Self::Accepted {
+            return Verdict { state: self, trouble, reply, next_try: None };
+        }
+        let next_try = pauses.map(|pauses| now + pause(pauses, attempts));
+        match next_try {
+            Some(next) if next >= give_up => Verdict { state: Self::GivenUp, trouble, reply, next_try: None },
+            next_try => Verdict { state, trouble, reply, next_try },
+        }
+    }
+}
+
+/// The pause after that many tries.
+fn pause((first, last): (TimeDelta, TimeDelta), attempts: i32) -> TimeDelta {
+    let doublings = attempts.saturating_sub(1).clamp(0, 16);
+    last.min(first * (1 << doublings))
+}
+
+/// A mail server's words as one line that may stand in a page or a log (T71).
+pub fn plain(words: &str) -> String {
+    let line: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    line.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(LONGEST_REPLY).collect()
+}
+
+/// What a mail is about: how its sender's page finds it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "id", rename_all = "snake_case")]
+pub enum About {
+    Invitation(Uuid),
+    Request(Uuid),
+    Person(Uuid),
+}
+
+impl About {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Invitation(_) => "invitation",
+            Self::Request(_) => "request",
+            Self::Person(_) => "person",
+        }
+    }
+
+    pub const fn uuid(self) -> Uuid {
+        match self {
+            Self::Invitation(id) | Self::Request(id) | Self::Person(id) => id,
+        }
+    }
+}
+
+/// Which letter a mail is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LetterKind {
+    Invitation,
+    InvitationAskedAgain,
+}
+
+impl LetterKind {
+    pub const ALL: [Self; 2] = [Self::Invitation, Self::InvitationAskedAgain];
+
+    /// The stored name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Invitation => "invitation",
+            Self::InvitationAskedAgain => "invitation_asked_again",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// How mail leaves, and what every letter says: for those who look after the installation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailSettings {
+    pub route: MailRoute,
+    /// The sender, '' without a mail server.
+    pub from: String,
+    pub letters: Vec<Preview>,
+}
+
+/// A letter filled with made-up names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    pub kind: LetterKind,
+    pub lang: Lang,
+    pub subject: String,
+    pub text: String,
+}
+
+/// Which way mail takes from here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailRoute {
+    /// To a mail server.
+    Smtp,
+    /// To a page of this installation that only its developer, or everybody in a demo, reads.
+    Development,
+    /// Nowhere: it waits until somebody configures a mail server. Links are handed over by other means (P-06).
+    None,
+}
+
+/// What became of one mail, as the page of its sender shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    pub id: MailId,
+    /// The id that the mail is about.
+    pub about: Uuid,
+    pub to: String,
+    pub state: MailState,
+    pub attempts: i32,
+    pub queued: Stamp,
+    /// The last try.
+    pub tried: Option<Stamp>,
+    pub next_try: Option<Stamp>,
+    /// When it was accepted, bounced, given up or cancelled.
+    pub ended: Option<Stamp>,
+    /// Why, if no mail server has decided it.
+    pub trouble: Option<Trouble>,
+    /// The mail server's last words, or this machine's about the mail server.
+    pub reply: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::clock::instant;
+
+    fn at(minutes: i64) -> Instant {
+        instant(minutes * 60_000)
+    }
+
+    #[test]
+    fn every_name_reads_back() {
+        for state in MailState::ALL {
+            assert_eq!(MailState::from_name(state.name()), Some(state));
+        }
+        for kind in LetterKind::ALL {
+            assert_eq!(LetterKind::from_name(kind.name()), Some(kind));
+        }
+        for trouble in Trouble::ALL {
+            assert_eq!(Trouble::from_name(trouble.name()), Some(trouble));
+        }
+    }
+
+    #[test]
+    fn a_try_ends_as_the_mail_server_says() {
+        use MailState::*;
+        let said = || "said".to_owned();
+        for (outcome, from_open, from_cancelled) in [
+            (Outcome::Accepted(said()), Accepted, Accepted),
+            (Outcome::Refused(said()), Bounced, Cancelled),
+            (Outcome::NotNow(said()), Deferred, Cancelled),
+            (Outcome::Failed(Trouble::Unreachable, said()), Deferred, Cancelled),
+            (Outcome::Failed(Trouble::TooSlow, said()), Deferred, Cancelled),
+            (Outcome::Failed(Trouble::TooLate, said()), GivenUp, Cancelled),
+            (Outcome::Failed(Trouble::Unreadable, said()), GivenUp, Cancelled),
+        ] {
+            for (state, wanted) in [(Queued, from_open), (Deferred, from_open), (Cancelled, from_cancelled)] {
+                let verdict = state.after(&outcome, 1, at(24 * 60), at(0));
+                assert_eq!(verdict.state, wanted, "{state:?} {outcome:?}");
+                assert_eq!(verdict.next_try.is_some(), wanted.is_open(), "{state:?} {outcome:?}");
+                assert_eq!(verdict.reply, "said");
+            }
+        }
+    }
+
+    #[test]
+    fn pauses_grow_to_an_hour_and_end_after_a_day() {
+        let outcome = Outcome::NotNow("later".into());
+        let mut now = at(0);
+        let mut pauses = Vec::new();
+        for attempt in 1.. {
+            let verdict = MailState::Queued.after(&outcome, attempt, at(24 * 60), now);
+            let Some(next) = verdict.next_try else {
+                assert_eq!(verdict.state, MailState::GivenUp);
+                break;
+            };
+            pauses.push((next - now).num_minutes());
+            now = next;
+        }
+        assert_eq!(pauses[..8], [1, 2, 4, 8, 16, 32, 60, 60]);
+        assert_eq!(pauses.len(), 28, "28 pauses fit into 24 hours");
+    }
+
+    #[test]
+    fn silence_is_tried_again_sooner() {
+        let silence = Outcome::Failed(Trouble::Unreachable, String::new());
+        let verdict = MailState::Queued.after(&silence, 1, at(60), at(0));
+        assert_eq!(verdict.next_try, Some(instant(5_000)));
+        let verdict = MailState::Deferred.after(&silence, 1_000, at(60), at(0));
+        assert_eq!(verdict.next_try, Some(at(5)));
+    }
+
+    #[test]
+    fn t71_words_of_a_mail_server_are_one_plain_line() {
+        assert_eq!(plain("550 5.1.1\r\n\u{1b}[31mno  such\tuser\0"), "550 5.1.1 [31mno such user");
+        assert_eq!(plain(&"x".repeat(1_000)).len(), LONGEST_REPLY);
+    }
+}
