@@ -17,15 +17,17 @@ for (const language of ["en", "es"] as const) {
       const { page } = app;
       const words = WORDS[language];
       app.excuse(/404/);
-      for (const path of ["/", "/people?size=50", "/people?status=archived,deactivated,locked", "/people?q=zzzz", "/history", "/profile/password", "/people/import", "/people/nobody"]) {
+      for (const path of ["/", "/people?size=50", "/people?status=archived,deactivated,locked", "/people?q=zzzz", "/history", "/profile/password", "/people/import", "/people/nobody", "/invitations", "/invitations?q=zzzz", "/invitations/new", "/settings/mail"]) {
         await app.visit(path);
         await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
         await app.axe();
       }
 
-      await page.goto("/nowhere");
-      await expect(page.locator("html")).toHaveAttribute("lang", language);
-      await app.axe();
+      for (const path of ["/nowhere", "/dev/mail"]) {
+        await page.goto(path);
+        await expect(page.locator("html")).toHaveAttribute("lang", language);
+        await app.axe();
+      }
 
       await test.step("with menus open", async () => {
         await app.visit("/people?locked=yes");
