@@ -9,3 +9,4 @@ cargo build --locked --release --manifest-path tools/load/Cargo.toml --target-di
 full=()
 [ -z "${BENCH_FULL:-}" ] || full=(--full)
 scripts/with-postgres.sh tools/load/target/release/load bench "${full[@]}"
+(cd end2end && CHROMIUM=$(chromium) npx playwright test --config playwright.bench.config.ts)

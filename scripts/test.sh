@@ -27,6 +27,14 @@ stories() {
   count $(node scripts/story-totals.mjs "$report") "$status"
 }
 
+# A short slice of `make soak`: killed again and again under writes, then used by many at once.
+crash_loop() {
+  cargo build --locked --release --manifest-path tools/load/Cargo.toml --target-dir tools/load/target &&
+    TEST_BINARY=$PWD/target/release/rolecall scripts/with-postgres.sh \
+      tools/load/target/release/load soak --rounds 5 --seconds 5 &&
+    count 1 0 0 || count 0 1 1
+}
+
 scripts/setup.sh test
 say "unit and HTTP tests"
 rust_tests
@@ -34,6 +42,8 @@ say "browser stories"
 if scripts/build.sh; then
   scripts/wasm-size.sh && count 1 0 0 || count 0 1 1
   stories
+  say "crash loop"
+  crash_loop
 else
   count 0 1 1
 fi
