@@ -30,6 +30,7 @@ impl T {
             "not active" => self.reasons_not_active(),
             "temporary password has expired" => self.reasons_temporary_expired(),
             "no role" => self.reasons_no_role(),
+            "the inviter may no longer invite" => self.reasons_inviter_lost(),
             "demo" => self.reasons_demo(),
             _ => return None,
         })

@@ -52,7 +52,7 @@ pub fn router(state: AppState) -> Router {
         .route(paths::IMPORT, post(files::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::IMPORT_TEMPLATE, get(files::template))
         .route(paths::IMPORT_REFUSED, get(files::refused_rows))
-        .route(paths::LINK_POST, post(plain_form::register))
+        .route(paths::LINK_POST, post(plain_form::register).layer(middleware::from_fn(to_the_end)))
         .route(paths::MAIL_LETTER, get(preview::html))
         .route(paths::DEV_MAIL, get(mailbox::list))
         .route(paths::DEV_MAIL_LETTER, get(mailbox::letter))

@@ -21,12 +21,20 @@ use crate::support::{
 const NEW: &str = "seven hills over a quiet lake";
 
 /// Kinds that no server function of today causes: they have tests where their commands are.
-const ELSEWHERE: [EventKind; 5] = [
+const ELSEWHERE: [EventKind; 13] = [
     EventKind::PeopleSeeded,
     EventKind::PersonAdded,
     EventKind::RosterImported,
     EventKind::PeopleExported,
     EventKind::BackupRestored,
+    EventKind::PeopleInvited,
+    EventKind::InvitationSent,
+    EventKind::InvitationSentAgain,
+    EventKind::InvitationReaddressed,
+    EventKind::InvitationRevoked,
+    EventKind::InvitationCopied,
+    EventKind::InvitationAccepted,
+    EventKind::InvitationAskedFor,
 ];
 
 /// What a row must say beside its kind.
