@@ -8,7 +8,7 @@ const WORDS = {
 for (const language of ["en", "es"] as const) {
   for (const theme of ["light", "dark"] as const) {
     test(`axe finds nothing on any page: ${language}, ${theme}`, async ({ app, signedInAs, context, baseURL }) => {
-      test.setTimeout(120_000);
+      test.setTimeout(300_000);
       await signedInAs("adam.admin");
       await context.addCookies([
         { name: "lang", value: language, url: baseURL! },
