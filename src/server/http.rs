@@ -1,6 +1,10 @@
 //! The router: pages, server functions, files, health, with everything that stands around them.
 
-use std::{net::SocketAddr, sync::atomic::Ordering, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::{LazyLock, atomic::Ordering},
+    time::Duration,
+};
 
 use axum::{
     Form, Router,
@@ -12,7 +16,7 @@ use axum::{
     routing::{get, post},
 };
 use leptos::prelude::*;
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use serde::Deserialize;
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, timeout::TimeoutLayer};
 
@@ -32,9 +36,12 @@ use crate::{
 const LARGEST_BODY: usize = 64 * 1024;
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
+/// Every page's address. Found out once for all routers of the process: whatever page is rendered during it never gets
+/// its data (leptos issue 4773).
+static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
+
 /// The whole product as one service; `main` and the tests build the same.
 pub fn router(state: AppState) -> Router {
-    let routes = generate_route_list(App);
     let context = {
         let state = state.clone();
         move || provide(&state)
@@ -42,7 +49,7 @@ pub fn router(state: AppState) -> Router {
     let shell = |_: LeptosOptions| view! { <Shell /> };
     let options = state.leptos.clone();
     let pages = Router::new()
-        .leptos_routes_with_context(&state, routes, context, move || shell(options.clone()))
+        .leptos_routes_with_context(&state, ROUTES.clone(), context, move || shell(options.clone()))
         .layer(middleware::from_fn(to_the_end))
         .layer(middleware::from_fn_with_state(state.clone(), gate::pages));
     Router::new()
