@@ -38,7 +38,7 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// Every page's address. Found out once for all routers of the process: whatever page is rendered during it never gets
 /// its data (leptos issue 4773).
-static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
+pub static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
 
 /// The whole product as one service; `main` and the tests build the same.
 pub fn router(state: AppState) -> Router {
