@@ -114,6 +114,7 @@ test("P-08: a link opened by somebody who is signed in joins nobody", async ({ s
   const app = await signedInAs("adam.admin");
   await invite(app, "bea@story.example");
   await app.page.getByRole("button", { name: "Generate Self Registration Link" }).click();
+  await app.expectToast("1 link is on its way.");
   const link = await linkFor(app, "bea@story.example");
   const paul = await anotherWindow();
   await paul.signIn("paul.portal");
@@ -127,6 +128,7 @@ test("the link's form works without script and keeps what was typed", async ({ s
   const app = await signedInAs("adam.admin");
   await invite(app, "cy@story.example");
   await app.page.getByRole("button", { name: "Generate Self Registration Link" }).click();
+  await app.expectToast("1 link is on its way.");
   const link = await linkFor(app, "cy@story.example");
   const plain = await anotherWindow({ javaScriptEnabled: false });
   plain.excuse(/422/);
