@@ -4,7 +4,9 @@
 source "$(dirname "$0")/env.sh"
 
 out=target/test
+report=end2end/report/report.json
 passed=0 failed=0
+rm -f "$report"
 mkdir -p "$out"
 
 # count PASSED FAILED STATUS: a run that failed without naming a failed test (it did not compile) counts as one.
@@ -21,10 +23,15 @@ rust_tests() {
 }
 
 stories() {
-  local status=0 report=end2end/report/report.json
-  rm -f "$report"
+  local status=0
   (cd end2end && CHROMIUM=$(chromium) npx playwright test) || status=$?
   count $(node scripts/story-totals.mjs "$report") "$status"
+}
+
+# Said again at the end, where whoever reads only the end finds them.
+failures() {
+  sed -n 's/^test \(.*\) \.\.\. FAILED$/failed: \1/p' "$out/cargo.log"
+  node scripts/story-totals.mjs "$report" names | sed 's/^/failed: /'
 }
 
 # A short slice of `make soak`: killed again and again under writes, then used by many at once.
@@ -49,5 +56,6 @@ else
 fi
 
 echo
+failures
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
