@@ -24,7 +24,7 @@ use crate::{
         model::{AccountState, PersonRow, Tier},
         query::{Cursor, PeopleQuery},
     },
-    practices::store::people_version,
+    practices::store::found_version,
     server::{db::Conn, fault::Fault, sql::Sql},
 };
 
@@ -191,13 +191,8 @@ pub async fn total(
         return Ok(sql.number(conn).await?);
     }
     let key = sql.key();
-    let version = people_version(conn, reach.practice).await?;
-    if let Some(total) = totals.get(reach.practice, &key, version) {
-        return Ok(total);
-    }
-    let total = sql.number(conn).await?;
-    totals.put(reach.practice, key, version, total);
-    Ok(total)
+    let version = found_version(conn, reach.practice).await?;
+    Ok(totals.get(reach.practice, key, version, sql.number(conn)).await?)
 }
 
 const fn is_backwards(query: &PeopleQuery, has_start: bool) -> bool {
