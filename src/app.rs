@@ -21,6 +21,7 @@ use crate::{
         new::InvitePage,
         page::InvitationsPage,
     },
+    mail::page::MailPage,
     people::{detail::PersonPage, page::PeoplePage},
     roster::{draft::ImportDraftPage, page::ImportPage},
     session::{
@@ -105,6 +106,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/invitations/new") view=InvitePage/>
                         <Route path=path!("/invitations/:id") view=InvitationDetailPage/>
                         <Route path=path!("/history") view=HistoryPage/>
+                        <Route path=path!("/settings/mail") view=MailPage/>
                         <Route path=path!("/profile/password") view=PasswordPage/>
                     </ParentRoute>
                 </Routes>

@@ -35,6 +35,7 @@ pub fn Frame(children: Children) -> impl IntoView {
         (paths::INVITATIONS, t.nav_invitations(), IconName::Mail, Some(Permission::ViewPeople)),
         (paths::IMPORT, t.nav_roster(), IconName::Upload, Some(Permission::ImportPeople)),
         (paths::HISTORY, t.nav_history(), IconName::History, Some(Permission::ViewHistory)),
+        (paths::MAIL, t.mail_title(), IconName::Mail, Some(Permission::ViewMail)),
     ];
     let items: Vec<_> = items
         .into_iter()
@@ -105,7 +106,7 @@ mod tests {
 
     #[test]
     fn exactly_one_entry_is_current() {
-        let entries = [paths::HOME, paths::PEOPLE, paths::INVITATIONS, paths::IMPORT, paths::HISTORY];
+        let entries = [paths::HOME, paths::PEOPLE, paths::INVITATIONS, paths::IMPORT, paths::HISTORY, paths::MAIL];
         for (path, wanted) in [
             ("/", paths::HOME),
             ("/people", paths::PEOPLE),
@@ -114,6 +115,7 @@ mod tests {
             ("/people/import/0190", paths::IMPORT),
             ("/invitations/new", paths::INVITATIONS),
             ("/history", paths::HISTORY),
+            ("/settings/mail", paths::MAIL),
         ] {
             let current: Vec<_> = entries.into_iter().filter(|href| is_current(href, path)).collect();
             assert_eq!(current, [wanted], "{path}");

@@ -2,7 +2,9 @@
 
 use crate::{
     domain::ids::{ImportId, InvitationId, MailId, PersonId},
+    i18n::Lang,
     invitations::query::InvitationQuery,
+    mail::model::LetterKind,
     people::query::PeopleQuery,
     roster::{import::VerdictKind, model::ReadError},
 };
@@ -23,6 +25,8 @@ pub const INVITE: &str = "/invitations/new";
 pub const LINK: &str = "/invite";
 pub const LINK_POST: &str = "/invite/{token}";
 pub const PREFERENCES: &str = "/preferences";
+pub const MAIL: &str = "/settings/mail";
+pub const MAIL_LETTER: &str = "/settings/mail/{kind}/{lang}";
 pub const DEV_MAIL: &str = "/dev/mail";
 pub const DEV_MAIL_LETTER: &str = "/dev/mail/{id}";
 pub const DEV_MAIL_HTML: &str = "/dev/mail/{id}/html";
@@ -83,6 +87,11 @@ pub fn import(id: ImportId) -> String {
 /// The refused rows of an import as a file.
 pub fn import_refused(id: ImportId) -> String {
     IMPORT_REFUSED.replace("{id}", &id.to_string())
+}
+
+/// A letter with its look, filled with made-up names.
+pub fn mail_letter(kind: LetterKind, lang: Lang) -> String {
+    MAIL_LETTER.replace("{kind}", kind.name()).replace("{lang}", lang.tag())
 }
 
 /// A mail in the development mailbox.

@@ -18,10 +18,12 @@ pub enum Permission {
     InvitePeople,
     /// Sending again, correcting the address, revoking.
     ManageInvitations,
+    /// Where mail goes, and what every letter says.
+    ViewMail,
 }
 
 impl Permission {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::SignedIn,
         Self::ViewPeople,
         Self::EditPeople,
@@ -31,6 +33,7 @@ impl Permission {
         Self::ViewHistory,
         Self::InvitePeople,
         Self::ManageInvitations,
+        Self::ViewMail,
     ];
 
     /// The roles that include it (catalogue 1.8).
@@ -47,7 +50,9 @@ impl Permission {
                 VendorAdministrator,
                 Auditor,
             ],
-            Self::EditPeople | Self::ImportPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator],
+            Self::EditPeople | Self::ImportPeople | Self::ViewMail => {
+                &[PortalOperator, PracticeOwner, PracticeAdministrator]
+            }
             Self::UnlockPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager],
             Self::ExportPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager, Auditor],
             Self::ViewHistory => &[PortalOperator, PracticeOwner, PracticeAdministrator, Auditor],

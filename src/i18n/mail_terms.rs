@@ -1,7 +1,7 @@
 //! What becomes of a mail, in words.
 
 use super::T;
-use crate::mail::model::{MailState, Trouble};
+use crate::mail::model::{LetterKind, MailState, Trouble};
 
 impl T {
     #[must_use]
@@ -13,6 +13,14 @@ impl T {
             MailState::Bounced => self.mail_state_bounced(),
             MailState::GivenUp => self.mail_state_given_up(),
             MailState::Cancelled => self.mail_state_cancelled(),
+        }
+    }
+
+    #[must_use]
+    pub fn letter(self, kind: LetterKind) -> &'static str {
+        match kind {
+            LetterKind::Invitation => self.mail_letter_invitation(),
+            LetterKind::InvitationAskedAgain => self.mail_letter_invitation_asked_again(),
         }
     }
 

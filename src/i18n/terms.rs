@@ -96,6 +96,7 @@ impl T {
             Permission::ViewHistory => self.permissions_view_history(),
             Permission::InvitePeople => self.permissions_invite_people(),
             Permission::ManageInvitations => self.permissions_manage_invitations(),
+            Permission::ViewMail => self.permissions_view_mail(),
         }
     }
 

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{About, LONGEST_TRY};
+use super::model::{About, LONGEST_TRY, LetterKind};
 use crate::{
     domain::{clock::Instant, email::Email, ids::PracticeId, role::Role},
-    i18n::Lang,
+    i18n::{Lang, T},
+    practices::model::Practice,
 };
 
 /// A letter on its way into the outbox.
@@ -50,11 +51,31 @@ pub enum Letter {
 }
 
 impl Letter {
-    /// The stored name.
-    pub const fn kind(&self) -> &'static str {
+    pub const fn kind(&self) -> LetterKind {
         match self {
-            Self::Invitation { .. } => "invitation",
-            Self::InvitationAskedAgain { .. } => "invitation_asked_again",
+            Self::Invitation { .. } => LetterKind::Invitation,
+            Self::InvitationAskedAgain { .. } => LetterKind::InvitationAskedAgain,
+        }
+    }
+
+    /// One with made-up names, for those who want to see what it says.
+    pub fn sample(kind: LetterKind, t: T, practice: &Practice, now: Instant) -> Self {
+        match kind {
+            LetterKind::Invitation => Self::Invitation {
+                practice: practice.name.clone(),
+                inviter: t.mail_sample_inviter().into(),
+                role: Role::PortalUser,
+                place: practice.name.clone(),
+                expires: now + LONGEST_TRY,
+                zone: practice.time_zone.clone(),
+                link: "/invite/…".into(),
+                message: t.mail_sample_message().into(),
+            },
+            LetterKind::InvitationAskedAgain => Self::InvitationAskedAgain {
+                practice: practice.name.clone(),
+                invited: "somebody@practice.example".into(),
+                link: "/invitations".into(),
+            },
         }
     }
 

@@ -52,7 +52,7 @@ pub fn letter(t: T, mail: &Kept) -> String {
             <h2>{t.mail_dev_html()}</h2>
             <iframe class="mailbox__letter" sandbox="" src=paths::dev_mail_html(mail.id) title=t.mail_dev_html()></iframe>
             <h2>{t.mail_dev_text()}</h2>
-            <pre class="mailbox__text">{composed.text.clone()}</pre>
+            <pre class="letter__text">{composed.text.clone()}</pre>
         }
     });
     let about = format!("{}: {} · {}", t.mail_dev_to(), mail.to, t.date_time(&mail.queued.fixed_offset()));

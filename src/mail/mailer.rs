@@ -12,6 +12,7 @@ use lettre::{
     transport::smtp::{self, AsyncSmtpTransportBuilder, PoolConfig, extension::ClientId, response::Response},
 };
 use secrecy::ExposeSecret as _;
+use url::Host;
 
 use super::model::{MailRoute, Outcome, Trouble};
 use crate::server::{config::Config, state::AppState};
@@ -52,9 +53,14 @@ impl Mailer {
     /// No certificates of authorities are installed, without which no mail server can be trusted.
     pub fn new(config: &Config) -> Result<Self, smtp::Error> {
         let Some(settings) = &config.smtp else { return Ok(Self(None)) };
-        let name = config.base_url.host_str().unwrap_or("localhost").to_owned();
+        let name = match config.base_url.host() {
+            Some(Host::Domain(name)) => ClientId::Domain(name.to_owned()),
+            Some(Host::Ipv4(address)) => ClientId::Ipv4(address),
+            Some(Host::Ipv6(address)) => ClientId::Ipv6(address),
+            None => ClientId::default(),
+        };
         let builder = Transport::from_url(settings.url.expose_secret())?
-            .hello_name(ClientId::Domain(name))
+            .hello_name(name)
             .timeout(Some(LONGEST_COMMAND))
             .pool_config(PoolConfig::new().max_size(CONNECTIONS as u32));
         Ok(Self(Some(Arc::new(Inner { builder, transport: OnceLock::new(), from: settings.from.clone() }))))

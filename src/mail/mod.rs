@@ -9,7 +9,9 @@
 //! mail::mailer::route(&cx.state); // MailRoute::None: offer "Copy link" instead
 //! ```
 
+pub mod api;
 pub mod model;
+pub mod page;
 
 #[cfg(feature = "ssr")]
 pub mod compose;
@@ -23,6 +25,8 @@ mod mailbox_page;
 pub mod mailer;
 #[cfg(feature = "ssr")]
 pub mod outbox;
+#[cfg(feature = "ssr")]
+pub mod preview;
 #[cfg(feature = "ssr")]
 pub mod queue;
 #[cfg(feature = "ssr")]

@@ -4,9 +4,12 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::{
-    clock::{Instant, Stamp},
-    ids::MailId,
+use crate::{
+    domain::{
+        clock::{Instant, Stamp},
+        ids::MailId,
+    },
+    i18n::Lang,
 };
 
 /// How long a mail is tried before it is given up; its letter may ask for less.
@@ -189,6 +192,48 @@ impl About {
     }
 }
 
+/// Which letter a mail is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LetterKind {
+    Invitation,
+    InvitationAskedAgain,
+}
+
+impl LetterKind {
+    pub const ALL: [Self; 2] = [Self::Invitation, Self::InvitationAskedAgain];
+
+    /// The stored name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Invitation => "invitation",
+            Self::InvitationAskedAgain => "invitation_asked_again",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// How mail leaves, and what every letter says: for those who look after the installation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailSettings {
+    pub route: MailRoute,
+    /// The sender, '' without a mail server.
+    pub from: String,
+    pub letters: Vec<Preview>,
+}
+
+/// A letter filled with made-up names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    pub kind: LetterKind,
+    pub lang: Lang,
+    pub subject: String,
+    pub text: String,
+}
+
 /// Which way mail takes from here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -235,6 +280,9 @@ mod tests {
     fn every_name_reads_back() {
         for state in MailState::ALL {
             assert_eq!(MailState::from_name(state.name()), Some(state));
+        }
+        for kind in LetterKind::ALL {
+            assert_eq!(LetterKind::from_name(kind.name()), Some(kind));
         }
         for trouble in Trouble::ALL {
             assert_eq!(Trouble::from_name(trouble.name()), Some(trouble));

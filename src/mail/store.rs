@@ -37,7 +37,7 @@ pub async fn queue(conn: &mut Conn, state: &AppState, now: Instant, mail: &Outgo
         query(sql)
             .bind(id.uuid())
             .bind(mail.practice.uuid())
-            .bind(mail.letter.kind())
+            .bind(mail.letter.kind().name())
             .bind(mail.about.name())
             .bind(mail.about.uuid())
             .bind(mail.language.tag())

@@ -22,7 +22,7 @@ use crate::{
     error::AppError,
     i18n::{Lang, T},
     invitations::plain_form,
-    mail::mailbox,
+    mail::{mailbox, preview},
     paths,
     session::model::safe_path,
     ui::look::{Density, Theme},
@@ -52,6 +52,7 @@ pub fn router(state: AppState) -> Router {
         .route(paths::IMPORT_TEMPLATE, get(files::template))
         .route(paths::IMPORT_REFUSED, get(files::refused_rows))
         .route(paths::LINK_POST, post(plain_form::register))
+        .route(paths::MAIL_LETTER, get(preview::html))
         .route(paths::DEV_MAIL, get(mailbox::list))
         .route(paths::DEV_MAIL_LETTER, get(mailbox::letter))
         .route(paths::DEV_MAIL_HTML, get(mailbox::html))

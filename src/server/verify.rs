@@ -30,7 +30,7 @@ pub struct Head {
 }
 
 /// Rules that hold between tables: what is wrong, and the id of the first record that breaks the rule.
-const RULES: [(&str, &str); 15] = [
+const RULES: [(&str, &str); 17] = [
     ("practices: no set-up, but there is", "select id from practices where not exists (select 1 from installation)"),
     (
         "practices: without a chain of events is",
@@ -88,6 +88,14 @@ const RULES: [(&str, &str); 15] = [
          union all select practice_id, badge, role, registration, tier, -count(*) from people \
          group by practice_id, badge, role, registration, tier) t \
          group by t.practice_id, t.badge, t.role, t.registration, t.tier having sum(t.people) <> 0",
+    ),
+    (
+        "mails.next_try_at: does not fit the state of",
+        "select id from mails where (next_try_at > 0) <> (state in ('queued', 'deferred'))",
+    ),
+    (
+        "mails.sealed: still holds the letter of",
+        "select id from mails where sealed <> '' and state in ('bounced', 'given_up', 'cancelled')",
     ),
     ("events: of no practice is", "select e.id from events e where e.practice_id not in (select id from practices)"),
 ];

@@ -81,8 +81,16 @@ async fn t61_reading_changes_nothing(app: &TestApp) {
 
 fn pages(app: &TestApp) -> Vec<String> {
     let person = format!("/people/{}", app.id("paul.portal"));
-    let fixed =
-        ["/", "/people", "/people?q=a&sort=email&dir=desc", "/history", "/profile/password", "/sign-in", "/setup"];
+    let fixed = [
+        "/",
+        "/people",
+        "/people?q=a&sort=email&dir=desc",
+        "/history",
+        "/settings/mail",
+        "/profile/password",
+        "/sign-in",
+        "/setup",
+    ];
     let files = ["/healthz/live", "/healthz/ready", "/favicon.svg", "/nothing"];
     fixed
         .iter()

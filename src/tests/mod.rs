@@ -7,6 +7,8 @@ mod export;
 mod headers;
 mod history;
 mod hostile;
+mod mail;
+mod mailbox;
 mod people_edit;
 mod people_list;
 mod roster;

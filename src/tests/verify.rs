@@ -6,10 +6,10 @@ use rolecall::{
 };
 use sqlx::query;
 
-use crate::support::{Engine, TestApp, on_both_engines};
+use crate::support::{Engine, TestApp, on_both_engines, outbox};
 
 /// What is done to the data, and a word of what is found.
-const DAMAGES: [(&str, &str); 17] = [
+const DAMAGES: [(&str, &str); 19] = [
     ("update people set badge = 0 where username = 'adam.admin'", "people.badge"),
     ("update people set badge_changes_at = 9007199254740991 where username = 'adam.admin'", "people.badge_changes_at"),
     ("update people set registration = 0 where username = 'adam.admin'", "people.registration"),
@@ -23,6 +23,8 @@ const DAMAGES: [(&str, &str); 17] = [
     ("update practices set people_version = 0", "people_version"),
     ("update credentials set username_key = 'x' where username_key = 'adam.admin'", "credentials.username_key"),
     ("update people_totals set people = people + 1", "people_totals"),
+    ("update mails set next_try_at = 0", "mails.next_try_at"),
+    ("update mails set state = 'cancelled', next_try_at = 0", "mails.sealed"),
     ("delete from installation", "no set-up"),
     ("delete from chains", "chain of events"),
     ("update chains set seq = seq + 1", "missing"),
@@ -51,6 +53,7 @@ async fn after(app: &TestApp, damage: &[&str]) -> Result<verify::Report, String>
 
 async fn every_damage_is_found_and_named(app: &TestApp) {
     app.signed_in("adam.admin").await;
+    outbox::queue(app, "ana@cedar.example", uuid::Uuid::from_u128(1)).await;
     assert!(after(app, &[]).await.is_ok());
     for (damage, word) in DAMAGES {
         let found = after(app, &[damage]).await.expect_err(damage);

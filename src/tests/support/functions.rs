@@ -7,6 +7,7 @@ use rolecall::{
     },
     history::api::ListHistory,
     home::api::GetOverview,
+    mail::api::GetMailSettings,
     people::{
         api::{EditPerson, GetPerson, ListPeople, ListPlaces, PersonHistory, UnlockPerson},
         form::PersonForm,
@@ -121,5 +122,6 @@ pub async fn all(app: &TestApp) -> Vec<Function> {
             ..function(Needs::Permission(Permission::ViewHistory), &ListHistory { before: 0 })
         },
         function(Needs::Permission(Permission::SignedIn), &GetOverview {}),
+        function(Needs::Permission(Permission::ViewMail), &GetMailSettings {}),
     ]
 }

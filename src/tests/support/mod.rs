@@ -6,6 +6,8 @@ pub mod check;
 pub mod database;
 pub mod functions;
 pub mod house;
+pub mod outbox;
+pub mod smtp;
 pub mod snapshot;
 
 pub use app::TestApp;
