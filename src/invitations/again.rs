@@ -185,11 +185,11 @@ pub async fn disown(cx: &mut Command, inviter: PersonId) -> Result<Vec<Event>, F
 /// # Errors
 /// See [`can_redirect`]; also where mail is configured, as a link is its reader's secret there (T37).
 pub async fn copy(cx: &mut Command, id: PersonId) -> Result<Done<String>, Fault> {
+    let mut person = find(cx, id).await?;
+    can_redirect(&person.standing(), &cx.viewer.actor)?;
     if mail::mailer::route(&cx.state) != MailRoute::None {
         return Err(Refusal::MailIsSent.into());
     }
-    let mut person = find(cx, id).await?;
-    can_redirect(&person.standing(), &cx.viewer.actor)?;
     let mut fresh = replace(cx, &mut person).await?;
     fresh.0.by_mail = false;
     store::insert_many(&mut cx.conn, cx.reach.practice, std::slice::from_ref(&fresh)).await?;

@@ -12,7 +12,7 @@ use rolecall::{
 use crate::support::{
     TestApp,
     functions::{self, Function, Needs},
-    on_both_engines,
+    house, on_both_engines,
 };
 
 /// One person of each role, and what of Cedar Valley they reach.
@@ -74,7 +74,9 @@ async fn t48_every_role_does_what_the_matrix_says(app: &TestApp) {
             let expected = expected(&function, role, reaches);
             assert_eq!(reply.status, expected, "{name} {}: {}", function.path, reply.line());
             if let (403, Needs::Permission(permission)) = (expected, function.needs) {
-                let refusal = if permission.held_by(role) {
+                let refusal = if permission.held_by(role) && function.path.ends_with("invitations/copy") {
+                    serde_json::json!({ "forbidden": "mail_is_sent" })
+                } else if permission.held_by(role) {
                     serde_json::json!({ "forbidden": "outside_scope" })
                 } else {
                     serde_json::json!({ "forbidden": { "not_permitted": permission } })
@@ -92,21 +94,33 @@ fn expected(function: &Function, role: Role, reaches: Reaches) -> u16 {
         Needs::Session if function.path.ends_with("change_password") => 422,
         Needs::Session => 200,
         Needs::Permission(permission) if !permission.held_by(role) => 403,
+        // Another practice's place is none to invite to.
+        Needs::Permission(_) if function.path.ends_with("invitations/invite") && reaches != Reaches::Cedar => 422,
         // The operator and Lakeside have no role of their own in Cedar Valley to switch to.
         Needs::Permission(Permission::SignedIn) if function.path.ends_with("choose_practice") => {
             if reaches == Reaches::Elsewhere { 404 } else { 200 }
         }
         Needs::Permission(_) if function.whole_practice && reaches == Reaches::OneProvider => 403,
         Needs::Permission(_) if function.about.is_some() && reaches != Reaches::Cedar => 404,
+        // Mail is configured here.
+        Needs::Permission(_) if function.path.ends_with("invitations/copy") => 403,
         // An import is its uploader's alone, and nobody has uploaded this one.
         Needs::Permission(_) if function.path.starts_with("/rpc/roster/") => 404,
         Needs::Permission(_) => 200,
     }
 }
 
-/// Somebody to unlock.
+/// Somebody to unlock, and somebody with a link that works.
 async fn relock(app: &TestApp) {
     let since = app.now();
+    for table in ["mails", "invitations"] {
+        app.sql(&format!("delete from {table}")).await.expect("deletes");
+    }
+    let (person, inviter) = (app.id("ingrid.invited"), (app.id("adam.admin"), "Adam Admin"));
+    let expires = since + chrono::Duration::hours(20);
+    app.alter("ingrid.invited", |ingrid| ingrid.email = "ingrid.invited@house.example".into()).await;
+    let link = house::open_link(app.house().link, person, "ingrid.invited@house.example", inviter, expires);
+    app.add_link(link, &house::token_of("ingrid.invited")).await;
     app.alter("luis.locked", |luis| luis.lock = Some(Lock { since, reason: LockReason::ByAdministrator, ends: None }))
         .await;
 }
@@ -148,7 +162,8 @@ async fn t48_pages_lead_strangers_to_sign_in(app: &TestApp) {
         let path = address(route.path());
         let reply = app.anonymous().get(&path).await;
         match path.as_str() {
-            "/sign-in" => assert_eq!(reply.status, 200),
+            "/sign-in" | "/invite" => assert_eq!(reply.status, 200),
+            path if path.starts_with("/invite/") => assert_eq!(reply.status, 404, "no link of ours"),
             "/setup" => assert_eq!((reply.status.as_u16(), reply.header("location")), (303, "/")),
             _ => {
                 assert_eq!(reply.status, 303, "{path}: {}", reply.line());

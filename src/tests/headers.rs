@@ -11,7 +11,7 @@ use crate::support::{
     app::attempt,
     caller::{FORM, HOST},
     functions,
-    house::PASSWORD,
+    house::{PASSWORD, token_of},
     on_both_engines,
     snapshot::assert_same,
 };
@@ -97,6 +97,8 @@ fn pages(app: &TestApp) -> Vec<String> {
         .chain(&files)
         .map(ToString::to_string)
         .chain([person.clone(), format!("{person}?tab=history")])
+        .chain(["/invitations", "/invitations/new", "/invitations?q=in&sort=email&status=expired"].map(Into::into))
+        .chain([format!("/invitations/{}", app.house().link), format!("/invite/{}", token_of("ingrid.invited"))])
         .collect()
 }
 

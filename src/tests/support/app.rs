@@ -15,11 +15,14 @@ use futures_util::FutureExt as _;
 use rolecall::{
     domain::{
         clock::{Instant, instant},
-        ids::{PersonId, PracticeId},
+        ids::{MailId, PersonId, PracticeId},
         scope::Reach,
     },
     error::AppError,
     history::store::Stored,
+    invitations::{self, model::Invitation},
+    mail::{letter::Letter, seal},
+    on,
     people::{
         self,
         api::{EditPerson, GetPerson},
@@ -193,6 +196,29 @@ impl TestApp {
         let saved = people::store::save(&mut tx, self.house().home(username), &person, self.now()).await;
         assert!(saved.expect("people can be saved"));
         tx.keep().await.expect("commits");
+    }
+
+    /// A link that was there before the test.
+    pub async fn add_link(&self, link: Invitation, token: &str) {
+        let mut tx = Bookkeeping::open(&self.state.db).await.expect("a transaction");
+        let links = [(link, token.to_owned())];
+        invitations::store::insert_many(&mut tx, self.house().cedar, &links).await.expect("adds");
+        tx.keep().await.expect("commits");
+    }
+
+    /// The tokens of all links that were ever mailed to an address, newest last.
+    pub async fn mailed(&self, email: &str) -> Vec<String> {
+        let sql = "select id, sealed from mails where recipient = $1 and kind = 'invitation' order by queued_at, id";
+        let mut conn = self.read().await;
+        let rows: Vec<(uuid::Uuid, String)> =
+            on!(&mut conn, |c| sqlx::query_as(sql).bind(email).fetch_all(&mut *c).await).expect("mails can be read");
+        let letters =
+            rows.into_iter().filter_map(|(id, sealed)| seal::open(&self.state.config, MailId::new(id), &sealed));
+        let token = |letter| match letter {
+            Letter::Invitation { link, .. } => link.strip_prefix("/invite/").expect("a path of our own").to_owned(),
+            other => panic!("{other:?} is no invitation"),
+        };
+        letters.map(token).collect()
     }
 
     /// Runs SQL behind the product's back.

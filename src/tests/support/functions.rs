@@ -7,6 +7,15 @@ use rolecall::{
     },
     history::api::ListHistory,
     home::api::GetOverview,
+    invitations::{
+        api::{
+            CheckAddresses, CopyInvitationLink, GetInvitation, InviteAgain, InvitePeople, ListInvitations,
+            ListInviteOptions, ReaddressInvitation, RevokeInvitation,
+        },
+        form::JoinForm,
+        public::{AcceptInvitation, AskForInvitation, ShowInvitation, VisitInvitation},
+        query::InvitationQuery,
+    },
     mail::api::GetMailSettings,
     people::{
         api::{EditPerson, GetPerson, ListPeople, ListPlaces, PersonHistory, UnlockPerson},
@@ -87,6 +96,37 @@ where
     function(Needs::Permission(Permission::ImportPeople), arguments)
 }
 
+/// The verbs about Ingrid's link, and those of whoever holds a link.
+fn invitations(app: &TestApp) -> Vec<Function> {
+    let (person, manage) = (app.id("ingrid.invited"), Permission::ManageInvitations);
+    let token = || "no token of ours".to_owned();
+    let emails = "nadia.new@house.example".to_owned();
+    let (email, keep) = ("ingrid.new@house.example".to_owned(), String::new());
+    let invite = InvitePeople {
+        emails: emails.clone(),
+        role: "clerical_user".into(),
+        place: app.house().main_street.to_string(),
+        language: "en".into(),
+        message: String::new(),
+        keep: keep.clone(),
+    };
+    vec![
+        function(Needs::Permission(Permission::ViewPeople), &ListInvitations { query: InvitationQuery::default() }),
+        about(person, Permission::ViewPeople, &GetInvitation { id: app.house().link }),
+        function(Needs::Permission(Permission::InvitePeople), &ListInviteOptions {}),
+        function(Needs::Permission(Permission::InvitePeople), &CheckAddresses { emails, keep }),
+        function(Needs::Permission(Permission::InvitePeople), &invite),
+        about(person, manage, &InviteAgain { person }),
+        about(person, manage, &ReaddressInvitation { person, email, keep: false }),
+        about(person, manage, &RevokeInvitation { person }),
+        about(person, manage, &CopyInvitationLink { person }),
+        function(Needs::Nothing(404), &ShowInvitation { token: token() }),
+        function(Needs::Nothing(404), &AcceptInvitation { token: token(), form: JoinForm::default() }),
+        function(Needs::Nothing(200), &AskForInvitation { token: token() }),
+        function(Needs::Nothing(200), &VisitInvitation { token: token(), typed: true }),
+    ]
+}
+
 /// All of them. A function that is registered but missing here fails `doors`.
 pub async fn all(app: &TestApp) -> Vec<Function> {
     let (paul, luis) = (app.id("paul.portal"), app.id("luis.locked"));
@@ -96,7 +136,8 @@ pub async fn all(app: &TestApp) -> Vec<Function> {
     let practice = app.house().cedar;
     let import_id = ImportId::new(app.state.random.id(app.now()));
     let wrong = "not the password at all".to_owned();
-    vec![
+    let mut all = invitations(app);
+    all.extend([
         function(Needs::Nothing(401), &SignIn { name: "nobody".into(), password: wrong.clone(), next: String::new() }),
         function(Needs::Nothing(410), &SetUp { form: house::form() }),
         function(Needs::Nothing(200), &SignOut {}),
@@ -123,5 +164,6 @@ pub async fn all(app: &TestApp) -> Vec<Function> {
         },
         function(Needs::Permission(Permission::SignedIn), &GetOverview {}),
         function(Needs::Permission(Permission::ViewMail), &GetMailSettings {}),
-    ]
+    ]);
+    all
 }

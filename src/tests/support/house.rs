@@ -7,13 +7,17 @@ use rolecall::{
     domain::{
         clock::Instant,
         fold::fold,
-        ids::{GrantId, OfficeId, PersonId, PracticeId, ProviderId},
+        ids::{GrantId, InvitationId, OfficeId, PersonId, PracticeId, ProviderId},
         role::Role,
         scope::Scope,
     },
     history::{
         model::{Event, EventKind},
         store::{Cause, open_chain},
+    },
+    invitations::{
+        self,
+        model::{Invitation, State},
     },
     people::{
         self,
@@ -49,6 +53,8 @@ pub struct House {
     /// Lakeside: strangers to Cedar Valley.
     pub lakeside: PracticeId,
     pub portal: PracticeId,
+    /// Ingrid's link, which works for 20 more hours at first.
+    pub link: InvitationId,
     people: HashMap<String, (PersonId, PracticeId)>,
 }
 
@@ -210,7 +216,16 @@ pub async fn build(app: &TestApp) -> House {
     }
     let desk = builder.office(portal, "Portal").await;
     builder.person(portal, "Oscar Operator", Role::PortalOperator, &desk).await;
-    let Builder { tx, people, .. } = builder;
+    let Builder { mut tx, people, .. } = builder;
+    let link = InvitationId::new(app.state.random.id(now));
+    for (name, id, hours) in
+        [("ingrid.invited", link, 20), ("edgar.expired", InvitationId::new(app.state.random.id(now)), -2)]
+    {
+        let expires = now + Duration::hours(hours);
+        let inviter = (people["adam.admin"].0, "Adam Admin");
+        let open = open_link(id, people[name].0, &format!("{name}@house.example"), inviter, expires);
+        invitations::store::insert_many(&mut tx, cedar, &[(open, token_of(name))]).await.expect("adds");
+    }
     let event = Event::new(EventKind::PeopleSeeded).because("the house of the tests");
     tx.finish(&Cause::default(), now, &app.state.random, vec![event]).await.expect("commits");
     House {
@@ -221,7 +236,40 @@ pub async fn build(app: &TestApp) -> House {
         ken: ken.provider.expect("a provider"),
         lakeside,
         portal,
+        link,
         people,
+    }
+}
+
+/// The token of an invited person's first link.
+pub fn token_of(username: &str) -> String {
+    format!("the-first-token-of-{username}")
+}
+
+/// A link as the product makes it.
+pub fn open_link(
+    id: InvitationId,
+    person: PersonId,
+    email: &str,
+    (inviter, inviter_name): (PersonId, &str),
+    expires: Instant,
+) -> Invitation {
+    Invitation {
+        id,
+        person,
+        email: email.into(),
+        language: "en".into(),
+        message: String::new(),
+        state: State::Open,
+        by_mail: true,
+        inviter: Some(inviter),
+        inviter_name: inviter_name.into(),
+        sent: expires - Duration::hours(24),
+        expires,
+        ended: None,
+        opened: None,
+        typed: None,
+        asked: None,
     }
 }
 
