@@ -10,6 +10,7 @@ mod invitation_terms;
 mod lang;
 mod mail_terms;
 mod people_terms;
+mod request_terms;
 mod terms;
 
 use std::fmt::{Display, Write as _};
