@@ -3,6 +3,7 @@
 mod cast;
 mod crowd;
 mod draw;
+mod links;
 mod load;
 mod names;
 mod practice;
@@ -73,6 +74,8 @@ pub async fn fill(state: &AppState) -> Result<(), Fault> {
     for ((site, people), chapter) in world.practices().zip(&crowds).zip(chapters(&world, &crowds)) {
         let giver = (chapter.administrator.id, chapter.administrator.name());
         crowd::store(&mut tx, site, people, &giver, &random, &hash, now).await?;
+        let draws = links::Draws { ids: &random, tokens: &state.random };
+        links::store(&mut tx, site, people, &giver, &draws, now).await?;
         tell(&mut tx, &random, story::of(&chapter, now)).await?;
     }
     let filled = Event::new(EventKind::PeopleSeeded).because("demo");

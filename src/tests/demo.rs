@@ -5,6 +5,12 @@ use std::collections::BTreeMap;
 use rolecall::{
     demo::{self, PASSWORD, SIGN_INS, Seed},
     domain::{page::PageSize, scope::Reach},
+    home::api::GetOverview,
+    invitations::{
+        api::ListInvitations,
+        model::{Delivery, Status},
+        query::InvitationQuery,
+    },
     people::{api::ListPeople, badge::BadgeKind, model::Person, query::PeopleQuery, store},
     practices::store::by_tin,
 };
@@ -34,6 +40,24 @@ async fn the_demo_shows_every_status_at_once(app: &TestApp) {
     assert!(seen(&|person| person.place.name.clone()) >= 6);
     assert!(seen(&|person| person.role.name().into()) >= 8);
     assert!(people.iter().any(|person| person.name() == "Marisol Álvarez"));
+}
+
+async fn the_demo_has_a_link_of_every_kind(app: &TestApp) {
+    demo::fill(&app.state).await.expect("an empty installation can be filled");
+    let reply = app.try_password("adam.admin", PASSWORD).await;
+    let adam = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
+    for status in Status::ALL {
+        let query = InvitationQuery { statuses: vec![*status], ..InvitationQuery::default() };
+        let page = adam.call(ListInvitations { query }).await.expect("a list");
+        assert!(page.total > 0, "{status:?}");
+    }
+    for delivery in [Delivery::Accepted, Delivery::Bounced, Delivery::ByHand] {
+        let query = InvitationQuery { deliveries: vec![delivery], ..InvitationQuery::default() };
+        let page = adam.call(ListInvitations { query }).await.expect("a list");
+        assert!(page.total > 0, "{delivery:?}");
+    }
+    let overview = adam.call(GetOverview {}).await.expect("an overview");
+    assert!(overview.invitations.iter().all(|count| *count > 0), "{:?}", overview.invitations);
 }
 
 async fn everybody_in_the_demo_can_sign_in(app: &TestApp) {
@@ -99,6 +123,7 @@ mod filled {
 
 on_both_engines!(on an empty installation:
     the_demo_shows_every_status_at_once,
+    the_demo_has_a_link_of_every_kind,
     everybody_in_the_demo_can_sign_in,
     the_demo_goes_into_an_empty_database_only,
     another_seed_makes_other_people,

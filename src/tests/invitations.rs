@@ -173,6 +173,7 @@ async fn c08_a_new_link_ends_the_old_one_at_this_instant(app: &TestApp) {
         assert_eq!(again(&olivia, ingrid).await, Ok(()), "{sent}");
     }
     app.advance(Duration::hours(1));
+    let adam = app.signed_in("adam.admin").await;
     assert_eq!(again(&adam, ingrid).await, Err(Refusal::SentOften.into()), "the first one counts, too");
     app.advance(Duration::hours(23));
     assert_eq!(again(&app.signed_in("adam.admin").await, ingrid).await, Ok(()));
