@@ -3,5 +3,4 @@
 alter table requests
   alter column place_key type text collate "C",
   alter column name_key type text collate "C",
-  alter column email_key type text collate "C",
-  alter column identifier type text collate "C";
+  alter column email_key type text collate "C";

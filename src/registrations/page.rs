@@ -142,7 +142,7 @@ fn Find(query: Memo<RequestQuery>) -> impl IntoView {
                 <span>{t.people_status()}</span>
                 <select name="status" node_ref=status>
                     {Shown::choices().map(|show| view! {
-                        <option value=show.name() selected=show == first.show>{t.request_show(show)}</option>
+                        <option value=show.name() selected={show == first.show}>{t.request_show(show)}</option>
                     }).collect_view()}
                 </select>
             </label>

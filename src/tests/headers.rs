@@ -90,6 +90,11 @@ fn pages(app: &TestApp) -> Vec<String> {
         "/profile/password",
         "/sign-in",
         "/setup",
+        "/register",
+        "/register/status",
+        "/register/prove/some-token",
+        "/requests",
+        "/requests/claims",
     ];
     let files = ["/healthz/live", "/healthz/ready", "/favicon.svg", "/nothing"];
     fixed

@@ -153,7 +153,11 @@ pub async fn page(
     filter(&mut sql, query);
     let total = sql.number(conn).await?;
     let start = match query.cursor {
-        Some(Cursor::After(id) | Cursor::Before(id)) if exists(conn, reach, id, now).await? => Some(id),
+        Some(Cursor::After(id) | Cursor::Before(id)) => Some(id),
+        _ => None,
+    };
+    let start = match start {
+        Some(id) if exists(conn, reach, id, now).await? => Some(id),
         _ => None,
     };
     let backwards = match query.cursor {

@@ -10,7 +10,7 @@ use rolecall::{
     mail::{letter::Letter, seal},
     on,
     registrations::{
-        form::{ApplyForm, reference_from},
+        form::{ApplyForm, StatusForm, reference_from},
         letter::RequestLetter,
         model::{Level, Request, State},
         store,
@@ -76,7 +76,7 @@ pub async fn proofs(app: &TestApp, to: &str) -> Vec<String> {
 }
 
 pub async fn prove(app: &TestApp, link: &str) -> Reply {
-    post(&app.anonymous(), link, &[("", "")]).await
+    post(&app.anonymous(), link, &StatusForm::default()).await
 }
 
 /// Applies and proves the address.
