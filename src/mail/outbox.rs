@@ -24,6 +24,9 @@ use crate::{
 const TICK: Duration = Duration::from_secs(1);
 /// How long a mail stays with a process that has died. Longer than the longest send, with room for clocks that differ.
 pub const LEASE: TimeDelta = TimeDelta::minutes(3);
+/// The pauses before a database that is away is told once more what became of a mail; together well within the lease.
+const PATIENCE: [Duration; 4] =
+    [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(4), Duration::from_secs(15)];
 /// How long a mail that is being handed over may take to finish after a signal to stop.
 const FAREWELL: Duration = Duration::from_secs(8);
 
@@ -84,8 +87,16 @@ async fn work(state: &AppState, stop: &CancellationToken) -> Result<(), Fault> {
         tx.keep().await?;
         let Some(mail) = claimed else { return Ok(()) };
         let (outcome, afterwards) = deliver(state, &mail).await;
-        // The mail is on its way or not, whatever the database says: it is worth some patience.
-        note(state, &mail, &outcome, afterwards).await?;
+        // The mail is on its way or not, whatever the database says now: what is not written down is sent twice.
+        let mut noted = note(state, &mail, &outcome, afterwards).await;
+        for pause in PATIENCE {
+            if noted.is_ok() {
+                break;
+            }
+            tokio::time::sleep(pause).await;
+            noted = note(state, &mail, &outcome, afterwards).await;
+        }
+        noted?;
         if matches!(outcome, Outcome::Failed(Trouble::Unreachable | Trouble::TooSlow, _)) {
             return Ok(());
         }

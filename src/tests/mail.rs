@@ -6,16 +6,17 @@ use rolecall::{
     i18n::Lang,
     mail::{
         model::{MailState, Trouble},
-        queue as outbox_queue,
+        outbox, queue as outbox_queue, store,
     },
     server::write::Bookkeeping,
 };
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::support::{
     TestApp, on_both_engines,
-    outbox::{deliveries, delivery, invitation, queue, queue_letter, sealed, send, withdraw},
+    outbox::{deliveries, delivery, invitation, outgoing, queue, queue_letter, sealed, send, withdraw},
     smtp::MailServer,
 };
 
@@ -60,7 +61,8 @@ async fn t41_the_link_begins_with_the_configured_address(app: &TestApp) {
     let [mail] = &server.mails()[..] else { panic!("{:?}", server.mails()) };
     assert!(mail.text.contains("https://rolecall.example/invite/") && !mail.text.contains("127.0.0.1"));
     assert_eq!(mail.subject, "José le invita a Cedar Valley Family Clinic");
-    assert_eq!(mail.to, ["ana@xn--clnica-3va.example"]);
+    assert_eq!(mail.to, ["ana@clínica.example"]);
+    assert!(mail.raw.contains("\r\nTo: ana@xn--clnica-4va.example\r\n"), "{}", mail.raw);
 }
 
 async fn deferred_and_then_accepted(app: &TestApp) {
@@ -188,7 +190,7 @@ async fn t76_a_killed_process_keeps_a_mail_only_for_its_lease(app: &TestApp) {
     assert!(dying.is_err(), "the mail was still being handed over");
     send(&other).await;
     assert_eq!(delivery(app, ABOUT).await.attempts, 1, "the lease holds");
-    app.advance(rolecall::mail::outbox::LEASE);
+    app.advance(outbox::LEASE);
     for _ in 0..3 {
         send(&other).await;
     }
@@ -296,6 +298,30 @@ async fn a_restored_backup_sends_nothing_again(app: &TestApp) {
     assert_eq!(sealed(app, id).await, "");
 }
 
+async fn a_mail_belongs_to_its_transaction(app: &TestApp) {
+    let mut tx = Bookkeeping::open(&app.state.db).await.expect("a transaction");
+    let mail = outgoing(app, "ana@cedar.example", ABOUT, Lang::En, invitation(app, "Adam Admin", ""));
+    store::queue(&mut tx, &app.state, app.now(), &mail).await.expect("queues");
+    drop(tx);
+    assert!(deliveries(app, app.house().cedar, &[ABOUT]).await.is_empty(), "the command did not happen");
+}
+
+async fn the_job_finishes_what_it_hands_over_when_told_to_stop(app: &TestApp) {
+    let mut server = MailServer::start().await;
+    server.tell(json!({ "delay": 400 })).await;
+    let sender = server.process(app);
+    queue(app, "ana@cedar.example", ABOUT).await;
+    let stop = CancellationToken::new();
+    let job = tokio::spawn(outbox::watch(sender.state.clone(), stop.clone()));
+    while delivery(app, ABOUT).await.attempts == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!(delivery(app, ABOUT).await.state, MailState::Queued, "still being handed over");
+    stop.cancel();
+    job.await.expect("the job ends");
+    assert_eq!((delivery(app, ABOUT).await.state, server.mails().len()), (MailState::Accepted, 1));
+}
+
 on_both_engines!(
     t37_a_mail_leaves_and_its_letter_is_forgotten,
     t41_the_link_begins_with_the_configured_address,
@@ -315,4 +341,6 @@ on_both_engines!(
     t77_a_certificate_that_does_not_hold_gets_no_mail,
     a_letter_in_another_mails_row_is_not_sent,
     a_restored_backup_sends_nothing_again,
+    a_mail_belongs_to_its_transaction,
+    the_job_finishes_what_it_hands_over_when_told_to_stop,
 );

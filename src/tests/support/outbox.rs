@@ -40,9 +40,13 @@ pub async fn queue(app: &TestApp, to: &str, about: Uuid) -> MailId {
     queue_letter(app, to, about, Lang::En, invitation(app, "Adam Admin", "")).await
 }
 
-pub async fn queue_letter(app: &TestApp, to: &str, about: Uuid, language: Lang, letter: Letter) -> MailId {
+pub fn outgoing(app: &TestApp, to: &str, about: Uuid, language: Lang, letter: Letter) -> Outgoing {
     let to = Email::parse(to).expect("an address");
-    let mail = Outgoing { practice: app.house().cedar, to, language, about: About::Invitation(about), letter };
+    Outgoing { practice: app.house().cedar, to, language, about: About::Invitation(about), letter }
+}
+
+pub async fn queue_letter(app: &TestApp, to: &str, about: Uuid, language: Lang, letter: Letter) -> MailId {
+    let mail = outgoing(app, to, about, language, letter);
     let mut tx = Bookkeeping::open(&app.state.db).await.expect("a transaction");
     let id = store::queue(&mut tx, &app.state, app.now(), &mail).await.expect("queues");
     tx.keep().await.expect("commits");
