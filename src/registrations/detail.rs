@@ -71,14 +71,16 @@ fn Detail(page: RequestPage, #[prop(into)] reload: Callback<()>) -> impl IntoVie
     let about = format!("{} · {}", t.role(page.role), page.code.name());
     let facts = page.clone();
     let (related, twins, elsewhere) = (page.related.clone(), page.twins.clone(), page.address_elsewhere);
+    let (waiting, decided, person) = (page.waiting.clone(), page.decided.clone(), page.person);
+    let code = page.code;
     view! {
         <Title text=name.clone()/>
         <PageHead title=name subtitle=move || about>
-            <Badge tone=page.code.tone() title=Some(page.code.name().to_owned())>{t.request_code(page.code)}</Badge>
-            {page.waiting.clone().map(|waiting| view! { <Age waiting/> })}
+            <Badge tone=code.tone() title=Some(code.name().to_owned())>{t.request_code(code)}</Badge>
+            {waiting.map(|waiting| view! { <Age waiting/> })}
         </PageHead>
-        {page.decided.clone().map(|decided| view! { <p class="notice" role="note">{decision_words(t, &decided)}</p> })}
-        {page.person.map(|person| view! {
+        {decided.map(|decided| view! { <p class="notice" role="note">{decision_words(t, &decided)}</p> })}
+        {person.map(|person| view! {
             <p><a class="btn" href=paths::person(person)>{t.requests_person()}</a></p>
         })}
         <Warnings related=related.clone() elsewhere/>
