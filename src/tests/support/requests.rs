@@ -7,7 +7,7 @@ use rolecall::{
         ids::{MailId, RequestId},
         role::Role,
     },
-    mail::{letter::Letter, seal},
+    mail::{letter::Letter, model::LetterKind, seal},
     on,
     registrations::{
         form::{ApplyForm, StatusForm, reference_from},
@@ -52,7 +52,7 @@ pub async fn apply(app: &TestApp, form: &ApplyForm) -> Reply {
     post(&app.anonymous(), "/register", form).await
 }
 
-/// Every letter about a request that went to an address, oldest first.
+/// Every letter about a request that went to an address; those of one instant in no order.
 pub async fn letters(app: &TestApp, to: &str) -> Vec<RequestLetter> {
     let sql = "select id, sealed from mails where recipient = $1 order by queued_at, id";
     let rows: Vec<(Uuid, String)> =
@@ -66,7 +66,15 @@ pub async fn letters(app: &TestApp, to: &str) -> Vec<RequestLetter> {
     opened.filter_map(about).collect()
 }
 
-/// The paths of the links that prove an address, oldest first.
+/// The one letter of its kind that went to an address.
+pub async fn letter(app: &TestApp, to: &str, kind: LetterKind) -> RequestLetter {
+    let mut found = letters(app, to).await;
+    found.retain(|letter| letter.kind() == kind);
+    assert_eq!(found.len(), 1, "{found:?}");
+    found.remove(0)
+}
+
+/// The paths of the links that prove an address.
 pub async fn proofs(app: &TestApp, to: &str) -> Vec<String> {
     let link = |letter| match letter {
         RequestLetter::Proof { link, .. } => Some(link),
@@ -81,9 +89,12 @@ pub async fn prove(app: &TestApp, link: &str) -> Reply {
 
 /// Applies and proves the address.
 pub async fn arrived(app: &TestApp, form: &ApplyForm) -> Request {
+    let before = proofs(app, &form.email).await;
     let reply = apply(app, form).await;
     assert_eq!(reply.status, 200, "{}", reply.text());
-    let link = proofs(app, &form.email).await.pop().expect("a mail with a link");
+    let mut links = proofs(app, &form.email).await;
+    links.retain(|link| !before.contains(link));
+    let link = links.pop().expect("a mail with a link");
     let reply = prove(app, &link).await;
     assert_eq!(reply.status, 200, "{}", reply.text());
     by_link(app, &link).await
