@@ -9,8 +9,8 @@ export default defineConfig({
   workers: 2,
   // A story that needs a second try has found a defect.
   retries: 0,
-  timeout: 30_000,
-  expect: { timeout: 5_000 },
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   reporter: [["list"], ["json", { outputFile: "report/report.json" }]],
   use: {
     locale: "en-US",

@@ -9,3 +9,6 @@ cargo build --locked --release --manifest-path tools/load/Cargo.toml --target-di
 full=()
 [ -z "${BENCH_FULL:-}" ] || full=(--full)
 scripts/with-postgres.sh tools/load/target/release/load bench "${full[@]}"
+(cd end2end && CHROMIUM=$(chromium) npx playwright test --config playwright.bench.config.ts)
+printf '\n## The browser module\n\n| what | budget | measured |\n|---|---|---|\n| module, brotli | ≤ 350,000 bytes | %s bytes |\n' \
+  "$(cat target/site/pkg/*.wasm.br | wc -c)" >>docs/performance.md

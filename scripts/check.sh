@@ -15,5 +15,7 @@ say "lints: browser"
 cargo clippy --locked --lib --target wasm32-unknown-unknown --features hydrate -- -D warnings
 say "lints: builder of the site"
 cargo clippy --locked --manifest-path tools/site/Cargo.toml -- -D warnings
+say "lints: load"
+cargo clippy --locked --manifest-path tools/load/Cargo.toml -- -D warnings
 say "dependencies"
 scripts/deny.sh

@@ -4,7 +4,9 @@
 source "$(dirname "$0")/env.sh"
 
 out=target/test
+report=end2end/report/report.json
 passed=0 failed=0
+rm -f "$report"
 mkdir -p "$out"
 
 # count PASSED FAILED STATUS: a run that failed without naming a failed test (it did not compile) counts as one.
@@ -21,10 +23,23 @@ rust_tests() {
 }
 
 stories() {
-  local status=0 report=end2end/report/report.json
-  rm -f "$report"
+  local status=0
   (cd end2end && CHROMIUM=$(chromium) npx playwright test) || status=$?
   count $(node scripts/story-totals.mjs "$report") "$status"
+}
+
+# Said again at the end, where whoever reads only the end finds them.
+failures() {
+  sed -n 's/^test \(.*\) \.\.\. FAILED$/failed: \1/p' "$out/cargo.log"
+  node scripts/story-totals.mjs "$report" names | sed 's/^/failed: /'
+}
+
+# A short slice of `make soak`: killed again and again under writes, then used by many at once.
+crash_loop() {
+  cargo build --locked --release --manifest-path tools/load/Cargo.toml --target-dir tools/load/target &&
+    TEST_BINARY=$PWD/target/release/rolecall scripts/with-postgres.sh \
+      tools/load/target/release/load soak --rounds 5 --seconds 5 &&
+    count 1 0 0 || count 0 1 1
 }
 
 scripts/setup.sh test
@@ -34,10 +49,13 @@ say "browser stories"
 if scripts/build.sh; then
   scripts/wasm-size.sh && count 1 0 0 || count 0 1 1
   stories
+  say "crash loop"
+  crash_loop
 else
   count 0 1 1
 fi
 
 echo
+failures
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

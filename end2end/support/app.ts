@@ -53,6 +53,9 @@ export class App {
 
   /** Fails on anything on the page that WCAG 2.2 AA forbids. */
   async axe(): Promise<void> {
+    // Rows that are being replaced are dim for as long as that takes.
+    await expect(this.page.locator("[aria-busy=true]")).toHaveCount(0);
+    await this.page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
     const { violations } = await new AxeBuilder({ page: this.page }).withTags(WCAG).analyze();
     const found = violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ html }) => html) }));
     expect.soft(found, `axe on ${this.page.url()}`).toEqual([]);

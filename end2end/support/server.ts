@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { resolve } from "node:path";
 
 /** The program under test: the release binary, unless the caller names another. */
-const BINARY = process.env.TEST_BINARY ?? resolve(import.meta.dirname, "../../target/release/rolecall");
+export const BINARY = process.env.TEST_BINARY ?? resolve(import.meta.dirname, "../../target/release/rolecall");
 
 /** A running Rolecall and what it printed so far. */
 export interface Server {

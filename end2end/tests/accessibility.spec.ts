@@ -8,7 +8,7 @@ const WORDS = {
 for (const language of ["en", "es"] as const) {
   for (const theme of ["light", "dark"] as const) {
     test(`axe finds nothing on any page: ${language}, ${theme}`, async ({ app, signedInAs, context, baseURL }) => {
-      test.setTimeout(120_000);
+      test.setTimeout(300_000);
       await signedInAs("adam.admin");
       await context.addCookies([
         { name: "lang", value: language, url: baseURL! },
@@ -17,15 +17,17 @@ for (const language of ["en", "es"] as const) {
       const { page } = app;
       const words = WORDS[language];
       app.excuse(/404/);
-      for (const path of ["/", "/people?size=50", "/people?status=archived,deactivated,locked", "/people?q=zzzz", "/history", "/profile/password", "/people/import", "/people/nobody"]) {
+      for (const path of ["/", "/people?size=50", "/people?status=archived,deactivated,locked", "/people?q=zzzz", "/history", "/profile/password", "/people/import", "/people/nobody", "/invitations", "/invitations?q=zzzz", "/invitations/new", "/requests", "/requests?status=all", "/requests?q=zzzz", "/requests/claims", "/requests/nobody", "/settings/mail", "/register", "/register/status", "/register/prove"]) {
         await app.visit(path);
         await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
         await app.axe();
       }
 
-      await page.goto("/nowhere");
-      await expect(page.locator("html")).toHaveAttribute("lang", language);
-      await app.axe();
+      for (const path of ["/nowhere", "/dev/mail"]) {
+        await page.goto(path);
+        await expect(page.locator("html")).toHaveAttribute("lang", language);
+        await app.axe();
+      }
 
       await test.step("with menus open", async () => {
         await app.visit("/people?locked=yes");
@@ -61,6 +63,19 @@ for (const language of ["en", "es"] as const) {
         for (const tab of [1, 2]) {
           await page.locator(".tabs__tab").nth(tab).click();
           await expect(page.locator(".tabs__tab").nth(tab)).toHaveAttribute("aria-current", "page");
+          await app.axe();
+        }
+      });
+
+      await test.step("a request, and the forms that decide about it", async () => {
+        await app.visit("/requests");
+        await page.locator("tbody a").first().click();
+        const deciding = page.locator(".buttons").getByRole("button");
+        await expect(deciding).toHaveCount(3);
+        await app.axe();
+        for (const button of [1, 2]) {
+          await deciding.nth(button).click();
+          await expect(page.locator("main").getByRole("combobox")).toHaveCount(1);
           await app.axe();
         }
       });

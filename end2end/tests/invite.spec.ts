@@ -6,6 +6,8 @@ const PASSWORD = "seven quiet hills over a lake";
 /** Opens the development mailbox and returns the address of the newest link to somebody. */
 async function linkFor(app: App, address: string): Promise<string> {
   const { page } = app;
+  // Playwright looks into every frame, and the letter's runs no script.
+  app.excuse(/Blocked script execution in .*\/dev\/mail/);
   await expect(async () => {
     await page.goto("/dev/mail");
     await page.getByRole("link", { name: new RegExp(address) }).or(page.getByRole("row", { name: new RegExp(address) }).getByRole("link")).first().click();
@@ -50,7 +52,7 @@ test("S0-15, P-07: ten addresses, three of them bad, by keyboard", async ({ sign
     "nonsense, ana@gmial.com, paul.portal@cedarvalley.example",
   );
   await page.getByRole("button", { name: "Use ana@gmail.com" }).click();
-  await expect(chips.filter({ hasText: "Ready" })).toHaveCount(1);
+  await expect(chips.filter({ hasText: /Ready/ })).toHaveCount(1);
 });
 
 test("P-01: a scanner opens the link twice, then a person registers", async ({ signedInAs, anotherWindow }) => {
@@ -112,6 +114,7 @@ test("P-08: a link opened by somebody who is signed in joins nobody", async ({ s
   const app = await signedInAs("adam.admin");
   await invite(app, "bea@story.example");
   await app.page.getByRole("button", { name: "Generate Self Registration Link" }).click();
+  await app.expectToast("1 link is on its way.");
   const link = await linkFor(app, "bea@story.example");
   const paul = await anotherWindow();
   await paul.signIn("paul.portal");
@@ -125,6 +128,7 @@ test("the link's form works without script and keeps what was typed", async ({ s
   const app = await signedInAs("adam.admin");
   await invite(app, "cy@story.example");
   await app.page.getByRole("button", { name: "Generate Self Registration Link" }).click();
+  await app.expectToast("1 link is on its way.");
   const link = await linkFor(app, "cy@story.example");
   const plain = await anotherWindow({ javaScriptEnabled: false });
   plain.excuse(/422/);

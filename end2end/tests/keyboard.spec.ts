@@ -84,6 +84,7 @@ test("P-23: the whole way by keyboard: sign in, find, filter, sort, open, edit",
     await page.keyboard.type("Head nurse");
     await press("Enter");
     await app.expectToast("Changes saved");
+    await expect(page.getByRole("textbox", { name: "Title or position" }), "saving leaves the focus").toBeFocused();
   });
 });
 

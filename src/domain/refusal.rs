@@ -52,3 +52,18 @@ pub enum Refusal {
     /// The practice has been set up already.
     AlreadySetUp,
 }
+
+impl Refusal {
+    /// What was tried at `path` and why it was refused, as it is stored in the history.
+    #[must_use]
+    pub fn record(&self, path: &str) -> String {
+        format!("{path}: {}", serde_json::to_string(self).unwrap_or_default())
+    }
+
+    /// The path and the refusal of [`record`](Self::record).
+    #[must_use]
+    pub fn recorded(text: &str) -> Option<(&str, Self)> {
+        let (path, refusal) = text.split_once(": ")?;
+        Some((path, serde_json::from_str(refusal).ok()?))
+    }
+}

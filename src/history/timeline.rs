@@ -82,7 +82,7 @@ fn Item(entry: Entry, with_subject: bool) -> impl IntoView {
                     {entry.changes.into_iter().map(|change| view! { <Difference change/> }).collect_view()}
                 </ul>
             })}
-            {(!entry.reason.is_empty()).then(|| view! { <p class="timeline__reason">{entry.reason}</p> })}
+            {(!entry.reason.is_empty()).then(|| view! { <p class="timeline__reason">{t.reason(entry.kind, &entry.reason)}</p> })}
         </li>
     }
 }

@@ -154,7 +154,7 @@ impl Sent {
     pub fn may_follow(self, now: Instant) -> Result<(), Refusal> {
         self.under_cap()?;
         match self.last.map(|last| last + COOL_DOWN - now).filter(|left| *left > Duration::zero()) {
-            Some(left) => Err(Refusal::SentJustNow { minutes: (left.num_seconds() + 59) / 60 }),
+            Some(left) => Err(Refusal::SentJustNow { minutes: (left.num_milliseconds() + 59_999) / 60_000 }),
             None => Ok(()),
         }
     }

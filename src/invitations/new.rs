@@ -19,7 +19,7 @@ use crate::{
     paths,
     session::watch::use_session_end,
     ui::{
-        field::{Bound, Select, SelectOption},
+        field::{Bound, Select, SelectOption, TextArea},
         form::{ErrorSummary, FormState},
         pagehead::PageHead,
         state::{EmptyState, Loading},
@@ -123,7 +123,7 @@ fn InviteForm(options: InviteOptions) -> impl IntoView {
             <ErrorSummary state title=move |count| t.errors_summary(count)/>
             {copies.then(|| view! { <p class="notice notice--warn" role="note">{t.invite_no_mail()}</p> })}
             <section class="card card--pad form__section">
-                <Area name="emails" label=t.invite_emails() hint=t.invite_emails_hint() signal=typed.emails state rows=4/>
+                <TextArea name="emails" label=t.invite_emails() hint=t.invite_emails_hint() bound=text(typed.emails) state rows=4/>
                 <input type="hidden" name="keep" prop:value=move || typed.keep.get()/>
                 <Chips judged typed/>
             </section>
@@ -174,46 +174,8 @@ fn Choices(options: InviteOptions, state: FormState) -> impl IntoView {
                 <Select label=t.people_role() name="role" options=roles bound=text(role) state/>
                 <Select label=t.invite_language() name="language" options=languages bound=text(language) state/>
             </div>
-            <Area name="message" label=t.invite_message() hint=t.invite_message_hint(LONGEST_MESSAGE) signal=message state rows=3/>
+            <TextArea name="message" label=t.invite_message() hint=t.invite_message_hint(LONGEST_MESSAGE) bound=text(message) state rows=3 spellcheck=true/>
         </section>
-    }
-}
-
-/// Several lines of text. Filled by property only: what stands between the tags of a textarea is never escaped.
-#[component]
-fn Area(
-    name: &'static str,
-    #[prop(into)] label: String,
-    #[prop(into)] hint: String,
-    signal: RwSignal<String>,
-    state: FormState,
-    rows: u32,
-) -> impl IntoView {
-    let error = state.error(name);
-    let described = move || match error.get() {
-        Some(_) => format!("{name}-hint {name}-error"),
-        None => format!("{name}-hint"),
-    };
-    view! {
-        <div class="field" class:is-wrong=move || error.with(Option::is_some)>
-            <label class="field__label" for=name>{label}</label>
-            <textarea
-                id=name
-                name=name
-                rows=rows
-                spellcheck=(name == "message").to_string()
-                autocomplete="off"
-                prop:value=move || signal.get()
-                aria-invalid=move || error.get().map(|_| "true")
-                aria-describedby=described
-                on:input=move |event| {
-                    signal.set(event_target_value(&event));
-                    state.touched(name);
-                }
-            ></textarea>
-            <p class="field__hint" id=format!("{name}-hint")>{hint}</p>
-            {move || error.get().map(|text| view! { <p class="field__error" id=format!("{name}-error")>{text}</p> })}
-        </div>
     }
 }
 

@@ -71,7 +71,7 @@ pub async fn list(
     let t = T::new(gate::look(&headers).lang);
     match kept(&state, None).await {
         Ok(mails) => shown(page::list(t, &mails), PAGE_POLICY),
-        Err(fault) => http::error_page(&fault.answer(&info.id)),
+        Err(fault) => http::error_page(&headers, &fault.answer(&info.id)),
     }
 }
 
@@ -110,7 +110,7 @@ async fn one(
     let Some(id) = id.parse().ok().filter(|_| is_open(state, info)) else { return http::not_found(headers) };
     match kept(state, Some(id)).await {
         Ok(mails) => mails.first().map_or_else(|| http::not_found(headers), show),
-        Err(fault) => http::error_page(&fault.answer(&info.id)),
+        Err(fault) => http::error_page(headers, &fault.answer(&info.id)),
     }
 }
 

@@ -51,6 +51,7 @@ pub async fn html(State(state): State<AppState>, Path((kind, lang)): Path<(Strin
     let (Some(kind), Some(lang)) = (LetterKind::from_name(&kind), Lang::from_tag(&lang)) else {
         return http::not_found(&parts.headers);
     };
+    let headers = parts.headers.clone();
     let shown = match Asked::of(state, parts) {
         Ok(asked) => doors::query_for(&asked, Permission::ViewMail, async |cx| sample(cx, kind, lang)).await,
         Err(error) => Err(error),
@@ -59,6 +60,6 @@ pub async fn html(State(state): State<AppState>, Path((kind, lang)): Path<(Strin
         Ok(composed) => {
             ([(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY))], Html(composed.html)).into_response()
         }
-        Err(error) => http::error_page(&error),
+        Err(error) => http::error_page(&headers, &error),
     }
 }

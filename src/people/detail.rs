@@ -99,14 +99,19 @@ fn Person(page: Loaded, #[prop(into)] reload: Callback<()>) -> impl IntoView {
         });
     }
     let page = StoredValue::new(page);
+    let shown = RwSignal::new(person);
+    let on_saved = Callback::new(move |saved: PersonView| {
+        page.update_value(|page| page.person = saved.clone());
+        shown.set(saved);
+    });
     view! {
-        <Title text=person.row.name()/>
-        <Head person reload/>
+        <Title text=move || shown.with(|person| person.row.name())/>
+        {move || view! { <Head person=shown.get() reload/> }}
         <Tabs label=t.person_title() tabs/>
         {move || match tab.get().as_str() {
             "access" => view! { <Access person=page.with_value(|page| page.person.clone())/> }.into_any(),
             "history" if sees_history => view! { <History id/> }.into_any(),
-            _ => view! { <EditPerson page=page.get_value() reload/> }.into_any(),
+            _ => view! { <EditPerson page=page.get_value() on_saved/> }.into_any(),
         }}
     }
 }

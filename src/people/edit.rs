@@ -40,8 +40,9 @@ const FIELDS: [&str; 13] = [
     "notices",
 ];
 
+/// `on_saved` hears of the saved person. The form itself stays, and with it the focus.
 #[component]
-pub fn EditPerson(page: Loaded, reload: Callback<()>) -> impl IntoView {
+pub fn EditPerson(page: Loaded, on_saved: Callback<PersonView>) -> impl IntoView {
     let t = use_t();
     let toasts = use_toasts();
     let session_end = use_session_end();
@@ -61,7 +62,7 @@ pub fn EditPerson(page: Loaded, reload: Callback<()>) -> impl IntoView {
             base.set(PersonForm::of(&person));
             form.set(PersonForm::of(&person));
             version.set(person.version);
-            reload.run(());
+            on_saved.run(person);
         }
         Some(Err(AppError::Invalid(errors))) => state.show(t, errors),
         Some(Err(AppError::Conflict(found))) => conflict.set(Some(*found)),

@@ -30,13 +30,14 @@ pub async fn export(State(state): State<AppState>, parts: Parts, Form(form): For
     let t = T::new(gate::look(&parts.headers).lang);
     let format = form.iter().find(|(key, _)| key == "format").and_then(|(_, name)| Format::from_name(name));
     let format = format.unwrap_or(Format::Csv);
+    let headers = parts.headers.clone();
     let asked = match Asked::of(state, parts) {
         Ok(asked) => asked,
-        Err(error) => return files::refused(None, &error),
+        Err(error) => return files::refused(&headers, None, &error),
     };
     let (name, rows) = match start(&asked, format, &RequestQuery::from_params(&form)).await {
         Ok(found) => found,
-        Err(error) => return files::refused(Some(&asked), &error),
+        Err(error) => return files::refused(&headers, Some(&asked), &error),
     };
     let headings = headings(t);
     let headings: Vec<_> = headings.iter().map(String::as_str).collect();
@@ -47,7 +48,7 @@ pub async fn export(State(state): State<AppState>, parts: Parts, Form(form): For
             Ok(bytes) => Body::from(bytes),
             Err(error) => {
                 tracing::error!(%error, request.id = asked.request.id, "a workbook could not be made");
-                return files::refused(Some(&asked), &AppError::Unavailable);
+                return files::refused(&headers, Some(&asked), &AppError::Unavailable);
             }
         },
     };

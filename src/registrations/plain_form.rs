@@ -82,18 +82,19 @@ pub async fn status(State(state): State<AppState>, parts: Parts, Form(form): For
 /// `POST /requests/claims`: a reference file, as a form with a file in it.
 pub async fn import_claims(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
+    let headers = parts.headers.clone();
     let asked = match Asked::of(state, parts) {
         Ok(asked) => asked,
-        Err(error) => return files::refused(None, &error),
+        Err(error) => return files::refused(&headers, None, &error),
     };
     // Nobody's file is read who may not import it.
     if let Err(error) = doors::query_for(&asked, Permission::ImportClaims, async |_| Ok(())).await {
-        return files::refused(Some(&asked), &error);
+        return files::refused(&headers, Some(&asked), &error);
     }
     match work(&asked, body).await {
         Ok(Ok(count)) => Redirect::to(&format!("{}?imported={count}", paths::CLAIMS)).into_response(),
         Ok(Err(wrong)) => Redirect::to(&format!("{}?{wrong}", paths::CLAIMS)).into_response(),
-        Err(error) => files::refused(Some(&asked), &error),
+        Err(error) => files::refused(&headers, Some(&asked), &error),
     }
 }
 

@@ -39,7 +39,9 @@ impl Activity {
     /// # Errors
     /// The database refused; what had gathered is kept for the next time.
     pub async fn flush(&self, mut tx: Bookkeeping) -> sqlx::Result<()> {
-        let gathered: Vec<_> = self.lock().iter().map(|(id, seen)| (*id, *seen)).collect();
+        let mut gathered: Vec<_> = self.lock().iter().map(|(id, seen)| (*id, *seen)).collect();
+        // Rows are locked in one order by every process, or two of them could wait for each other.
+        gathered.sort_unstable_by_key(|(_, (person, _))| person.uuid());
         for (session, (person, at)) in &gathered {
             on!(&mut *tx, |c| {
                 query("update sessions set seen_at = $2 where id = $1 and seen_at < $2")

@@ -104,8 +104,8 @@ impl Db {
             .busy_timeout(Duration::from_secs(10))
             .foreign_keys(true)
             .statement_cache_capacity(256)
-            .pragma("cache_size", "-16000")
-            .pragma("mmap_size", "268435456")
+            // KiB for each of five connections. Nothing is mapped: a read that fails is an error then, not a signal.
+            .pragma("cache_size", "-8000")
             .pragma("temp_store", "MEMORY");
         let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(20));
         let writer = writer.connect_with(options.clone()).await?;

@@ -298,8 +298,7 @@ async fn record_refusal(asked: &Asked, refusal: &Refusal) {
         let viewer = asked.viewer(&mut conn, now).await?;
         drop(conn);
         let tx = Writing::open(&asked.state.db, viewer.practice.id).await?;
-        let path = asked.parts.uri.path();
-        let event = Event::new(EventKind::Refused).refused().because(format!("{path}: {refusal:?}"));
+        let event = Event::new(EventKind::Refused).refused().because(refusal.record(asked.parts.uri.path()));
         tx.finish(&asked.cause(Some(&viewer)), now, &asked.state.random, vec![event]).await
     };
     if let Err(error) = recorded.await {

@@ -35,13 +35,14 @@ const READ_AWAY: usize = 64 * 1024 * 1024;
 /// Takes a roster in and leads to its import.
 pub async fn upload(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
+    let headers = parts.headers.clone();
     let asked = match Asked::of(state, parts) {
         Ok(asked) => asked,
-        Err(error) => return refused(None, &error),
+        Err(error) => return refused(&headers, None, &error),
     };
     // Nobody's file is read who may not import it.
     if let Err(error) = doors::query_for(&asked, Permission::ImportPeople, async |_| Ok(())).await {
-        return refused(Some(&asked), &error);
+        return refused(&asked.parts.headers, Some(&asked), &error);
     }
     let table = match file(&asked, body).await {
         Ok((name, bytes)) => {
@@ -56,7 +57,7 @@ pub async fn upload(State(state): State<AppState>, request: Request) -> Response
     };
     match service::keep(&asked, &name, table).await {
         Ok(id) => Redirect::to(&paths::import(id)).into_response(),
-        Err(error) => refused(Some(&asked), &error),
+        Err(error) => refused(&asked.parts.headers, Some(&asked), &error),
     }
 }
 
@@ -106,12 +107,12 @@ fn unreadable(asked: &Asked, error: ReadError) -> Response {
 }
 
 /// The answer to a form or a file that was refused.
-pub fn refused(asked: Option<&Asked>, error: &AppError) -> Response {
+pub fn refused(headers: &HeaderMap, asked: Option<&Asked>, error: &AppError) -> Response {
     match asked {
         Some(asked) if *error == AppError::Unauthenticated && asked.request.accepts_html => {
             Redirect::to(&paths::sign_in(paths::PEOPLE)).into_response()
         }
-        _ => super::http::error_page(error),
+        _ => super::http::error_page(headers, error),
     }
 }
 
@@ -120,13 +121,14 @@ pub async fn export(State(state): State<AppState>, parts: Parts, Form(form): For
     let t = T::new(gate::look(&parts.headers).lang);
     let format = form.iter().find(|(key, _)| key == "format").and_then(|(_, name)| Format::from_name(name));
     let format = format.unwrap_or(Format::Csv);
+    let headers = parts.headers.clone();
     let asked = match Asked::of(state, parts) {
         Ok(asked) => asked,
-        Err(error) => return refused(None, &error),
+        Err(error) => return refused(&headers, None, &error),
     };
     let export = match export::start(&asked, format, &PeopleQuery::from_params(&form)).await {
         Ok(export) => export,
-        Err(error) => return refused(Some(&asked), &error),
+        Err(error) => return refused(&asked.parts.headers, Some(&asked), &error),
     };
     let name = export.file_name.clone();
     let body = match format {
@@ -138,7 +140,7 @@ pub async fn export(State(state): State<AppState>, parts: Parts, Form(form): For
         }
         Format::Xlsx => match asked.answer(export::workbook(&asked.state, &export, t).await) {
             Ok(bytes) => Body::from(bytes),
-            Err(error) => return refused(Some(&asked), &error),
+            Err(error) => return refused(&asked.parts.headers, Some(&asked), &error),
         },
     };
     download(&name, format.media_type(), body)
@@ -154,14 +156,15 @@ pub async fn template(headers: HeaderMap) -> Response {
 /// The refused rows of an import, each with the reasons in a column of its own.
 pub async fn refused_rows(State(state): State<AppState>, Path(id): Path<ImportId>, parts: Parts) -> Response {
     let t = T::new(gate::look(&parts.headers).lang);
+    let headers = parts.headers.clone();
     let asked = match Asked::of(state, parts) {
         Ok(asked) => asked,
-        Err(error) => return refused(None, &error),
+        Err(error) => return refused(&headers, None, &error),
     };
     let rows = doors::query_for(&asked, Permission::ImportPeople, async |cx| service::refused(cx, id).await).await;
     let (headings, rows) = match rows {
         Ok(found) => found,
-        Err(error) => return refused(Some(&asked), &error),
+        Err(error) => return refused(&asked.parts.headers, Some(&asked), &error),
     };
     let width = headings.len();
     let headings: Vec<_> = headings.iter().map(String::as_str).chain([t.roster_verdict_refused()]).collect();

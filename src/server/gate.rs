@@ -34,7 +34,7 @@ pub async fn pages(State(state): State<AppState>, mut request: Request, next: Ne
     let id = request.extensions().get::<RequestInfo>().map(|info| info.id.clone()).unwrap_or_default();
     let viewer = match look_up(&state, request.headers()).await {
         Ok(found) => found,
-        Err(fault) => return super::http::error_page(&fault.answer(&id)),
+        Err(fault) => return super::http::error_page(request.headers(), &fault.answer(&id)),
     };
     let target = match viewer {
         Found::Empty if path != paths::SETUP => Some(paths::SETUP.to_owned()),

@@ -13,6 +13,10 @@ use crate::paths;
 /// For answers that are no pages: nothing may run, nothing may be framed.
 const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+/// For pages without script: only our own styles and fonts.
+pub const PLAIN_PAGE: &str = "default-src 'none'; style-src 'self'; font-src 'self'; frame-ancestors 'none'; \
+                              base-uri 'none'; form-action 'none'";
+
 /// The policy of a page whose inline scripts carry `nonce`. `wasm-unsafe-eval` compiles our module and nothing else.
 pub fn page_policy(nonce: &str) -> String {
     format!(

@@ -1,6 +1,10 @@
 //! The router: pages, server functions, files, health, with everything that stands around them.
 
-use std::{net::SocketAddr, sync::atomic::Ordering, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::{LazyLock, atomic::Ordering},
+    time::Duration,
+};
 
 use axum::{
     Form, Router,
@@ -12,7 +16,7 @@ use axum::{
     routing::{get, post},
 };
 use leptos::prelude::*;
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use serde::Deserialize;
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, timeout::TimeoutLayer};
 
@@ -26,16 +30,19 @@ use crate::{
     paths,
     registrations::{self, plain_form as applicants},
     session::model::safe_path,
-    ui::look::{Density, Theme},
+    ui::look::{Density, Look, Theme},
 };
 
 /// Largest body of anything but a roster file.
 const LARGEST_BODY: usize = 64 * 1024;
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
+/// Every page's address. Found out once for all routers of the process: whatever page is rendered during it never gets
+/// its data (leptos issue 4773).
+pub static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
+
 /// The whole product as one service; `main` and the tests build the same.
 pub fn router(state: AppState) -> Router {
-    let routes = generate_route_list(App);
     let context = {
         let state = state.clone();
         move || provide(&state)
@@ -43,19 +50,24 @@ pub fn router(state: AppState) -> Router {
     let shell = |_: LeptosOptions| view! { <Shell /> };
     let options = state.leptos.clone();
     let pages = Router::new()
-        .leptos_routes_with_context(&state, routes, context, move || shell(options.clone()))
+        .leptos_routes_with_context(&state, ROUTES.clone(), context, move || shell(options.clone()))
+        .layer(middleware::from_fn(to_the_end))
         .layer(middleware::from_fn_with_state(state.clone(), gate::pages));
+    // Their answer is a page, too.
+    let forms = Router::new()
+        .route(paths::LINK_POST, post(plain_form::register))
+        .route(paths::REGISTER, post(applicants::apply))
+        .route(paths::PROVE_POST, post(applicants::prove))
+        .route(paths::REQUEST_STATUS, post(applicants::status))
+        .layer(middleware::from_fn(to_the_end));
     Router::new()
         .merge(pages)
+        .merge(forms)
         .route(paths::PREFERENCES, post(preferences))
         .route(paths::EXPORT, post(files::export))
         .route(paths::IMPORT, post(files::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::IMPORT_TEMPLATE, get(files::template))
         .route(paths::IMPORT_REFUSED, get(files::refused_rows))
-        .route(paths::LINK_POST, post(plain_form::register))
-        .route(paths::REGISTER, post(applicants::apply))
-        .route(paths::PROVE_POST, post(applicants::prove))
-        .route(paths::REQUEST_STATUS, post(applicants::status))
         .route(paths::REQUESTS_EXPORT, post(registrations::export::export))
         .route(paths::CLAIMS, post(applicants::import_claims).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::MAIL_LETTER, get(preview::html))
@@ -141,6 +153,21 @@ fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response<Body> {
     (StatusCode::INTERNAL_SERVER_ERROR, "internal error\n").into_response()
 }
 
+/// Renders a page to its end, also when the reader has gone meanwhile: dropping it half-way would take its signals from
+/// under the tasks that still draw it, and they would panic.
+async fn to_the_end(request: Request, next: Next) -> Response {
+    let rendering = tokio::spawn(async move {
+        let (parts, body) = next.run(request).await.into_parts();
+        let page = axum::body::to_bytes(body, usize::MAX).await?;
+        Ok::<_, axum::Error>(Response::from_parts(parts, Body::from(page)))
+    });
+    match rendering.await {
+        Ok(Ok(page)) => page,
+        Ok(Err(error)) => panicked(Box::new(error.to_string())),
+        Err(stopped) => panicked(stopped.try_into_panic().unwrap_or_else(|stopped| Box::new(stopped.to_string()))),
+    }
+}
+
 /// Anything that is no page: an embedded file, or nothing.
 async fn fallback(uri: Uri, request: HeaderMap) -> Response {
     assets::serve(&uri, &request).unwrap_or_else(|| not_found(&request))
@@ -148,22 +175,32 @@ async fn fallback(uri: Uri, request: HeaderMap) -> Response {
 
 /// The answer to an unknown address.
 pub fn not_found(request: &HeaderMap) -> Response {
-    let lang = gate::look(request).lang;
-    (StatusCode::NOT_FOUND, Html(plain_page(lang, T::new(lang).errors_not_found()))).into_response()
+    let look = gate::look(request);
+    plain_page(StatusCode::NOT_FOUND, look, T::new(look.lang).errors_not_found())
 }
 
-/// A page for when no page can be rendered: no script, no style, only what happened.
-fn plain_page(lang: Lang, text: &str) -> String {
-    format!(
-        "<!doctype html><html lang={0}><meta charset=utf-8><title>Rolecall</title><p>{text}</p><p><a href=\"/\">Rolecall</a></p>",
-        lang.tag()
-    )
+/// A page for when no page can be rendered: no script, only what happened and a way on. `text` is our own, not a reader's.
+fn plain_page(status: StatusCode, look: Look, text: &str) -> Response {
+    let t = T::new(look.lang);
+    let styles = &assets::bundle().styles;
+    let page = format!(
+        "<!doctype html><html lang={lang} data-theme={theme}><meta charset=utf-8>\
+         <meta name=viewport content=\"width=device-width, initial-scale=1\"><title>{title} · Rolecall</title>\
+         <link rel=stylesheet href=\"{styles}\"><body><main id=main><div class=empty><h1>{title}</h1><p>{text}</p>\
+         <div class=empty__actions><a class=btn href=\"/\">{home}</a></div></div></main>",
+        lang = look.lang.tag(),
+        theme = look.theme.name(),
+        title = if status == StatusCode::NOT_FOUND { t.errors_not_found_title() } else { t.errors_title() },
+        home = t.errors_home(),
+    );
+    (status, [(header::CONTENT_SECURITY_POLICY, headers::PLAIN_PAGE)], Html(page)).into_response()
 }
 
-/// The answer when the gate itself fails.
-pub fn error_page(error: &AppError) -> Response {
+/// The answer where no page can be rendered, in the reader's language.
+pub fn error_page(request: &HeaderMap, error: &AppError) -> Response {
+    let look = gate::look(request);
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, Html(plain_page(Lang::En, &T::new(Lang::En).error(error)))).into_response()
+    plain_page(status, look, &T::new(look.lang).error(error))
 }
 
 #[derive(Debug, Deserialize)]

@@ -66,8 +66,9 @@ pub async fn sign_out_everywhere() -> Result<(), AppError> {
     };
     let result = doors::command_even_restricted(async |cx| {
         let ended = store::end_all(&mut cx.conn, cx.viewer.actor.person).await?;
-        let event = Event::new(EventKind::SignedOutEverywhere).about(cx.viewer.actor.person, &cx.viewer.actor.name);
-        Ok(doors::Done::new((), event.because(format!("{ended} sessions"))))
+        let mut event = Event::new(EventKind::SignedOutEverywhere).about(cx.viewer.actor.person, &cx.viewer.actor.name);
+        event.change("sessions", ended.to_string(), "0");
+        Ok(doors::Done::new((), event))
     })
     .await;
     if result.is_ok() {

@@ -151,16 +151,18 @@ async fn opened(
     if let Some(hash) = rehashed {
         credentials::rehash(&mut tx, account.person, &hash).await?;
     }
-    let Some(practice) = first_practice(&mut tx, account, now).await? else {
+    let replaced = match cookies::session(&state.config, &asked.parts.headers) {
+        // The browser forgets that session, so nobody is left to end it.
+        Some(token) => store::end_replaced(&mut tx, &store::token_hash(&token)).await?,
+        None => None,
+    };
+    let before = replaced.filter(|(person, _)| *person == account.person).map(|(_, practice)| practice);
+    let Some(practice) = first_practice(&mut tx, account, before, now).await? else {
         drop(tx);
         let event = Event::new(EventKind::SignInFailed).refused().about(account.person, &account.name);
         record(asked, Some(account.practice), event.because("no role"), now).await?;
         return Err(AppError::SignInRefused.into());
     };
-    if let Some(replaced) = cookies::session(&state.config, &asked.parts.headers) {
-        // The browser forgets that session, so nobody is left to end it.
-        store::end_replaced(&mut tx, &store::token_hash(&replaced)).await?;
-    }
     let token = state.random.token();
     let session = NewSession {
         id: SessionId::new(state.random.id(now)),
@@ -181,11 +183,18 @@ async fn opened(
     Ok(token)
 }
 
-/// The own practice if there is a grant in it, otherwise the first one by name (a vendor's person); `None` without any.
-async fn first_practice(tx: &mut Writing, account: &Account, now: Instant) -> Result<Option<PracticeId>, Fault> {
+/// Where they worked `before` in this browser, so that whoever signs in again over a page goes on with it; otherwise
+/// the own practice if there is a grant in it, then the first one by name (a vendor's person); `None` without any.
+async fn first_practice(
+    tx: &mut Writing,
+    account: &Account,
+    before: Option<PracticeId>,
+    now: Instant,
+) -> Result<Option<PracticeId>, Fault> {
     let (_, practices) = store::grants(tx, account.person, now).await?;
-    let own = practices.iter().any(|(id, _)| *id == account.practice);
-    Ok(if own { Some(account.practice) } else { practices.first().map(|(id, _)| *id) })
+    let granted = |practice: &PracticeId| practices.iter().any(|(id, _)| id == practice);
+    let known = before.filter(granted).or(Some(account.practice).filter(granted));
+    Ok(known.or(practices.first().map(|(id, _)| *id)))
 }
 
 /// A lock that has ended by itself is taken out of the record at the next success.

@@ -167,10 +167,11 @@ pub async fn end(conn: &mut Conn, session: SessionId) -> sqlx::Result<()> {
     on!(conn, |c| { query("delete from sessions where id = $1").bind(session.uuid()).execute(&mut *c).await.map(drop) })
 }
 
-/// Ends the session behind a token hash, if there is one.
-pub async fn end_replaced(conn: &mut Conn, token_hash: &str) -> sqlx::Result<()> {
-    let sql = "delete from sessions where token_hash = $1";
-    on!(conn, |c| query(sql).bind(token_hash).execute(&mut *c).await.map(drop))
+/// Ends the session behind a token hash, if there is one, and says whose it was and in which practice they worked.
+pub async fn end_replaced(conn: &mut Conn, token_hash: &str) -> sqlx::Result<Option<(PersonId, PracticeId)>> {
+    let sql = "delete from sessions where token_hash = $1 returning person_id, practice_id";
+    let ended: Option<(Uuid, Uuid)> = on!(conn, |c| query_as(sql).bind(token_hash).fetch_optional(&mut *c).await?);
+    Ok(ended.map(|(person, practice)| (PersonId::new(person), PracticeId::new(practice))))
 }
 
 /// Ends all sessions of a person, on every machine, and says how many there were.

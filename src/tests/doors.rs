@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use leptos_axum::generate_route_list;
 use rolecall::{
-    app::App,
     domain::{permission::Permission, role::Role},
     people::model::{Lock, LockReason},
+    server::http::ROUTES,
 };
 
 use crate::support::{
@@ -139,7 +138,7 @@ async fn t48_a_temporary_password_opens_nothing(app: &TestApp) {
         }
     }
     let adam = app.signed_in("adam.admin").await;
-    for route in generate_route_list(App) {
+    for route in ROUTES.iter() {
         let path = address(route.path());
         if path != "/profile/password" && path != "/setup" {
             let reply = adam.get(&path).await;
@@ -158,7 +157,7 @@ fn address(pattern: &str) -> String {
 }
 
 async fn t48_pages_lead_strangers_to_sign_in(app: &TestApp) {
-    for route in generate_route_list(App) {
+    for route in ROUTES.iter() {
         let path = address(route.path());
         let reply = app.anonymous().get(&path).await;
         match path.as_str() {
@@ -178,7 +177,7 @@ async fn t48_pages_lead_strangers_to_sign_in(app: &TestApp) {
 async fn t48_pages_show_nobody_to_those_who_may_not_look(app: &TestApp) {
     for name in ["paul.portal", "bea.boss"] {
         let caller = app.signed_in(name).await;
-        for route in generate_route_list(App) {
+        for route in ROUTES.iter() {
             for path in [address(route.path()), format!("/people/{}", app.id("adam.admin"))] {
                 let reply = caller.get(&path).await;
                 assert!(!reply.text().contains("adam.admin@"), "{name} sees Adam on {path}");

@@ -77,7 +77,9 @@ async fn search_and_filters_find_what_they_say(app: &TestApp) {
     let clerks = vec![rolecall::domain::role::Role::ClericalUser];
     assert_eq!(total(InvitationQuery { roles: clerks, ..Default::default() }).await, 1, "Edgar");
     adam.call(InviteAgain { person: app.id("edgar.expired") }).await.expect("sends again");
-    app.sql("update mails set state = 'bounced', next_try_at = 0, ended_at = queued_at").await.expect("updates");
+    app.sql("update mails set state = 'bounced', sealed = '', next_try_at = 0, ended_at = queued_at")
+        .await
+        .expect("updates");
     let bounced = InvitationQuery { deliveries: vec![Delivery::Bounced], ..Default::default() };
     let rows = page(&adam, bounced).await.rows;
     assert_eq!(rows.len(), 1);

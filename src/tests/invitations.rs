@@ -338,9 +338,11 @@ async fn n18_a_bounce_shows_until_the_address_is_corrected(app: &TestApp) {
     });
     let row = link.await.expect("a list").rows.remove(0);
     let said = "550 5.1.1 no such user";
-    app.sql(&format!("update mails set state = 'bounced', reply = '{said}', next_try_at = 0, ended_at = queued_at"))
-        .await
-        .expect("updates");
+    app.sql(&format!(
+        "update mails set state = 'bounced', reply = '{said}', sealed = '', next_try_at = 0, ended_at = queued_at"
+    ))
+    .await
+    .expect("updates");
     let id: uuid::Uuid = {
         let mut conn = app.read().await;
         rolecall::on!(&mut conn, |c| sqlx::query_scalar("select id from mails").fetch_one(&mut *c).await).expect("one")

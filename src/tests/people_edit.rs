@@ -154,6 +154,8 @@ async fn p22_parallel_editors_lose_nothing(app: &TestApp) {
 async fn one_address_is_given_once_however_many_ask(app: &TestApp) {
     // Practices don't wait for each other, so only the address itself can.
     app.alter("bob.basic", |bob| bob.registered = None).await;
+    // A link would follow each address, and so many are refused.
+    app.sql("delete from invitations").await.expect("deletes");
     let callers = [app.signed_in("adam.admin").await, app.signed_in("bea.boss").await];
     let ids = [app.id("ingrid.invited"), app.id("bob.basic")];
     for round in 0..20 {
@@ -238,7 +240,7 @@ async fn t53_two_who_demote_each_other_do_not_both_succeed(app: &TestApp) {
 async fn t54_nothing_is_written_with_a_right_that_is_gone(app: &TestApp) {
     let (olivia, adam) = (app.signed_in("olivia.owner").await, app.signed_in("adam.admin").await);
     let (paul, adam_id) = (app.id("paul.portal"), app.id("adam.admin"));
-    for round in 0..30 {
+    for round in 0..200 {
         let (view, base) = open(&adam, paul).await;
         let (callers, about_adam) = ([olivia.clone(), adam.clone()], open(&olivia, adam_id).await);
         let answers = at_once(2, |number| {

@@ -116,6 +116,24 @@ async fn t28_twelve_hours_end_a_session_in_use(app: &TestApp) {
     assert!(!lives(&caller).await);
 }
 
+async fn t28_whoever_signs_in_again_goes_on_in_the_same_practice(app: &TestApp) {
+    let vera = app.signed_in("vera.vendor").await;
+    vera.call(ChoosePractice { practice: app.house().lakeside }).await.expect("Vera works for Lakeside");
+    let list = vera.call(ListPeople { query: PeopleQuery::default() }).await.expect("a list");
+    app.advance(Duration::minutes(16));
+    assert!(!lives(&vera).await);
+    let reply = vera.ask(&attempt("vera.vendor", PASSWORD)).await;
+    let again = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
+    let names = |list: &rolecall::domain::page::Page<rolecall::people::model::PersonRow>| {
+        list.rows.iter().map(|row| row.username.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&again.call(ListPeople { query: PeopleQuery::default() }).await.expect("a list")), names(&list));
+    assert!(list.total > 0 && !names(&list).contains(&"paul.portal".to_owned()));
+    let reply = vera.ask(&attempt("paul.portal", PASSWORD)).await;
+    let paul = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
+    assert!(lives(&paul).await, "somebody else's session counts for nobody");
+}
+
 async fn t28_use_survives_a_restart(app: &TestApp) {
     let caller = app.signed_in("paul.portal").await;
     app.advance(Duration::minutes(10));
@@ -233,6 +251,7 @@ on_both_engines! {
     t27_tokens_are_random_and_not_in_order,
     t28_fifteen_idle_minutes_end_a_session,
     t28_twelve_hours_end_a_session_in_use,
+    t28_whoever_signs_in_again_goes_on_in_the_same_practice,
     t28_use_survives_a_restart,
     t29_signed_out_is_out,
     sign_out_everywhere_ends_every_session,

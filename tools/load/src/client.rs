@@ -68,6 +68,8 @@ impl Client {
     }
 
     pub async fn sign_in(&mut self, name: &str, password: &str) -> Result<(), Error> {
+        // A session that comes with the request ends, and others may share it.
+        self.cookie.clear();
         let encoded = password.replace(' ', "+");
         let form = format!("name={name}&password={encoded}");
         let reply = self.send("POST", "/rpc/session/sign_in", "application/x-www-form-urlencoded", form).await?;

@@ -42,7 +42,7 @@ pub async fn measure(client: &mut Client) -> Result<Vec<Kind>, Error> {
             let started = Instant::now();
             let reply = client.call("/rpc/people/list", &body).await?;
             times.add(started.elapsed());
-            totals.push(reply.json()?["page"]["total"].as_i64().unwrap_or_default());
+            totals.push(reply.json()?["total"].as_i64().unwrap_or_default());
         }
         totals.sort_unstable();
         let (p50, p95) = (times.percentile(50), times.percentile(95));

@@ -10,7 +10,8 @@ use crate::{
 };
 
 const BURST: Duration = Duration::from_secs(5);
-const CLIENTS: usize = 8;
+/// Fewer than the failures that lock: each try counts as one until its hash has been compared.
+const CLIENTS: usize = 6;
 /// The product's parameters: KiB and passes.
 const COST: (u32, u32) = (19 * 1024, 2);
 

@@ -10,7 +10,7 @@ pub async fn people(client: &mut Client, status: &str, sort: &str) -> Result<Vec
     query["query"]["statuses"] = json!([status]);
     query["query"]["size"] = json!("P100");
     let list = client.call("/rpc/people/list", &query).await?.json()?;
-    let rows = list["page"]["rows"].as_array().ok_or("a list without rows")?;
+    let rows = list["rows"].as_array().ok_or("a list without rows")?;
     Ok(rows.iter().filter_map(|row| row["id"].as_str().map(Into::into)).collect())
 }
 
