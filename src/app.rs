@@ -23,6 +23,14 @@ use crate::{
     },
     mail::page::MailPage,
     people::{detail::PersonPage, page::PeoplePage},
+    registrations::{
+        claims_page::ClaimsPage,
+        detail::RequestDetailPage,
+        page::RequestsPage,
+        prove::{ProveAgainPage, ProvePage},
+        register::RegisterPage,
+        status::RequestStatusPage,
+    },
     roster::{draft::ImportDraftPage, page::ImportPage},
     session::{
         model::Viewer,
@@ -96,6 +104,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
                     <Route path=path!("/invite") view=LinkAgainPage ssr=SsrMode::Async/>
                     <Route path=path!("/invite/:token") view=LinkPage ssr=SsrMode::Async/>
+                    <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
+                    <Route path=path!("/register/status") view=RequestStatusPage ssr=SsrMode::Async/>
+                    <Route path=path!("/register/prove") view=ProveAgainPage ssr=SsrMode::Async/>
+                    <Route path=path!("/register/prove/:token") view=ProvePage ssr=SsrMode::Async/>
                     <ParentRoute path=path!("") view=|| view! { <Frame><Outlet/></Frame> } ssr=SsrMode::Async>
                         <Route path=path!("/") view=HomePage/>
                         <Route path=path!("/people") view=PeoplePage/>
@@ -105,6 +117,9 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/invitations") view=InvitationsPage/>
                         <Route path=path!("/invitations/new") view=InvitePage/>
                         <Route path=path!("/invitations/:id") view=InvitationDetailPage/>
+                        <Route path=path!("/requests") view=RequestsPage/>
+                        <Route path=path!("/requests/claims") view=ClaimsPage/>
+                        <Route path=path!("/requests/:id") view=RequestDetailPage/>
                         <Route path=path!("/history") view=HistoryPage/>
                         <Route path=path!("/settings/mail") view=MailPage/>
                         <Route path=path!("/profile/password") view=PasswordPage/>

@@ -33,6 +33,7 @@ pub fn Frame(children: Children) -> impl IntoView {
         (paths::HOME, t.nav_home(), IconName::Home, None),
         (paths::PEOPLE, t.nav_people(), IconName::People, Some(Permission::ViewPeople)),
         (paths::INVITATIONS, t.nav_invitations(), IconName::Mail, Some(Permission::ViewPeople)),
+        (paths::REQUESTS, t.nav_requests(), IconName::Check, Some(Permission::DecideRequests)),
         (paths::IMPORT, t.nav_roster(), IconName::Upload, Some(Permission::ImportPeople)),
         (paths::HISTORY, t.nav_history(), IconName::History, Some(Permission::ViewHistory)),
         (paths::MAIL, t.mail_title(), IconName::Mail, Some(Permission::ViewMail)),
@@ -106,7 +107,8 @@ mod tests {
 
     #[test]
     fn exactly_one_entry_is_current() {
-        let entries = [paths::HOME, paths::PEOPLE, paths::INVITATIONS, paths::IMPORT, paths::HISTORY, paths::MAIL];
+        let (invitations, requests) = (paths::INVITATIONS, paths::REQUESTS);
+        let entries = [paths::HOME, paths::PEOPLE, invitations, requests, paths::IMPORT, paths::HISTORY, paths::MAIL];
         for (path, wanted) in [
             ("/", paths::HOME),
             ("/people", paths::PEOPLE),
@@ -114,6 +116,7 @@ mod tests {
             ("/people/import", paths::IMPORT),
             ("/people/import/0190", paths::IMPORT),
             ("/invitations/new", paths::INVITATIONS),
+            ("/requests/claims", paths::REQUESTS),
             ("/history", paths::HISTORY),
             ("/settings/mail", paths::MAIL),
         ] {

@@ -1,11 +1,12 @@
 //! Every address of the product as a function: a link that leads nowhere does not compile.
 
 use crate::{
-    domain::ids::{ImportId, InvitationId, MailId, PersonId},
+    domain::ids::{ImportId, InvitationId, MailId, PersonId, RequestId},
     i18n::Lang,
     invitations::query::InvitationQuery,
     mail::model::LetterKind,
     people::query::PeopleQuery,
+    registrations::query::RequestQuery,
     roster::{import::VerdictKind, model::ReadError},
 };
 
@@ -24,6 +25,14 @@ pub const INVITE: &str = "/invitations/new";
 /// Where links lead, without their tokens.
 pub const LINK: &str = "/invite";
 pub const LINK_POST: &str = "/invite/{token}";
+pub const REGISTER: &str = "/register";
+pub const REQUEST_STATUS: &str = "/register/status";
+/// Where links lead that prove an address, without their tokens.
+pub const PROVE: &str = "/register/prove";
+pub const PROVE_POST: &str = "/register/prove/{token}";
+pub const REQUESTS: &str = "/requests";
+pub const REQUESTS_EXPORT: &str = "/requests/export";
+pub const CLAIMS: &str = "/requests/claims";
 pub const PREFERENCES: &str = "/preferences";
 pub const MAIL: &str = "/settings/mail";
 pub const MAIL_LETTER: &str = "/settings/mail/{kind}/{lang}";
@@ -75,9 +84,35 @@ pub fn invite(token: &str) -> String {
     format!("{LINK}/{token}")
 }
 
-/// Whether an address is a personal link's: what stands after it is a secret.
+/// The page that a link leads to, of an address that is one: what stands after it is a secret.
+pub fn link_page(path: &str) -> Option<&'static str> {
+    let leads_to = |page: &str| path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    [LINK, PROVE].into_iter().find(|page| leads_to(page))
+}
+
+/// Whether an address is a personal link's.
 pub fn is_link(path: &str) -> bool {
-    path.strip_prefix(LINK).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    link_page(path).is_some()
+}
+
+/// The link that proves an applicant's address.
+pub fn prove(token: &str) -> String {
+    format!("{PROVE}/{token}")
+}
+
+/// The status page, filled in as far as the reference goes.
+pub fn request_status(reference: &str) -> String {
+    format!("{REQUEST_STATUS}?code={}", encode(reference))
+}
+
+/// The console in the state of `query`.
+pub fn requests(query: &RequestQuery) -> String {
+    let params: Vec<_> = query.params().into_iter().map(|(key, value)| format!("{key}={}", encode(&value))).collect();
+    if params.is_empty() { REQUESTS.to_owned() } else { format!("{REQUESTS}?{}", params.join("&")) }
+}
+
+pub fn request(id: RequestId) -> String {
+    format!("{REQUESTS}/{id}")
 }
 
 pub fn import(id: ImportId) -> String {

@@ -17,7 +17,7 @@ for (const language of ["en", "es"] as const) {
       const { page } = app;
       const words = WORDS[language];
       app.excuse(/404/);
-      for (const path of ["/", "/people?size=50", "/people?status=archived,deactivated,locked", "/people?q=zzzz", "/history", "/profile/password", "/people/import", "/people/nobody", "/invitations", "/invitations?q=zzzz", "/invitations/new", "/settings/mail"]) {
+      for (const path of ["/", "/people?size=50", "/people?status=archived,deactivated,locked", "/people?q=zzzz", "/history", "/profile/password", "/people/import", "/people/nobody", "/invitations", "/invitations?q=zzzz", "/invitations/new", "/requests", "/requests?status=all", "/requests?q=zzzz", "/requests/claims", "/requests/nobody", "/settings/mail", "/register", "/register/status", "/register/prove"]) {
         await app.visit(path);
         await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
         await app.axe();
@@ -63,6 +63,19 @@ for (const language of ["en", "es"] as const) {
         for (const tab of [1, 2]) {
           await page.locator(".tabs__tab").nth(tab).click();
           await expect(page.locator(".tabs__tab").nth(tab)).toHaveAttribute("aria-current", "page");
+          await app.axe();
+        }
+      });
+
+      await test.step("a request, and the forms that decide about it", async () => {
+        await app.visit("/requests");
+        await page.locator("tbody a").first().click();
+        const deciding = page.locator(".buttons").getByRole("button");
+        await expect(deciding).toHaveCount(3);
+        await app.axe();
+        for (const button of [1, 2]) {
+          await deciding.nth(button).click();
+          await expect(page.locator("main").getByRole("combobox")).toHaveCount(1);
           await app.axe();
         }
       });

@@ -24,7 +24,7 @@ for (const width of [1200, 360, 320]) {
     await app.signIn("adam.admin");
     await expectToFit(app);
     const list = new PeopleList(app);
-    for (const path of ["/people", "/people?status=locked,invited,deactivated&sort=email", "/people?q=zzzz", "/people/import", "/history", "/profile/password", "/invitations", "/invitations/new", "/settings/mail"]) {
+    for (const path of ["/people", "/people?status=locked,invited,deactivated&sort=email", "/people?q=zzzz", "/people/import", "/history", "/profile/password", "/invitations", "/invitations/new", "/requests?status=all", "/requests/claims", "/settings/mail", "/register", "/register/status"]) {
       await app.visit(path);
       await expectToFit(app);
     }
@@ -35,6 +35,12 @@ for (const width of [1200, 360, 320]) {
     for (const tab of ["Profile", "Access", "History"]) {
       await app.page.getByRole("navigation", { name: "Person" }).getByRole("link", { name: tab }).click();
       await expect(app.page.getByRole("link", { name: tab, exact: true }).last()).toHaveAttribute("aria-current", "page");
+      await expectToFit(app);
+    }
+    await app.visit("/requests");
+    await app.page.getByRole("table", { name: "Requests" }).getByRole("link", { name: "Ruth Delgado", exact: true }).click();
+    for (const name of ["Modify", "Deny"]) {
+      await app.page.getByRole("button", { name, exact: true }).first().click();
       await expectToFit(app);
     }
     await app.page.locator("summary", { hasText: /Account of Adam Whitfield|^[A-Z]{2}$/ }).click();

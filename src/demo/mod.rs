@@ -7,6 +7,7 @@ mod links;
 mod load;
 mod names;
 mod practice;
+mod requests;
 mod seed;
 mod situation;
 mod story;
@@ -76,6 +77,10 @@ pub async fn fill(state: &AppState) -> Result<(), Fault> {
         crowd::store(&mut tx, site, people, &giver, &random, &hash, now).await?;
         let draws = links::Draws { ids: &random, tokens: &state.random };
         links::store(&mut tx, site, people, &giver, &draws, now).await?;
+        if site.id == world.main.id {
+            let (both, drawn) = ((&people[..], chapter.administrator), (&random, &state.random));
+            requests::store(&mut tx, site, both, drawn, now).await?;
+        }
         tell(&mut tx, &random, story::of(&chapter, now)).await?;
     }
     let filled = Event::new(EventKind::PeopleSeeded).because("demo");

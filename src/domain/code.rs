@@ -39,6 +39,8 @@ pub enum Code {
     /// Changes nothing or cannot be changed by an import.
     NotChangeable,
     TooMany,
+    NotADate,
+    NotAClaimNumber,
     Unchanged,
     /// The domain of an address looks like a slip of the fingers; confirming it sends it all the same.
     DomainMisspelt,

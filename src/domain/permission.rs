@@ -20,10 +20,14 @@ pub enum Permission {
     ManageInvitations,
     /// Where mail goes, and what every letter says.
     ViewMail,
+    /// Approving and denying those who ask for access.
+    DecideRequests,
+    /// Bringing in the claim numbers that let applicants in.
+    ImportClaims,
 }
 
 impl Permission {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::SignedIn,
         Self::ViewPeople,
         Self::EditPeople,
@@ -34,6 +38,8 @@ impl Permission {
         Self::InvitePeople,
         Self::ManageInvitations,
         Self::ViewMail,
+        Self::DecideRequests,
+        Self::ImportClaims,
     ];
 
     /// The roles that include it (catalogue 1.8).
@@ -50,7 +56,7 @@ impl Permission {
                 VendorAdministrator,
                 Auditor,
             ],
-            Self::EditPeople | Self::ImportPeople | Self::ViewMail => {
+            Self::EditPeople | Self::ImportPeople | Self::ViewMail | Self::DecideRequests | Self::ImportClaims => {
                 &[PortalOperator, PracticeOwner, PracticeAdministrator]
             }
             Self::UnlockPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager],

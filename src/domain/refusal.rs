@@ -39,6 +39,16 @@ pub enum Refusal {
     MailIsSent,
     /// An invitation is for somebody who is not signed in.
     SignedInAlready,
+    /// Somebody has decided about the request; decisions stay as they are.
+    RequestDecided {
+        by: String,
+    },
+    /// The applicant's address was never proven.
+    RequestUnproven,
+    /// The request names a practice or provider that is not here.
+    RequestNamesNobody,
+    /// The applicant's address belongs to an account already.
+    AddressTaken,
     /// The practice has been set up already.
     AlreadySetUp,
 }

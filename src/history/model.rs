@@ -43,6 +43,15 @@ kinds! {
     InvitationAccepted = "invitation.accepted",
     /// The invited person asked for a new link.
     InvitationAskedFor = "invitation.asked_for",
+    /// Somebody asks for access; the address is not proven yet.
+    RequestMade = "request.made",
+    RequestProven = "request.proven",
+    /// A claim number decided.
+    RequestAutoApproved = "request.auto_approved",
+    RequestApproved = "request.approved",
+    RequestDenied = "request.denied",
+    RequestsExported = "requests.exported",
+    ClaimsImported = "claims.imported",
     PeopleExported = "people.exported",
     SignedIn = "session.signed_in",
     SignInFailed = "session.sign_in_failed",

@@ -16,6 +16,7 @@ use crate::{
     },
     paths,
     people::{badge::BadgeKind, query::PeopleQuery},
+    registrations::query::{Column, RequestQuery},
     ui::{
         icon::{Icon, IconName},
         pagehead::PageHead,
@@ -120,12 +121,22 @@ fn ToDo(overview: Overview) -> impl IntoView {
         (overview.invitations[0], t.home_links_open(), with_status(Status::Open)),
     ];
     let links: Vec<_> = links.into_iter().filter(|(count, ..)| *count > 0).collect();
-    let nothing = people.is_empty() && links.is_empty() && !overview.single_administrator;
+    let [waiting, overdue] = overview.requests;
+    let soonest = RequestQuery { sort: Column::Due, descending: false, ..RequestQuery::default() };
+    let nothing = people.is_empty() && links.is_empty() && waiting == 0 && !overview.single_administrator;
     view! {
         <section class="card card--pad">
             <h2>{t.home_to_do()}</h2>
             {nothing.then(|| view! { <p class="muted">{t.home_nothing_to_do()}</p> })}
             <ul class="todo">
+                {(waiting > 0).then(|| view! {
+                    <li>
+                        <Icon name=IconName::Check/>
+                        <a href=paths::requests(&soonest)>{t.home_requests()}</a>
+                        <span class="muted">{t.requests_total(waiting)}</span>
+                        {(overdue > 0).then(|| view! { <strong>{t.home_overdue(overdue)}</strong> })}
+                    </li>
+                })}
                 {overview.single_administrator.then(|| view! {
                     <li><Icon name=IconName::Alert/>{t.home_only_one_admin()}</li>
                 })}

@@ -21,6 +21,11 @@ impl T {
         match kind {
             LetterKind::Invitation => self.mail_letter_invitation(),
             LetterKind::InvitationAskedAgain => self.mail_letter_invitation_asked_again(),
+            LetterKind::RequestProof => self.mail_letter_request_proof(),
+            LetterKind::RequestWaiting => self.mail_letter_request_waiting(),
+            LetterKind::RequestApproved => self.mail_letter_request_approved(),
+            LetterKind::RequestDenied => self.mail_letter_request_denied(),
+            LetterKind::RequestNews => self.mail_letter_request_news(),
         }
     }
 

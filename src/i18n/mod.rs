@@ -11,6 +11,7 @@ mod lang;
 mod mail_terms;
 mod people_terms;
 mod reasons;
+mod request_terms;
 mod terms;
 
 use std::fmt::{Display, Write as _};

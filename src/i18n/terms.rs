@@ -36,6 +36,8 @@ impl T {
             Code::DuplicateInFile => self.codes_duplicate_in_file(),
             Code::NotChangeable => self.codes_not_changeable(),
             Code::TooMany => self.codes_too_many(),
+            Code::NotADate => self.codes_not_a_date(),
+            Code::NotAClaimNumber => self.codes_not_a_claim_number(),
             Code::Unchanged => self.codes_unchanged(),
             Code::DomainMisspelt => self.codes_domain_misspelt(),
         }
@@ -62,6 +64,10 @@ impl T {
             Refusal::NoOpenInvitation => self.refusals_no_open_invitation().to_owned(),
             Refusal::MailIsSent => self.refusals_mail_is_sent().to_owned(),
             Refusal::SignedInAlready => self.refusals_signed_in_already().to_owned(),
+            Refusal::RequestDecided { by } => self.refusals_request_decided(by),
+            Refusal::RequestUnproven => self.refusals_request_unproven().to_owned(),
+            Refusal::RequestNamesNobody => self.refusals_request_names_nobody().to_owned(),
+            Refusal::AddressTaken => self.refusals_address_taken().to_owned(),
             Refusal::AlreadySetUp => self.refusals_already_set_up().to_owned(),
         }
     }
@@ -96,6 +102,8 @@ impl T {
             Permission::ViewHistory => self.permissions_view_history(),
             Permission::InvitePeople => self.permissions_invite_people(),
             Permission::ManageInvitations => self.permissions_manage_invitations(),
+            Permission::DecideRequests => self.permissions_decide_requests(),
+            Permission::ImportClaims => self.permissions_import_claims(),
             Permission::ViewMail => self.permissions_view_mail(),
         }
     }

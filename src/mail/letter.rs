@@ -7,6 +7,7 @@ use crate::{
     domain::{clock::Instant, email::Email, ids::PracticeId, role::Role},
     i18n::{Lang, T},
     practices::model::Practice,
+    registrations::letter::RequestLetter,
 };
 
 /// A letter on its way into the outbox.
@@ -48,6 +49,8 @@ pub enum Letter {
         /// Path of the page where the invitation can be sent again.
         link: String,
     },
+    /// About somebody's request for access.
+    Request(RequestLetter),
 }
 
 impl Letter {
@@ -55,6 +58,7 @@ impl Letter {
         match self {
             Self::Invitation { .. } => LetterKind::Invitation,
             Self::InvitationAskedAgain { .. } => LetterKind::InvitationAskedAgain,
+            Self::Request(letter) => letter.kind(),
         }
     }
 
@@ -76,6 +80,7 @@ impl Letter {
                 invited: "somebody@practice.example".into(),
                 link: "/invitations".into(),
             },
+            other => Self::Request(RequestLetter::sample(other, t, practice, now)),
         }
     }
 
@@ -85,6 +90,7 @@ impl Letter {
         match self {
             Self::Invitation { expires, .. } => latest.min(*expires),
             Self::InvitationAskedAgain { .. } => latest,
+            Self::Request(letter) => letter.expires().map_or(latest, |expires| latest.min(expires)),
         }
     }
 }

@@ -198,16 +198,34 @@ impl About {
 pub enum LetterKind {
     Invitation,
     InvitationAskedAgain,
+    RequestProof,
+    RequestWaiting,
+    RequestApproved,
+    RequestDenied,
+    RequestNews,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 2] = [Self::Invitation, Self::InvitationAskedAgain];
+    pub const ALL: [Self; 7] = [
+        Self::Invitation,
+        Self::InvitationAskedAgain,
+        Self::RequestProof,
+        Self::RequestWaiting,
+        Self::RequestApproved,
+        Self::RequestDenied,
+        Self::RequestNews,
+    ];
 
     /// The stored name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Invitation => "invitation",
             Self::InvitationAskedAgain => "invitation_asked_again",
+            Self::RequestProof => "request_proof",
+            Self::RequestWaiting => "request_waiting",
+            Self::RequestApproved => "request_approved",
+            Self::RequestDenied => "request_denied",
+            Self::RequestNews => "request_news",
         }
     }
 

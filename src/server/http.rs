@@ -28,6 +28,7 @@ use crate::{
     invitations::plain_form,
     mail::{mailbox, preview},
     paths,
+    registrations::{self, plain_form as applicants},
     session::model::safe_path,
     ui::look::{Density, Look, Theme},
 };
@@ -52,14 +53,23 @@ pub fn router(state: AppState) -> Router {
         .leptos_routes_with_context(&state, ROUTES.clone(), context, move || shell(options.clone()))
         .layer(middleware::from_fn(to_the_end))
         .layer(middleware::from_fn_with_state(state.clone(), gate::pages));
+    // Their answer is a page, too.
+    let forms = Router::new()
+        .route(paths::LINK_POST, post(plain_form::register))
+        .route(paths::REGISTER, post(applicants::apply))
+        .route(paths::PROVE_POST, post(applicants::prove))
+        .route(paths::REQUEST_STATUS, post(applicants::status))
+        .layer(middleware::from_fn(to_the_end));
     Router::new()
         .merge(pages)
+        .merge(forms)
         .route(paths::PREFERENCES, post(preferences))
         .route(paths::EXPORT, post(files::export))
         .route(paths::IMPORT, post(files::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::IMPORT_TEMPLATE, get(files::template))
         .route(paths::IMPORT_REFUSED, get(files::refused_rows))
-        .route(paths::LINK_POST, post(plain_form::register).layer(middleware::from_fn(to_the_end)))
+        .route(paths::REQUESTS_EXPORT, post(registrations::export::export))
+        .route(paths::CLAIMS, post(applicants::import_claims).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::MAIL_LETTER, get(preview::html))
         .route(paths::DEV_MAIL, get(mailbox::list))
         .route(paths::DEV_MAIL_LETTER, get(mailbox::letter))
@@ -121,7 +131,7 @@ async fn describe(State(state): State<AppState>, mut request: Request, next: Nex
     request.extensions_mut().insert(info);
     let path = request.uri().path();
     // What stands behind it is a secret that no log may hold (T37).
-    let path = if paths::is_link(path) { paths::LINK.to_owned() } else { path.to_owned() };
+    let path = paths::link_page(path).unwrap_or(path).to_owned();
     let method = request.method().clone();
     let started = std::time::Instant::now();
     let mut response = next.run(request).await;

@@ -30,7 +30,7 @@ pub struct Head {
 }
 
 /// Rules that hold between tables: what is wrong, and the id of the first record that breaks the rule.
-const RULES: [(&str, &str); 17] = [
+const RULES: [(&str, &str); 21] = [
     ("practices: no set-up, but there is", "select id from practices where not exists (select 1 from installation)"),
     (
         "practices: without a chain of events is",
@@ -81,6 +81,23 @@ const RULES: [(&str, &str); 17] = [
         "invitations.token_hash: no hash of a token, or shared with another, in",
         "select i.id from invitations i where length(i.token_hash) <> 64 \
          or exists (select 1 from invitations j where j.token_hash = i.token_hash and j.id <> i.id)",
+    ),
+    (
+        "requests.person_id: in another practice for",
+        "select q.id from requests q join people p on p.id = q.person_id where p.practice_id <> q.practice_id",
+    ),
+    (
+        "requests.provider_id: in another practice for",
+        "select q.id from requests q join providers v on v.id = q.provider_id where v.practice_id <> q.practice_id",
+    ),
+    (
+        "requests.state: decided before its address was proven:",
+        "select id from requests where (state = 0 and (proven_at > 0 or due_at > 0 or decided_at > 0)) \
+         or (state > 0 and (proven_at = 0 or proven_at >= proof_ends_at)) or (state > 1 and decided_at < proven_at)",
+    ),
+    (
+        "requests.token_hash: no hash of a token in",
+        "select id from requests where length(token_hash) <> 64 or length(reference) <> 14",
     ),
     (
         "people_totals: wrong for practice",

@@ -39,6 +39,7 @@ pub fn SignInPage() -> impl IntoView {
             {changed.then(|| view! { <p class="notice" role="status">{t.session_password_changed()}</p> })}
             {welcome.then(|| view! { <p class="notice" role="status">{t.link_welcome()}</p> })}
             <SignInForm next/>
+            <p class="muted"><a href=paths::REGISTER rel="external">{t.session_no_account()}</a></p>
         </BareLayout>
         <crate::session::menu::Appearance/>
     }

@@ -90,6 +90,11 @@ fn pages(app: &TestApp) -> Vec<String> {
         "/profile/password",
         "/sign-in",
         "/setup",
+        "/register",
+        "/register/status",
+        "/register/prove/some-token",
+        "/requests",
+        "/requests/claims",
     ];
     let files = ["/healthz/live", "/healthz/ready", "/favicon.svg", "/nothing"];
     fixed
@@ -113,7 +118,8 @@ fn t61_no_function_is_called_by_get() {
 #[track_caller]
 fn guarded(reply: &Reply, what: &str) {
     // The address of a personal link is a secret (T42).
-    let referrer = if what.starts_with("/invite/") { "no-referrer" } else { "same-origin" };
+    let link = what.starts_with("/invite/") || what.starts_with("/register/prove");
+    let referrer = if link { "no-referrer" } else { "same-origin" };
     for (name, value) in [
         ("x-content-type-options", "nosniff"),
         ("cross-origin-opener-policy", "same-origin"),

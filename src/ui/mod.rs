@@ -2,6 +2,7 @@
 
 pub mod badge;
 pub mod dialog;
+pub mod export;
 pub mod field;
 pub mod filter;
 pub mod form;

@@ -1,5 +1,7 @@
 //! A letter's words in the reader's language, as a subject, a text and a page.
 
+mod requests;
+
 use std::{
     fmt::Write as _,
     time::{Duration, SystemTime},
@@ -71,8 +73,10 @@ pub fn compose(base: &Url, lang: Lang, letter: &Letter) -> Result<Composed, Stri
             let parts = vec![body, button(base, t.letters_asked_again_button(), link)?];
             (t.letters_asked_again_subject(&invited), parts, practice)
         }
+        Letter::Request(letter) => requests::compose(base, t, letter)?,
     };
-    let footer = t.letters_footer(&practice);
+    // Some letters must not say which practices are here.
+    let footer = if practice.is_empty() { t.letters_footer_plain().to_owned() } else { t.letters_footer(&practice) };
     let link = parts.iter().find_map(|part| match part {
         Part::Button { link, .. } => Some(link.clone()),
         Part::Words(_) | Part::Quote(_) => None,

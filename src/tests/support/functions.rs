@@ -22,6 +22,10 @@ use rolecall::{
         form::PersonForm,
         query::PeopleQuery,
     },
+    registrations::{
+        api::{ApproveRequest, DenyRequest, GetClaims, GetRequest, ListRequests},
+        query::RequestQuery,
+    },
     roster::{
         api::{ConfirmImport, DiscardImport, GetImport, ImportProgress, MapImport, PreviewImport},
         import::{Mode, Settings},
@@ -127,6 +131,21 @@ fn invitations(app: &TestApp) -> Vec<Function> {
     ]
 }
 
+/// The verbs about requests for access: two that wait, made anew each time, as decisions are final.
+async fn requests(app: &TestApp) -> Vec<Function> {
+    let permission = Permission::DecideRequests;
+    let somebody = app.id("paul.portal");
+    let (id, denied) = (super::requests::waiting(app).await, super::requests::waiting(app).await);
+    let (reason, note) = ("not_ours".to_owned(), String::new());
+    vec![
+        function(Needs::Permission(permission), &ListRequests { query: RequestQuery::default() }),
+        about(somebody, permission, &GetRequest { id }),
+        about(somebody, permission, &ApproveRequest { id, role: "portal_user".into() }),
+        about(somebody, permission, &DenyRequest { id: denied, reason, note }),
+        Function { whole_practice: true, ..function(Needs::Permission(Permission::ImportClaims), &GetClaims {}) },
+    ]
+}
+
 /// All of them. A function that is registered but missing here fails `doors`.
 pub async fn all(app: &TestApp) -> Vec<Function> {
     let (paul, luis) = (app.id("paul.portal"), app.id("luis.locked"));
@@ -137,6 +156,7 @@ pub async fn all(app: &TestApp) -> Vec<Function> {
     let import_id = ImportId::new(app.state.random.id(app.now()));
     let wrong = "not the password at all".to_owned();
     let mut all = invitations(app);
+    all.extend(requests(app).await);
     all.extend([
         function(Needs::Nothing(401), &SignIn { name: "nobody".into(), password: wrong.clone(), next: String::new() }),
         function(Needs::Nothing(410), &SetUp { form: house::form() }),

@@ -7,6 +7,7 @@ pub mod database;
 pub mod functions;
 pub mod house;
 pub mod outbox;
+pub mod requests;
 pub mod smtp;
 pub mod snapshot;
 
