@@ -216,6 +216,15 @@ pub async fn page(
     }
 }
 
+/// The newest `limit` events that are more than somebody coming and going, as far as they are among the newest 500.
+pub async fn changes(conn: &mut Conn, practice: PracticeId, limit: i64) -> sqlx::Result<Vec<Stored>> {
+    let sql = events!(
+        "where practice_id = $1 and kind not like 'session.%' \
+         and seq > (select seq from chains where practice_id = $1) - 500 order by seq desc limit $2"
+    );
+    on!(conn, |c| query_as(sql).bind(practice.uuid()).bind(limit).fetch_all(&mut *c).await)
+}
+
 /// The stored form as people of the practice read it.
 pub fn entry(row: Stored, local: impl Fn(Instant) -> Stamp) -> Option<Entry> {
     let changes: Vec<Change> = serde_json::from_str(&row.changes).ok()?;

@@ -56,7 +56,7 @@ pub async fn get_overview() -> Result<Overview, AppError> {
         if let Ok(reach) = cx.viewer.may(Permission::ViewHistory)
             && reach.provider.is_none()
         {
-            let rows = history::store::page(&mut cx.conn, reach.practice, None, 0, 8).await?;
+            let rows = history::store::changes(&mut cx.conn, reach.practice, 8).await?;
             let zone = cx.zone;
             let local = |at| server::clock::local(zone, at);
             overview.recent = rows.into_iter().filter_map(|row| history::store::entry(row, local)).collect();

@@ -128,9 +128,11 @@ fn InviteForm(options: InviteOptions) -> impl IntoView {
                 <Chips judged typed/>
             </section>
             <Choices options state/>
-            <button type="submit" class="btn btn--primary" disabled=move || invite.pending().get()>
-                {move || if invite.pending().get() { t.invite_sending() } else { t.invite_submit() }}
-            </button>
+            <div class="submit-bar">
+                <button type="submit" class="btn btn--primary" disabled=move || invite.pending().get()>
+                    {move || if invite.pending().get() { t.invite_sending() } else { t.invite_submit() }}
+                </button>
+            </div>
         </ActionForm>
         <Results results/>
     }
