@@ -1,7 +1,7 @@
 //! An approved applicant becomes somebody of the practice, with a personal link to the account: the same as an
 //! invitation from here on.
 
-use super::{letter::RequestLetter, model::Request};
+use super::model::Request;
 use crate::{
     domain::{
         clock::Instant,
@@ -18,7 +18,7 @@ use crate::{
     },
     mail::{
         self,
-        letter::{Letter, Outgoing},
+        letter::{Letter, Outgoing, requests::RequestLetter},
         model::About,
     },
     people::{

@@ -5,7 +5,6 @@ use super::{
     admit::{Admission, BY_CLAIM, admit, is_taken},
     form::{Application, ApplyForm, StatusForm, reference, reference_from},
     hours,
-    letter::{News, RequestLetter},
     model::{Level, PROOF_LIFETIME, Request, State, Status, approves_itself},
     store::{self, brake, brake::Try},
     views::Progress,
@@ -22,7 +21,10 @@ use crate::{
     invitations::{service::address, store::administrators},
     mail::{
         self,
-        letter::{Letter, Outgoing},
+        letter::{
+            Letter, Outgoing,
+            requests::{News, RequestLetter},
+        },
         model::About,
     },
     paths,

@@ -4,7 +4,6 @@ use super::{
     admit::{Admission, admit},
     apply::{answer, write_to_administrators, write_to_applicant},
     form::DenyForm,
-    letter::{News, RequestLetter},
     model::{ROLES, Request, State, Status, can_approve_as, can_be_decided},
     store::{self, list::waiting, related},
     views::{Decided, Related, RequestPage},
@@ -18,7 +17,12 @@ use crate::{
         scope::Reach,
     },
     error::AppError,
-    mail, people,
+    i18n::{Lang, T},
+    mail::{
+        self,
+        letter::requests::{News, RequestLetter},
+    },
+    people,
     server::{
         clock::local,
         doors::{Command, Done, Query},
@@ -64,7 +68,7 @@ pub async fn deny(cx: &mut Command, id: RequestId, form: &DenyForm) -> Result<Do
     let practice = cx.viewer.practice.clone();
     let letter = RequestLetter::Denied {
         practice: if request.names_somebody() { practice.name.clone() } else { String::new() },
-        reason,
+        reason: T::new(Lang::from_tag(&request.language).unwrap_or_default()).denial_reason(reason).to_owned(),
         note,
         reference: request.reference.clone(),
         link: crate::paths::REGISTER.into(),

@@ -28,8 +28,6 @@ pub mod decide;
 #[cfg(feature = "ssr")]
 pub mod export;
 #[cfg(feature = "ssr")]
-pub mod letter;
-#[cfg(feature = "ssr")]
 pub mod plain_form;
 #[cfg(feature = "ssr")]
 pub mod store;

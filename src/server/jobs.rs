@@ -10,7 +10,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::{fault::Fault, state::AppState, write::Bookkeeping};
-use crate::{mail, people, roster, session};
+use crate::{invitations::bounce::Bounces, mail, people, roster, session};
 
 const FLUSH: Duration = Duration::from_secs(1);
 const BADGES: Duration = Duration::from_secs(5);
@@ -23,7 +23,7 @@ const BATCH: i64 = 500;
 /// Runs until `stop`, then writes what is left.
 pub async fn run(state: AppState, stop: CancellationToken) {
     // Beside the rest, which a slow mail server must not hold up.
-    let outbox = tokio::spawn(mail::outbox::watch(state.clone(), stop.clone()));
+    let outbox = tokio::spawn(mail::outbox::watch(state.clone(), stop.clone(), Bounces));
     let ticker = |period| {
         let mut ticker = interval(period);
         ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -3,12 +3,14 @@
 use chrono::Duration;
 use rolecall::{
     domain::role::Role,
-    mail::model::LetterKind,
+    mail::{
+        letter::requests::{News, RequestLetter},
+        model::LetterKind,
+    },
     people::model::AccountState,
     registrations::{
         api::ListRequests,
         form::{ApplyForm, StatusForm},
-        letter::{News, RequestLetter},
         model::{Code, State, Status},
         query::{RequestQuery, Show},
     },
@@ -120,7 +122,7 @@ async fn t34_a_proof_works_for_24_hours(app: &TestApp) {
     assert!(reply.text().contains("24 hours are over"), "{}", reply.text());
     assert_same(&before, &app.snapshot().await, "a link that has ended");
     let adam = app.signed_in("adam.admin").await;
-    let show = |show| RequestQuery { show, ..RequestQuery::default() };
+    let show = |show| RequestQuery::default().with(|filters| filters.show = show);
     let rows = adam.call(ListRequests { query: show(Show::Only(Code::Invalidated)) }).await.expect("a list").rows;
     assert_eq!(rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Late Applies"], "S0-22");
     let pending = adam.call(ListRequests { query: show(Show::Pending) }).await.expect("a list").rows;

@@ -6,12 +6,12 @@ use axum::http::header;
 use chrono::Duration;
 use rolecall::{
     demo::{self, PASSWORD},
-    domain::page::PageSize,
+    domain::{list::Cursor, page::PageSize},
     home::api::GetOverview,
     registrations::{
         api::{GetClaims, GetRequest, ListRequests},
         model::{Code, Level},
-        query::{Column, Cursor, RequestQuery, Show},
+        query::{Column, RequestQuery, Show},
         views::{Entry, EntryRow},
     },
 };
@@ -26,7 +26,7 @@ async fn rows(caller: &Caller, query: RequestQuery) -> Vec<EntryRow> {
 }
 
 fn showing(show: Show) -> RequestQuery {
-    RequestQuery { show, ..RequestQuery::default() }
+    RequestQuery::default().with(|filters| filters.show = show)
 }
 
 async fn c35_requests_and_invitations_are_one_list(app: &TestApp) {

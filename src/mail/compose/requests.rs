@@ -7,7 +7,7 @@ use super::{Part, button, line, lines};
 use crate::{
     domain::clock::Instant,
     i18n::T,
-    registrations::letter::{News, RequestLetter},
+    mail::letter::requests::{News, RequestLetter},
     server::clock::local,
 };
 
@@ -47,7 +47,7 @@ pub fn compose(base: &Url, t: T, letter: &RequestLetter) -> Result<(String, Vec<
         }
         RequestLetter::Denied { practice, reason, note, reference, link } => {
             let practice = line(practice);
-            let mut parts = vec![words(t.letters_denied_body()), words(t.denial_reason(*reason))];
+            let mut parts = vec![words(t.letters_denied_body()), Part::Words(line(reason).into())];
             if !note.is_empty() {
                 parts.push(Part::Quote(lines(note)));
             }

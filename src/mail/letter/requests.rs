@@ -1,8 +1,8 @@
 //! What is written to applicants and reviewers, as data.
 
+use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
-use super::model::{DenialReason, PROOF_LIFETIME};
 use crate::{
     domain::{clock::Instant, role::Role},
     i18n::T,
@@ -42,7 +42,8 @@ pub enum RequestLetter {
     Denied {
         /// '' if the request named none of this installation.
         practice: String,
-        reason: DenialReason,
+        /// In words, in the applicant's language.
+        reason: String,
         note: String,
         reference: String,
         /// Path of the page where one may ask again.
@@ -95,6 +96,7 @@ impl RequestLetter {
         let (reference, role) = ("2345-6789-ABCD".to_owned(), Role::PortalUser);
         let (name, zone) = (practice.name.clone(), practice.time_zone.clone());
         let inviter: String = t.mail_sample_inviter().into();
+        let later = now + Duration::hours(24);
         match kind {
             LetterKind::RequestWaiting => Self::Waiting { reference, link: "/register/status".into() },
             LetterKind::RequestApproved => Self::Approved {
@@ -102,13 +104,13 @@ impl RequestLetter {
                 practice: name,
                 asked: Some(Role::Delegate),
                 role,
-                expires: now + PROOF_LIFETIME,
+                expires: later,
                 zone,
                 link: "/invite/…".into(),
             },
             LetterKind::RequestDenied => Self::Denied {
                 practice: name,
-                reason: DenialReason::IdentityNotConfirmed,
+                reason: t.denials_identity_not_confirmed().into(),
                 note: t.mail_sample_message().into(),
                 reference,
                 link: "/register".into(),
@@ -117,10 +119,10 @@ impl RequestLetter {
                 practice: name,
                 applicant: inviter,
                 role,
-                news: News::Waits { due: now + PROOF_LIFETIME, zone },
+                news: News::Waits { due: later, zone },
                 link: "/requests".into(),
             },
-            _ => Self::Proof { reference, expires: now + PROOF_LIFETIME, link: "/register/prove/…".into() },
+            _ => Self::Proof { reference, expires: later, link: "/register/prove/…".into() },
         }
     }
 }
