@@ -251,6 +251,30 @@ async fn totals_are_exact_after_every_edit(app: &TestApp) {
     }
 }
 
+async fn totals_of_searches_follow_what_can_be_found(app: &TestApp) {
+    let adam = app.signed_in("adam.admin").await;
+    let elsewhere = app.process(|_, _| ()).anonymous().with_cookie(adam.cookie.as_deref().expect("a cookie"));
+    let renamed = PeopleQuery { search: "quillfeather".into(), ..everybody() };
+    let north = PeopleQuery { places: vec![app.house().north.to_string()], ..everybody() };
+    let at_north = list(&adam, &north).await.total;
+    let expect = async |found, more, when: &str| {
+        for process in [&adam, &elsewhere] {
+            assert_eq!(list(process, &renamed).await.total, found, "{when}");
+            assert_eq!(list(process, &north).await.total, at_north + more, "{when}");
+        }
+    };
+    expect(0, 0, "before").await;
+    let paul = app.id("paul.portal");
+    edit(&adam, paul, |form| form.last_name = "Quillfeather".into()).await.expect("an edit");
+    expect(1, 0, "another name").await;
+    edit(&adam, paul, |form| form.title = "Dr.".into()).await.expect("an edit");
+    expect(1, 0, "another title").await;
+    edit(&adam, paul, |form| form.place = app.house().north.to_string()).await.expect("an edit");
+    expect(1, 1, "another place").await;
+    edit(&adam, paul, |form| form.last_name = "Lindqvist".into()).await.expect("an edit");
+    expect(0, 1, "the old name").await;
+}
+
 async fn a_page_that_began_at_somebody_who_is_gone_starts_over(app: &TestApp) {
     let adam = app.signed_in("adam.admin").await;
     let start = list(&adam, &PeopleQuery::default()).await;
@@ -267,5 +291,6 @@ on_both_engines! {
     search_finds_what_contains_it_whatever_its_accents,
     filters_narrow_the_list_and_its_total,
     totals_are_exact_after_every_edit,
+    totals_of_searches_follow_what_can_be_found,
     a_page_that_began_at_somebody_who_is_gone_starts_over,
 }

@@ -24,7 +24,7 @@ use crate::{
         model::{AccountState, PersonRow, Tier},
         query::PeopleQuery,
     },
-    practices::store::people_version,
+    practices::store::found_version,
     server::{db::Conn, fault::Fault, sql::Sql},
 };
 
@@ -177,13 +177,8 @@ pub async fn total(
         return Ok(sql.number(conn).await?);
     }
     let key = sql.key();
-    let version = people_version(conn, reach.practice).await?;
-    if let Some(total) = totals.get(reach.practice, &key, version) {
-        return Ok(total);
-    }
-    let total = sql.number(conn).await?;
-    totals.put(reach.practice, key, version, total);
-    Ok(total)
+    let version = found_version(conn, reach.practice).await?;
+    Ok(totals.get(reach.practice, key, version, sql.number(conn)).await?)
 }
 
 fn page_sql(postgres: bool, reach: Reach, query: &PeopleQuery, now: Instant, walk: Walk, window: &Window) -> Sql {
