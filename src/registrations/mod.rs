@@ -28,6 +28,8 @@ pub mod decide;
 #[cfg(feature = "ssr")]
 pub mod export;
 #[cfg(feature = "ssr")]
+pub mod overdue;
+#[cfg(feature = "ssr")]
 pub mod plain_form;
 #[cfg(feature = "ssr")]
 pub mod store;

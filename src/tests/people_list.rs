@@ -255,7 +255,7 @@ async fn totals_of_searches_follow_what_can_be_found(app: &TestApp) {
     let adam = app.signed_in("adam.admin").await;
     let elsewhere = app.process(|_, _| ()).anonymous().with_cookie(adam.cookie.as_deref().expect("a cookie"));
     let renamed = PeopleQuery { search: "quillfeather".into(), ..everybody() };
-    let north = PeopleQuery { places: vec![app.house().north.to_string()], ..everybody() };
+    let north = everybody().with(|filters| filters.places = vec![app.house().north.to_string()]);
     let at_north = list(&adam, &north).await.total;
     let expect = async |found, more, when: &str| {
         for process in [&adam, &elsewhere] {

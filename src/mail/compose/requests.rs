@@ -56,6 +56,13 @@ pub fn compose(base: &Url, t: T, letter: &RequestLetter) -> Result<(String, Vec<
             parts.push(button(base, t.letters_denied_button(), link)?);
             (t.letters_denied_subject().into(), parts, practice)
         }
+        RequestLetter::Overdue { practice, count, applicants, link } => {
+            let practice = line(practice);
+            let names = applicants.iter().map(|name| line(name)).collect::<Vec<_>>().join(", ");
+            let body = Part::Words(t.letters_overdue_body(*count, &practice, names));
+            let parts = vec![body, button(base, t.letters_overdue_button(), link)?];
+            (t.letters_overdue_subject(*count), parts, practice)
+        }
         RequestLetter::News { practice, applicant, role, news, link } => {
             let (practice, applicant) = (line(practice), line(applicant));
             let (subject, body) = match news {

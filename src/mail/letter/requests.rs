@@ -49,6 +49,15 @@ pub enum RequestLetter {
         /// Path of the page where one may ask again.
         link: String,
     },
+    /// To administrators: some have waited too long.
+    Overdue {
+        practice: String,
+        count: i64,
+        /// The first few.
+        applicants: Vec<String>,
+        /// Path of the page that lists them.
+        link: String,
+    },
     /// To administrators.
     News {
         practice: String,
@@ -78,6 +87,7 @@ impl RequestLetter {
             Self::Approved { .. } => LetterKind::RequestApproved,
             Self::Denied { .. } => LetterKind::RequestDenied,
             Self::News { .. } => LetterKind::RequestNews,
+            Self::Overdue { .. } => LetterKind::RequestOverdue,
         }
     }
 
@@ -85,7 +95,7 @@ impl RequestLetter {
     pub const fn expires(&self) -> Option<Instant> {
         match self {
             Self::Proof { expires, .. } | Self::Approved { expires, .. } => Some(*expires),
-            Self::Waiting { .. } | Self::Denied { .. } | Self::News { .. } => None,
+            Self::Waiting { .. } | Self::Denied { .. } | Self::News { .. } | Self::Overdue { .. } => None,
         }
     }
 }
@@ -122,6 +132,9 @@ impl RequestLetter {
                 news: News::Waits { due: later, zone },
                 link: "/requests".into(),
             },
+            LetterKind::RequestOverdue => {
+                Self::Overdue { practice: name, count: 1, applicants: vec![inviter], link: "/requests".into() }
+            }
             _ => Self::Proof { reference, expires: later, link: "/register/prove/…".into() },
         }
     }
