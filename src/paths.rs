@@ -1,7 +1,10 @@
 //! Every address of the product as a function: a link that leads nowhere does not compile.
 
 use crate::{
-    domain::ids::{ImportId, InvitationId, MailId, PersonId, RequestId},
+    domain::{
+        ids::{ImportId, InvitationId, MailId, PersonId, RequestId},
+        list::{Filters, ListQuery},
+    },
     i18n::Lang,
     invitations::query::InvitationQuery,
     mail::model::LetterKind,
@@ -45,10 +48,14 @@ pub fn sign_in(next: &str) -> String {
     if next == HOME { SIGN_IN.to_owned() } else { format!("{SIGN_IN}?next={}", encode(next)) }
 }
 
+fn list<F: Filters>(page: &str, query: &ListQuery<F>) -> String {
+    let params: Vec<_> = query.params().into_iter().map(|(key, value)| format!("{key}={}", encode(&value))).collect();
+    if params.is_empty() { page.to_owned() } else { format!("{page}?{}", params.join("&")) }
+}
+
 /// The people list in the state of `query`.
 pub fn people(query: &PeopleQuery) -> String {
-    let params: Vec<_> = query.params().into_iter().map(|(key, value)| format!("{key}={}", encode(&value))).collect();
-    if params.is_empty() { PEOPLE.to_owned() } else { format!("{PEOPLE}?{}", params.join("&")) }
+    list(PEOPLE, query)
 }
 
 pub fn person(id: PersonId) -> String {
@@ -61,8 +68,7 @@ pub fn person_tab(id: PersonId, tab: &str) -> String {
 
 /// The list of invitations in the state of `query`.
 pub fn invitations(query: &InvitationQuery) -> String {
-    let params: Vec<_> = query.params().into_iter().map(|(key, value)| format!("{key}={}", encode(&value))).collect();
-    if params.is_empty() { INVITATIONS.to_owned() } else { format!("{INVITATIONS}?{}", params.join("&")) }
+    list(INVITATIONS, query)
 }
 
 pub fn invitation(id: InvitationId) -> String {
@@ -107,8 +113,7 @@ pub fn request_status(reference: &str) -> String {
 
 /// The console in the state of `query`.
 pub fn requests(query: &RequestQuery) -> String {
-    let params: Vec<_> = query.params().into_iter().map(|(key, value)| format!("{key}={}", encode(&value))).collect();
-    if params.is_empty() { REQUESTS.to_owned() } else { format!("{REQUESTS}?{}", params.join("&")) }
+    list(REQUESTS, query)
 }
 
 pub fn request(id: RequestId) -> String {

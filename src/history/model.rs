@@ -50,6 +50,8 @@ kinds! {
     RequestAutoApproved = "request.auto_approved",
     RequestApproved = "request.approved",
     RequestDenied = "request.denied",
+    /// Nobody has decided in time; the administrators were told.
+    RequestOverdue = "request.overdue",
     RequestsExported = "requests.exported",
     ClaimsImported = "claims.imported",
     PeopleExported = "people.exported",

@@ -51,20 +51,19 @@ pub fn HomePage() -> impl IntoView {
 }
 
 fn with_badge(badge: BadgeKind) -> String {
-    paths::people(&PeopleQuery { statuses: vec![badge], ..PeopleQuery::default() })
+    paths::people(&PeopleQuery::default().with(|filters| filters.statuses = vec![badge]))
 }
 
 fn with_status(status: Status) -> String {
-    paths::invitations(&InvitationQuery { statuses: vec![status], ..InvitationQuery::default() })
+    paths::invitations(&InvitationQuery::default().with(|filters| filters.statuses = vec![status]))
 }
 
 /// Links that somebody waits for in vain.
 fn undelivered() -> String {
-    paths::invitations(&InvitationQuery {
-        statuses: vec![Status::Open, Status::Expired],
-        deliveries: vec![Delivery::Bounced, Delivery::GivenUp],
-        ..InvitationQuery::default()
-    })
+    paths::invitations(&InvitationQuery::default().with(|filters| {
+        filters.statuses = vec![Status::Open, Status::Expired];
+        filters.deliveries = vec![Delivery::Bounced, Delivery::GivenUp];
+    }))
 }
 
 #[component]

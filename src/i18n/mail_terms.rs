@@ -26,6 +26,7 @@ impl T {
             LetterKind::RequestApproved => self.mail_letter_request_approved(),
             LetterKind::RequestDenied => self.mail_letter_request_denied(),
             LetterKind::RequestNews => self.mail_letter_request_news(),
+            LetterKind::RequestOverdue => self.mail_letter_request_overdue(),
         }
     }
 

@@ -136,6 +136,7 @@ impl T {
             EventKind::RequestAutoApproved => self.events_request_auto_approved(),
             EventKind::RequestApproved => self.events_request_approved(),
             EventKind::RequestDenied => self.events_request_denied(),
+            EventKind::RequestOverdue => self.events_request_overdue(),
             EventKind::RequestsExported => self.events_requests_exported(),
             EventKind::ClaimsImported => self.events_claims_imported(),
             EventKind::PeopleExported => self.events_people_exported(),

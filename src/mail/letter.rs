@@ -1,13 +1,15 @@
 //! What a mail says, as data. It becomes words in the reader's language when it is sent.
 
+pub mod requests;
+
 use serde::{Deserialize, Serialize};
 
+use self::requests::RequestLetter;
 use super::model::{About, LONGEST_TRY, LetterKind};
 use crate::{
     domain::{clock::Instant, email::Email, ids::PracticeId, role::Role},
     i18n::{Lang, T},
     practices::model::Practice,
-    registrations::letter::RequestLetter,
 };
 
 /// A letter on its way into the outbox.

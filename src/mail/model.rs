@@ -203,10 +203,11 @@ pub enum LetterKind {
     RequestApproved,
     RequestDenied,
     RequestNews,
+    RequestOverdue,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Invitation,
         Self::InvitationAskedAgain,
         Self::RequestProof,
@@ -214,6 +215,7 @@ impl LetterKind {
         Self::RequestApproved,
         Self::RequestDenied,
         Self::RequestNews,
+        Self::RequestOverdue,
     ];
 
     /// The stored name.
@@ -226,6 +228,7 @@ impl LetterKind {
             Self::RequestApproved => "request_approved",
             Self::RequestDenied => "request_denied",
             Self::RequestNews => "request_news",
+            Self::RequestOverdue => "request_overdue",
         }
     }
 

@@ -1,11 +1,11 @@
 //! An approved applicant becomes somebody of the practice, with a personal link to the account: the same as an
 //! invitation from here on.
 
-use super::{letter::RequestLetter, model::Request};
+use super::model::Request;
 use crate::{
     domain::{
         clock::Instant,
-        ids::{GrantId, InvitationId, PersonId},
+        ids::{GrantId, InvitationId, OfficeId, PersonId},
         refusal::Refusal,
         role::Role,
         scope::Reach,
@@ -18,7 +18,7 @@ use crate::{
     },
     mail::{
         self,
-        letter::{Letter, Outgoing},
+        letter::{Letter, Outgoing, requests::RequestLetter},
         model::About,
     },
     people::{
@@ -43,6 +43,8 @@ pub struct Admission<'a> {
     pub practice: &'a Practice,
     pub by: (Option<PersonId>, String),
     pub role: Role,
+    /// Where, if the request names no provider; otherwise at the first office.
+    pub office: Option<OfficeId>,
 }
 
 /// Whether an account anywhere on this installation uses the applicant's address already.
@@ -50,12 +52,13 @@ pub async fn is_taken(conn: &mut Conn, request: &Request) -> sqlx::Result<bool> 
     Ok(owner_of_email(conn, &request.email).await?.is_some())
 }
 
-/// Where somebody belongs who asked for access to the whole practice: its first office. Moved easily afterwards.
-async fn place(conn: &mut Conn, request: &Request) -> Result<Place, Fault> {
+/// Where somebody will belong. Moved easily afterwards.
+async fn place(conn: &mut Conn, request: &Request, office: Option<OfficeId>) -> Result<Place, Fault> {
     let places = places(conn, Reach::whole(request.practice)).await?;
+    let office = office.or_else(|| places.offices.first().map(|(office, _)| *office));
     let place = match request.provider {
         Some(provider) => places.place(&provider.to_string()),
-        None => places.offices.first().and_then(|(office, _)| places.place(&office.to_string())),
+        None => office.and_then(|office| places.place(&office.to_string())),
     };
     Ok(place.ok_or(Refusal::RequestNamesNobody)?)
 }
@@ -71,7 +74,7 @@ pub async fn admit(
     request: &Request,
     admission: &Admission<'_>,
 ) -> Result<Person, Fault> {
-    let place = place(conn, request).await?;
+    let place = place(conn, request, admission.office).await?;
     let person = Person {
         first_name: request.first_name.clone(),
         middle_name: request.middle_name.clone(),

@@ -32,11 +32,11 @@ pub async fn get_request(id: RequestId) -> Result<RequestPage, AppError> {
     server::doors::query(Permission::DecideRequests, async |cx| decide::page(cx, id).await).await
 }
 
-/// Grants the role that was asked for, or the one given (S0-42, S0-45).
+/// Grants the role that was asked for, or the one given (S0-42, S0-45), at an office if the request names no provider.
 #[server(prefix = "/rpc", endpoint = "requests/approve", input = server_fn::codec::Json)]
-pub async fn approve_request(id: RequestId, role: String) -> Result<(), AppError> {
+pub async fn approve_request(id: RequestId, role: String, office: String) -> Result<(), AppError> {
     use crate::{domain::permission::Permission, registrations::decide, server};
-    server::doors::command(Permission::DecideRequests, async |cx| decide::approve(cx, id, &role).await).await
+    server::doors::command(Permission::DecideRequests, async |cx| decide::approve(cx, id, &role, &office).await).await
 }
 
 /// Says no, with a reason, for good (S0-43, S0-44).

@@ -5,7 +5,6 @@ use super::{
     admit::{Admission, BY_CLAIM, admit, is_taken},
     form::{Application, ApplyForm, StatusForm, reference, reference_from},
     hours,
-    letter::{News, RequestLetter},
     model::{Level, PROOF_LIFETIME, Request, State, Status, approves_itself},
     store::{self, brake, brake::Try},
     views::Progress,
@@ -22,7 +21,10 @@ use crate::{
     invitations::{service::address, store::administrators},
     mail::{
         self,
-        letter::{Letter, Outgoing},
+        letter::{
+            Letter, Outgoing,
+            requests::{News, RequestLetter},
+        },
         model::About,
     },
     paths,
@@ -159,13 +161,32 @@ pub async fn write_to_applicant(
     Ok(())
 }
 
-/// Tells the practice's administrators, but the one who acts.
+/// Tells the practice's administrators, but the one who acts, what became of a request.
 pub async fn write_to_administrators(
     conn: &mut Conn,
     state: &AppState,
     request: &Request,
     practice: &Practice,
     (news, acts): (News, Option<PersonId>),
+    now: Instant,
+) -> Result<(), Fault> {
+    let letter = RequestLetter::News {
+        practice: practice.name.clone(),
+        applicant: request.name(),
+        role: request.decision.as_ref().map_or(request.role, |decision| decision.role),
+        news,
+        link: paths::request(request.id),
+    };
+    tell_administrators(conn, state, (request, practice), &letter, acts, now).await
+}
+
+/// Queues one letter to each administrator of the practice, but the one who acts.
+pub async fn tell_administrators(
+    conn: &mut Conn,
+    state: &AppState,
+    (request, practice): (&Request, &Practice),
+    letter: &RequestLetter,
+    acts: Option<PersonId>,
     now: Instant,
 ) -> Result<(), Fault> {
     let acting = match acts {
@@ -178,19 +199,12 @@ pub async fn write_to_administrators(
         if acting.as_ref() == Some(&email) {
             continue;
         }
-        let letter = RequestLetter::News {
-            practice: practice.name.clone(),
-            applicant: request.name(),
-            role: request.decision.as_ref().map_or(request.role, |decision| decision.role),
-            news: news.clone(),
-            link: paths::request(request.id),
-        };
         let outgoing = Outgoing {
             practice: practice.id,
             to: address(&email)?,
             language: Lang::from_tag(&language).unwrap_or_default(),
             about: About::Request(request.id.uuid()),
-            letter: Letter::Request(letter),
+            letter: Letter::Request(letter.clone()),
         };
         mail::store::queue(conn, state, now, &outgoing).await?;
     }
@@ -256,7 +270,7 @@ async fn let_in(
     practice: &Practice,
     now: Instant,
 ) -> Result<(Request, Event), Fault> {
-    let admission = Admission { practice, by: (None, BY_CLAIM.into()), role: request.role };
+    let admission = Admission { practice, by: (None, BY_CLAIM.into()), role: request.role, office: None };
     let person = admit(tx, state, now, &request, &admission).await?;
     let (mut request, event) = request.approve_by_claim(BY_CLAIM, now)?;
     request.person = Some(person.id);

@@ -4,7 +4,6 @@ use super::{
     admit::{Admission, admit},
     apply::{answer, write_to_administrators, write_to_applicant},
     form::DenyForm,
-    letter::{News, RequestLetter},
     model::{ROLES, Request, State, Status, can_approve_as, can_be_decided},
     store::{self, list::waiting, related},
     views::{Decided, Related, RequestPage},
@@ -13,12 +12,18 @@ use crate::{
     domain::{
         clock::Instant,
         code::{Code, FieldErrors},
-        ids::RequestId,
+        ids::{OfficeId, RequestId},
         role::Role,
         scope::Reach,
     },
     error::AppError,
-    mail, people,
+    i18n::{Lang, T},
+    mail::{
+        self,
+        letter::requests::{News, RequestLetter},
+    },
+    people,
+    practices::store::places,
     server::{
         clock::local,
         doors::{Command, Done, Query},
@@ -32,23 +37,35 @@ async fn find(cx: &mut Command, id: RequestId) -> Result<Request, Fault> {
     Ok(found.filter(|request| request.code(cx.now).is_some()).ok_or(AppError::NotFound)?)
 }
 
-/// Lets the applicant in with the role of that name (S0-42), which may be another than was asked for (S0-45).
+/// Lets the applicant in with the role of that name (S0-42), which may be another than was asked for (S0-45). `office`:
+/// the id of one of the practice's, or nothing for the first.
 ///
 /// # Errors
 /// See [`Request::approve`]; a decision that came before is a conflict.
-pub async fn approve(cx: &mut Command, id: RequestId, role: &str) -> Result<Done<()>, Fault> {
+pub async fn approve(cx: &mut Command, id: RequestId, role: &str, office: &str) -> Result<Done<()>, Fault> {
     let request = find(cx, id).await?;
     let role = Role::from_name(role).ok_or_else(|| FieldErrors::one("role", Code::Unknown))?;
-    let (mut request, event) = request.approve(role, &cx.viewer.actor, cx.now).map_err(answer)?;
+    let office = chosen_office(cx, &request, office).await?;
+    let (mut request, mut event) = request.approve(role, &cx.viewer.actor, cx.now).map_err(answer)?;
     let practice = cx.viewer.practice.clone();
     let actor = cx.viewer.actor.clone();
-    let admission = Admission { practice: &practice, by: (Some(actor.person), actor.name.clone()), role };
+    let admission = Admission { practice: &practice, by: (Some(actor.person), actor.name.clone()), role, office };
     let person = admit(&mut cx.conn, &cx.state, cx.now, &request, &admission).await?;
     request.person = Some(person.id);
+    event.change("office", "", &person.place.name);
     save(cx, &request).await?;
     let news = (News::Approved { by: actor.name }, Some(actor.person));
     write_to_administrators(&mut cx.conn, &cx.state, &request, &practice, news, cx.now).await?;
     Ok(Done::new((), event.about(person.id, person.name())))
+}
+
+async fn chosen_office(cx: &mut Command, request: &Request, office: &str) -> Result<Option<OfficeId>, Fault> {
+    if office.is_empty() || request.provider.is_some() {
+        return Ok(None);
+    }
+    let places = places(&mut cx.conn, Reach::whole(request.practice)).await?;
+    let found = office.parse().ok().filter(|id| places.office(*id).is_some());
+    Ok(Some(found.ok_or_else(|| FieldErrors::one("office", Code::Unknown))?))
 }
 
 /// Says no (S0-43). Final (S0-44); the applicant may apply again (C-23).
@@ -64,7 +81,7 @@ pub async fn deny(cx: &mut Command, id: RequestId, form: &DenyForm) -> Result<Do
     let practice = cx.viewer.practice.clone();
     let letter = RequestLetter::Denied {
         practice: if request.names_somebody() { practice.name.clone() } else { String::new() },
-        reason,
+        reason: T::new(Lang::from_tag(&request.language).unwrap_or_default()).denial_reason(reason).to_owned(),
         note,
         reference: request.reference.clone(),
         link: crate::paths::REGISTER.into(),
@@ -104,6 +121,10 @@ pub async fn page(cx: &mut Query, id: RequestId) -> Result<RequestPage, Fault> {
         None => String::new(),
     };
     let pending = request.status(now) == Status::Pending;
+    let offices = match request.provider {
+        None if pending && request.names_somebody() => places(&mut cx.conn, reach).await?.offices,
+        _ => Vec::new(),
+    };
     let roles = ROLES.map(|role| (role, can_approve_as(&standing, role, &cx.viewer.actor).err()));
     Ok(RequestPage {
         id,
@@ -138,6 +159,7 @@ pub async fn page(cx: &mut Query, id: RequestId) -> Result<RequestPage, Fault> {
         twins,
         address_elsewhere,
         roles: roles.to_vec(),
+        offices,
     })
 }
 

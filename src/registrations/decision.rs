@@ -12,7 +12,7 @@ use super::{
 use crate::plain::view;
 use crate::{
     app::use_viewer,
-    domain::role::Role,
+    domain::{ids::OfficeId, role::Role},
     error::AppError,
     i18n::use_t,
     paths,
@@ -40,6 +40,7 @@ pub fn Decide(page: RequestPage, reload: Callback<()>) -> impl IntoView {
     let open = RwSignal::new(Open::Nothing);
     let asking = RwSignal::new(false);
     let role = RwSignal::new(page.role);
+    let office = RwSignal::new(page.offices.first().map(|(id, _)| id.to_string()).unwrap_or_default());
     let approve = ServerAction::<ApproveRequest>::new();
     let (toasts, session_end) = (use_toasts(), use_session_end());
     let id = page.id;
@@ -62,12 +63,13 @@ pub fn Decide(page: RequestPage, reload: Callback<()>) -> impl IntoView {
     let decidable = can_decide(&page.standing, &actor);
     let why_not = decidable.clone().err().or_else(|| as_asked.clone().err()).map(|why| t.refusal(&why));
     let (name, asked) = (format!("{} {}", page.first_name, page.last_name), page.role);
-    let (for_modify, for_deny, confirmed_name) = (page.clone(), page, name.clone());
+    let (for_modify, for_deny, confirmed_name) = (page.clone(), page.clone(), name.clone());
     view! {
         <section class="card card--pad">
             <h2>{t.requests_decide()}</h2>
             <p class="muted">{t.requests_validate()}</p>
             {why_not.map(|why| view! { <p class="notice" role="note" id="why-not">{why}</p> })}
+            {(page.offices.len() > 1).then(|| view! { <Office offices=page.offices.clone() office/> })}
             <div class="buttons">
                 <a class="btn" href=paths::REQUESTS>{t.ui_back()}</a>
                 <button
@@ -97,7 +99,10 @@ pub fn Decide(page: RequestPage, reload: Callback<()>) -> impl IntoView {
             <ConfirmDialog
                 open=asking.into()
                 on_close=move |()| asking.set(false)
-                on_confirm=move |()| { approve.dispatch(ApproveRequest { id, role: role.get_untracked().name().into() }); }
+                on_confirm=move |()| {
+                    let (role, office) = (role.get_untracked().name().into(), office.get_untracked());
+                    approve.dispatch(ApproveRequest { id, role, office });
+                }
                 title=t.requests_approve_title(&name)
                 confirm=t.requests_approve()
                 cancel=t.ui_cancel()
@@ -108,6 +113,16 @@ pub fn Decide(page: RequestPage, reload: Callback<()>) -> impl IntoView {
         </section>
     }
     .into_any()
+}
+
+/// Where the applicant will work, for requests to the whole practice.
+#[component]
+fn Office(offices: Vec<(OfficeId, String)>, office: RwSignal<String>) -> impl IntoView {
+    let t = use_t();
+    let state = FormState::new(&["office"]);
+    let options = offices.into_iter().map(|(id, label)| SelectOption { value: id.to_string(), label, refused: None });
+    let bound: Bound = (office.into(), Callback::new(move |id| office.set(id)));
+    view! { <Select label=t.people_office() name="office" options=options.collect() bound state hint=t.requests_office_hint()/> }
 }
 
 /// Approve with another role; those above one's own are listed with the reason.

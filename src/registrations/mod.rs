@@ -28,7 +28,7 @@ pub mod decide;
 #[cfg(feature = "ssr")]
 pub mod export;
 #[cfg(feature = "ssr")]
-pub mod letter;
+pub mod overdue;
 #[cfg(feature = "ssr")]
 pub mod plain_form;
 #[cfg(feature = "ssr")]

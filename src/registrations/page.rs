@@ -2,14 +2,10 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
 
 use super::{
     api::list_requests,
-    query::{RequestQuery, Show as Shown},
+    query::{RequestFilters, RequestQuery, Show as Shown},
     table::EntryTable,
 };
 use crate::plain::view;
@@ -21,40 +17,20 @@ use crate::{
     ui::{
         export::ExportMenu,
         icon::{Icon, IconName},
+        list::{SearchBox, go, use_list_query, use_pressed},
         pagehead::PageHead,
         state::{EmptyState, Loading},
         tabs::{Tab, Tabs},
-        timer::Debounce,
     },
 };
-
-/// How long after a press a table that is drawn anew gives the focus back to the header.
-const FOCUS_MS: u32 = 1_500;
-
-/// Goes to another state of the list.
-pub fn go(query: &RequestQuery) {
-    let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
-    use_navigate()(&paths::requests(query), options);
-}
 
 #[component]
 pub fn RequestsPage() -> impl IntoView {
     let t = use_t();
-    let map = use_query_map();
-    let query = Memo::new(move |_| {
-        let params: Vec<_> = map.get().into_iter().map(|(key, value)| (key.into_owned(), value)).collect();
-        RequestQuery::from_params(&params)
-    });
+    let query = use_list_query::<RequestFilters>();
     let list = Resource::new_blocking(move || query.get(), list_requests);
     let may_import = use_viewer().is_some_and(|viewer| viewer.may(Permission::ImportClaims).is_ok());
-    let pressed = RwSignal::new(None::<String>);
-    // The focus goes back to the header for the rows of that press, and for no later ones.
-    let forget = Debounce::new(FOCUS_MS);
-    Effect::new(move |_| {
-        if pressed.with(Option::is_some) {
-            forget.run(move || pressed.set(None));
-        }
-    });
+    let pressed = use_pressed();
     let (loading, set_loading) = signal(false);
     let params = Signal::derive(move || query.get().from_start().params());
     view! {
@@ -90,17 +66,17 @@ pub fn RequestsPage() -> impl IntoView {
 fn Views(query: Memo<RequestQuery>) -> impl IntoView {
     let t = use_t();
     let sees_invitations = use_viewer().is_some_and(|viewer| viewer.may(Permission::ViewPeople).is_ok());
-    let everything = RequestQuery { show: Shown::All, ..RequestQuery::default() };
+    let everything = RequestQuery::default().with(|filters| filters.show = Shown::All);
     let mut tabs = vec![
         Tab {
             href: paths::REQUESTS.into(),
             label: t.requests_show_pending().into(),
-            current: Signal::derive(move || query.get().show == Shown::Pending),
+            current: Signal::derive(move || query.get().filters.show == Shown::Pending),
         },
         Tab {
             href: paths::requests(&everything),
             label: t.requests_show_all().into(),
-            current: Signal::derive(move || query.get().show == Shown::All),
+            current: Signal::derive(move || query.get().filters.show == Shown::All),
         },
     ];
     if sees_invitations {
@@ -116,25 +92,19 @@ fn Find(query: Memo<RequestQuery>) -> impl IntoView {
     let t = use_t();
     let status = NodeRef::<leptos::html::Select>::new();
     let search = NodeRef::<leptos::html::Input>::new();
-    let first = query.get_untracked();
-    // Back and the tabs change the address; the fields follow.
+    let first = query.get_untracked().filters.show;
+    // Back and the tabs change the address; the field follows.
     Effect::new(move |_| {
-        let wanted = query.get();
+        let wanted = query.get().filters.show;
         if let Some(status) = status.get() {
-            status.set_value(wanted.show.name());
-        }
-        if let Some(search) = search.get()
-            && document().active_element().as_ref() != Some(search.as_ref())
-        {
-            search.set_value(&wanted.search);
+            status.set_value(wanted.name());
         }
     });
     let find = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let (Some(status), Some(search)) = (status.get_untracked(), search.get_untracked()) else { return };
-        let show = Shown::from_name(&status.value());
-        let search = search.value();
-        go(&RequestQuery { show, search, ..query.get_untracked().from_start() });
+        let query = query.get_untracked().with(|filters| filters.show = Shown::from_name(&status.value()));
+        go(&paths::requests(&RequestQuery { search: search.value(), ..query }), false);
     };
     view! {
         <form class="filters" method="get" action=paths::REQUESTS role="search" on:submit=find>
@@ -142,18 +112,11 @@ fn Find(query: Memo<RequestQuery>) -> impl IntoView {
                 <span>{t.people_status()}</span>
                 <select name="status" node_ref=status>
                     {Shown::choices().map(|show| view! {
-                        <option value=show.name() selected={show == first.show}>{t.request_show(show)}</option>
+                        <option value=show.name() selected={show == first}>{t.request_show(show)}</option>
                     }).collect_view()}
                 </select>
             </label>
-            <label class="search">
-                <Icon name=IconName::Search/>
-                <span class="sr-only">{t.requests_search()}</span>
-                <input
-                    type="search" name="q" node_ref=search value=first.search.clone() placeholder=t.requests_search()
-                    autocomplete="off" spellcheck="false" maxlength="100"
-                />
-            </label>
+            <SearchBox label=t.requests_search() value=Signal::derive(move || query.get().search) field=search/>
             <button class="btn btn--primary">{t.requests_find()}</button>
             <Show when=move || query.get().is_filtered()>
                 <a class="btn btn--ghost" href=paths::REQUESTS>{t.people_clear_filters()}</a>

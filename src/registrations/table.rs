@@ -4,22 +4,19 @@ use leptos::prelude::*;
 
 use super::{
     model::Code,
-    page::go,
-    query::{Column, Cursor, RequestQuery},
+    query::{Column, RequestQuery, Show},
     views::{Entry, EntryRow, Waiting},
 };
 use crate::plain::view;
 use crate::{
-    domain::{
-        ids::EntryId,
-        page::{Page, PageSize},
-    },
+    domain::page::Page,
     i18n::use_t,
     paths,
     ui::{
         badge::{Badge, Tone},
+        list::{ColumnHeader, Pages},
         state::EmptyState,
-        table::{Order, Pagination, SortHeader, TableCard},
+        table::TableCard,
     },
 };
 
@@ -50,36 +47,25 @@ pub fn EntryTable(
     if page.rows.is_empty() {
         return view! { <Nothing query/> }.into_any();
     }
-    let ends = (page.rows.first().map(|row| row.id), page.rows.last().map(|row| row.id));
-    let (total, on_page) = (page.total, page.rows.len() as i64);
-    let sides = (page.has_previous, page.has_next);
+    let part = page.part(|row| row.id);
     view! {
         <TableCard busy=loading>
             <table class="table">
                 <caption class="sr-only">{t.requests_title()}</caption>
                 <thead>
                     <tr>
-                        {Column::ALL.iter().map(|column| view! { <Header column=*column query pressed/> }).collect_view()}
+                        {Column::ALL.iter().map(|column| view! {
+                            <ColumnHeader label=t.request_column(*column) column=*column query address=paths::requests pressed/>
+                        }).collect_view()}
                         <th scope="col">{t.requests_details()}</th>
                     </tr>
                 </thead>
                 <tbody>{page.rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</tbody>
             </table>
         </TableCard>
-        <Foot query total on_page sides ends/>
+        <div class="table-foot"><Pages query part address=paths::requests/></div>
     }
     .into_any()
-}
-
-#[component]
-fn Header(column: Column, query: Memo<RequestQuery>, pressed: RwSignal<Option<String>>) -> impl IntoView {
-    let t = use_t();
-    let order = Signal::derive(move || {
-        let query = query.get();
-        (query.sort == column).then_some(if query.descending { Order::Descending } else { Order::Ascending })
-    });
-    let href = Signal::derive(move || paths::requests(&query.get().sorted_by(column)));
-    view! { <SortHeader label=t.request_column(column) href order pressed/> }
 }
 
 #[component]
@@ -126,55 +112,6 @@ pub fn Age(waiting: Waiting) -> impl IntoView {
     }
 }
 
-#[component]
-fn Foot(
-    query: Memo<RequestQuery>,
-    total: i64,
-    on_page: i64,
-    sides: (bool, bool),
-    ends: (Option<EntryId>, Option<EntryId>),
-) -> impl IntoView {
-    let t = use_t();
-    let (has_previous, has_next) = sides;
-    let (first, last) = ends;
-    let size = move || query.get_untracked().size.rows();
-    let last_page = move || (total - 1).div_euclid(size()) + 1;
-    // As of these rows: the next page's address is there before its rows are.
-    let page = move || {
-        let query = query.get_untracked();
-        match query.cursor {
-            Some(Cursor::Last) => last_page(),
-            Some(_) if has_previous => query.page.min(last_page()),
-            _ => 1,
-        }
-    };
-    let turned = move |cursor, page| paths::requests(&RequestQuery { cursor, page, ..query.get() });
-    let range = move || {
-        let start = (page() - 1) * size();
-        t.people_range(t.number(start + 1), t.number(start + on_page), t.number(total))
-    };
-    let before = move || first.filter(|_| has_previous).map(|id| turned(Some(Cursor::Before(id)), page() - 1));
-    let after = move || last.filter(|_| has_next).map(|id| turned(Some(Cursor::After(id)), page() + 1));
-    view! {
-        <div class="table-foot">
-            <Pagination
-                label=t.ui_pages()
-                range=Signal::derive(range)
-                first=(t.ui_first_page().to_owned(), Signal::derive(move || has_previous.then(|| turned(None, 1))))
-                previous=(t.ui_previous().to_owned(), Signal::derive(before))
-                next=(t.ui_next().to_owned(), Signal::derive(after))
-                last=(t.ui_last_page().to_owned(), Signal::derive(move || has_next.then(|| turned(Some(Cursor::Last), 1))))
-                size_label=t.people_page_size()
-                sizes=PageSize::ALL.map(PageSize::rows).to_vec()
-                size=Signal::derive(size)
-                on_size=move |rows: String| {
-                    go(&RequestQuery { size: PageSize::from_rows(&rows), ..query.get_untracked().from_start() });
-                }
-            />
-        </div>
-    }
-}
-
 /// Nothing to show: nothing waits, or nothing matches.
 #[component]
 fn Nothing(query: Memo<RequestQuery>) -> impl IntoView {
@@ -184,7 +121,7 @@ fn Nothing(query: Memo<RequestQuery>) -> impl IntoView {
     } else {
         (t.requests_empty_title(), t.requests_empty_body())
     };
-    let everything = RequestQuery { show: super::query::Show::All, ..RequestQuery::default() };
+    let everything = RequestQuery::default().with(|filters| filters.show = Show::All);
     view! {
         <EmptyState title body>
             <a class="btn" href=paths::requests(&everything)>{t.requests_show_all()}</a>

@@ -7,7 +7,7 @@ use super::model::{Code, DenialReason, Level, Standing, Status};
 use crate::{
     domain::{
         clock::Stamp,
-        ids::{EntryId, InvitationId, PersonId, RequestId},
+        ids::{EntryId, InvitationId, OfficeId, PersonId, RequestId},
         refusal::Refusal,
         role::Role,
     },
@@ -125,6 +125,8 @@ pub struct RequestPage {
     pub mails: Vec<Delivery>,
     /// The roles it could be approved with, and why not.
     pub roles: Vec<(Role, Option<Refusal>)>,
+    /// Where the applicant could work; empty if the request itself says so.
+    pub offices: Vec<(OfficeId, String)>,
 }
 
 /// What an applicant is told who knows reference and address (N-21). Says nothing about the practice.

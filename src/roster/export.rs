@@ -106,7 +106,7 @@ fn described(query: &PeopleQuery, places: &Places) -> String {
     let named = |id: &String| places.place(id).map_or_else(|| id.clone(), |place| place.name);
     let part = |(key, value): (&str, String)| match key {
         "q" | "role" | "status" | "registered" | "tier" | "locked" => Some(format!("{key}={value}")),
-        "office" => Some(format!("{key}={}", query.places.iter().map(named).collect::<Vec<_>>().join(","))),
+        "office" => Some(format!("{key}={}", query.filters.places.iter().map(named).collect::<Vec<_>>().join(","))),
         _ => None,
     };
     query.params().into_iter().filter_map(part).collect::<Vec<_>>().join("; ")

@@ -10,10 +10,12 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::{fault::Fault, state::AppState, write::Bookkeeping};
-use crate::{mail, people, roster, session};
+use crate::{invitations::bounce::Bounces, mail, people, registrations, roster, session};
 
 const FLUSH: Duration = Duration::from_secs(1);
 const BADGES: Duration = Duration::from_secs(5);
+/// Requests that have become overdue.
+const OVERDUE: Duration = Duration::from_secs(60);
 const SWEEP: Duration = Duration::from_secs(600);
 /// How long an uploaded roster waits to be confirmed.
 const DRAFTS: chrono::TimeDelta = chrono::TimeDelta::days(1);
@@ -23,19 +25,21 @@ const BATCH: i64 = 500;
 /// Runs until `stop`, then writes what is left.
 pub async fn run(state: AppState, stop: CancellationToken) {
     // Beside the rest, which a slow mail server must not hold up.
-    let outbox = tokio::spawn(mail::outbox::watch(state.clone(), stop.clone()));
+    let outbox = tokio::spawn(mail::outbox::watch(state.clone(), stop.clone(), Bounces));
     let ticker = |period| {
         let mut ticker = interval(period);
         ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
         ticker
     };
     let (mut flush_due, mut badges_due, mut sweep_due) = (ticker(FLUSH), ticker(BADGES), ticker(SWEEP));
+    let mut overdue_due = ticker(OVERDUE);
     loop {
         let done = tokio::select! {
             () = stop.cancelled() => break,
             _ = flush_due.tick() => flush(&state).await,
             _ = badges_due.tick() => badges(&state).await,
             _ = sweep_due.tick() => sweep(&state).await,
+            _ = overdue_due.tick() => registrations::overdue::remind(&state).await,
         };
         if let Err(error) = done {
             tracing::warn!(%error, "a job failed and will be tried again");

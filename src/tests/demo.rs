@@ -47,12 +47,12 @@ async fn the_demo_has_a_link_of_every_kind(app: &TestApp) {
     let reply = app.try_password("adam.admin", PASSWORD).await;
     let adam = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
     for status in Status::ALL {
-        let query = InvitationQuery { statuses: vec![*status], ..InvitationQuery::default() };
+        let query = InvitationQuery::default().with(|filters| filters.statuses = vec![*status]);
         let page = adam.call(ListInvitations { query }).await.expect("a list");
         assert!(page.total > 0, "{status:?}");
     }
     for delivery in [Delivery::Accepted, Delivery::Bounced, Delivery::ByHand] {
-        let query = InvitationQuery { deliveries: vec![delivery], ..InvitationQuery::default() };
+        let query = InvitationQuery::default().with(|filters| filters.deliveries = vec![delivery]);
         let page = adam.call(ListInvitations { query }).await.expect("a list");
         assert!(page.total > 0, "{delivery:?}");
     }

@@ -21,7 +21,7 @@ use crate::support::{
 const NEW: &str = "seven hills over a quiet lake";
 
 /// Kinds that no server function of today causes: they have tests where their commands are.
-const ELSEWHERE: [EventKind; 20] = [
+const ELSEWHERE: [EventKind; 21] = [
     EventKind::PeopleSeeded,
     EventKind::PersonAdded,
     EventKind::RosterImported,
@@ -40,6 +40,7 @@ const ELSEWHERE: [EventKind; 20] = [
     EventKind::RequestAutoApproved,
     EventKind::RequestApproved,
     EventKind::RequestDenied,
+    EventKind::RequestOverdue,
     EventKind::RequestsExported,
     EventKind::ClaimsImported,
 ];

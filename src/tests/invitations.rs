@@ -10,13 +10,13 @@ use rolecall::{
             CheckAddresses, CopyInvitationLink, GetInvitation, InviteAgain, InvitePeople, ReaddressInvitation,
             RevokeInvitation,
         },
-        bounce,
+        bounce::Bounces,
         model::Status,
         public::ShowInvitation,
         verdict::{Judged, Verdict},
         views::MomentKind,
     },
-    mail::model::MailState,
+    mail::{model::MailState, outbox::Listener as _},
     people::{api::GetPerson, badge::BadgeKind, model::AccountState},
     server::write::Bookkeeping,
 };
@@ -348,8 +348,8 @@ async fn n18_a_bounce_shows_until_the_address_is_corrected(app: &TestApp) {
         rolecall::on!(&mut conn, |c| sqlx::query_scalar("select id from mails").fetch_one(&mut *c).await).expect("one")
     };
     let mut tx = Bookkeeping::open(&app.state.db).await.expect("a transaction");
-    let concerned = bounce::concerned(&mut tx, rolecall::domain::ids::MailId::new(id)).await.expect("reads");
-    bounce::follow(&mut tx, concerned.expect("an invitation"), MailState::Bounced, app.now()).await.expect("writes");
+    let concerned = Bounces.concern(&mut tx, rolecall::domain::ids::MailId::new(id)).await.expect("reads");
+    Bounces.follow(&mut tx, concerned.expect("an invitation"), MailState::Bounced, app.now()).await.expect("writes");
     tx.keep().await.expect("commits");
     let badge = async || adam.call(GetPerson { id: row.person }).await.expect("Ana").person.row.badge.kind;
     assert_eq!(badge().await, BadgeKind::InvitationBounced);

@@ -3,12 +3,14 @@
 use chrono::Duration;
 use rolecall::{
     domain::role::Role,
-    mail::model::LetterKind,
+    mail::{
+        letter::requests::{News, RequestLetter},
+        model::LetterKind,
+    },
     people::model::AccountState,
     registrations::{
         api::ListRequests,
         form::{ApplyForm, StatusForm},
-        letter::{News, RequestLetter},
         model::{Code, State, Status},
         query::{RequestQuery, Show},
     },
@@ -41,16 +43,21 @@ fn reference(text: &str) -> String {
     rest.chars().take(14).collect()
 }
 
-async fn t10_known_and_unknown_get_one_answer(app: &TestApp) {
+/// Practices, providers and addresses that are here, and such as are not.
+fn known_and_unknown() -> [ApplyForm; 6] {
     let known_address = ApplyForm { email: "paul.portal@house.example".into(), ..of("Bob") };
-    let forms = [
+    [
         of("Ana"),
         ApplyForm { tin: "555555555".into(), ..of("Una") },
         known_address,
         ApplyForm { level: "provider".into(), tin: String::new(), npi: "1234567893".into(), ..of("Ron") },
         ApplyForm { level: "provider".into(), tin: String::new(), npi: "1679576722".into(), ..of("Nob") },
         ApplyForm { level: "provider".into(), npi: "1679576722".into(), ..of("Tim") },
-    ];
+    ]
+}
+
+async fn t10_known_and_unknown_get_one_answer(app: &TestApp) {
+    let forms = known_and_unknown();
     let mut pages = Vec::new();
     let mut proven = Vec::new();
     for form in &forms {
@@ -78,6 +85,38 @@ async fn t10_known_and_unknown_get_one_answer(app: &TestApp) {
     for form in &forms {
         assert!(!format!("{:?}", letters(app, &form.email).await).contains("Cedar"), "{}", form.email);
     }
+}
+
+async fn t11_known_and_unknown_cause_the_same_work(app: &TestApp) {
+    let mut work = Vec::new();
+    for form in known_and_unknown() {
+        let (before, verified) = (app.snapshot().await, app.state.passwords.verifications());
+        assert_eq!(apply(app, &form).await.status, 200);
+        let after = app.snapshot().await;
+        let rows: Vec<_> = after.more_than(&before).into_iter().map(|(table, more)| (table.to_owned(), more)).collect();
+        assert!(rows.iter().any(|(table, _)| table == "requests"), "{rows:?}");
+        work.push((rows, app.state.passwords.verifications() - verified));
+    }
+    assert!(work.iter().all(|each| *each == work[0]), "{work:#?}");
+    let request = arrived(app, &of("Zoe")).await;
+    let forms = [
+        StatusForm { code: request.reference.clone(), email: "una@applicants.example".into() },
+        StatusForm { code: "2222-2222-2222".into(), email: request.email.clone() },
+        StatusForm { code: "no reference".into(), email: "nobody".into() },
+    ];
+    let mut answers = Vec::new();
+    for form in forms {
+        let before = app.snapshot().await;
+        let reply = post(&app.anonymous(), "/register/status", &form).await;
+        let after = app.snapshot().await;
+        let rows: Vec<_> = after.more_than(&before).into_iter().map(|(table, more)| (table.to_owned(), more)).collect();
+        let nonce =
+            reply.text().split("nonce=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("none").to_owned();
+        let page = reply.text().replace(&nonce, "NONCE").replace(&form.code, "CODE").replace(&form.email, "EMAIL");
+        answers.push((reply.status, page, rows));
+    }
+    assert_eq!(answers[0].0, 404);
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:#?}");
 }
 
 async fn t40_looking_uses_nothing_up_and_pressing_does_once(app: &TestApp) {
@@ -120,7 +159,7 @@ async fn t34_a_proof_works_for_24_hours(app: &TestApp) {
     assert!(reply.text().contains("24 hours are over"), "{}", reply.text());
     assert_same(&before, &app.snapshot().await, "a link that has ended");
     let adam = app.signed_in("adam.admin").await;
-    let show = |show| RequestQuery { show, ..RequestQuery::default() };
+    let show = |show| RequestQuery::default().with(|filters| filters.show = show);
     let rows = adam.call(ListRequests { query: show(Show::Only(Code::Invalidated)) }).await.expect("a list").rows;
     assert_eq!(rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Late Applies"], "S0-22");
     let pending = adam.call(ListRequests { query: show(Show::Pending) }).await.expect("a list").rows;
@@ -287,6 +326,7 @@ async fn t41_links_lead_to_the_configured_address(app: &TestApp) {
 
 on_both_engines! {
     t10_known_and_unknown_get_one_answer,
+    t11_known_and_unknown_cause_the_same_work,
     t40_looking_uses_nothing_up_and_pressing_does_once,
     t34_a_proof_works_for_24_hours,
     t39_only_the_very_token_works,

@@ -6,19 +6,21 @@ use axum::http::header;
 use chrono::Duration;
 use rolecall::{
     demo::{self, PASSWORD},
-    domain::page::PageSize,
+    domain::{list::Cursor, page::PageSize},
     home::api::GetOverview,
+    mail::letter::requests::RequestLetter,
     registrations::{
-        api::{GetClaims, GetRequest, ListRequests},
+        api::{DenyRequest, GetClaims, GetRequest, ListRequests},
         model::{Code, Level},
-        query::{Column, Cursor, RequestQuery, Show},
+        overdue,
+        query::{Column, RequestQuery, Show},
         views::{Entry, EntryRow},
     },
 };
 
 use crate::support::{
     Caller, TestApp, on_both_engines,
-    requests::{insert, upload, waiting},
+    requests::{insert, letters, upload, waiting},
 };
 
 async fn rows(caller: &Caller, query: RequestQuery) -> Vec<EntryRow> {
@@ -26,7 +28,7 @@ async fn rows(caller: &Caller, query: RequestQuery) -> Vec<EntryRow> {
 }
 
 fn showing(show: Show) -> RequestQuery {
-    RequestQuery { show, ..RequestQuery::default() }
+    RequestQuery::default().with(|filters| filters.show = show)
 }
 
 async fn c35_requests_and_invitations_are_one_list(app: &TestApp) {
@@ -175,7 +177,46 @@ mod demo_practice {
     use super::s0_26_the_demo_shows_all_nine_codes;
 }
 
+async fn n07_overdue_requests_are_told_of_once(app: &TestApp) {
+    let now = app.now();
+    let due = |name: &'static str, hours: i64| {
+        insert(app, move |request| {
+            request.last_name = name.into();
+            request.due = Some(now + Duration::hours(hours));
+        })
+    };
+    due("Late", 1).await;
+    due("Later", 5).await;
+    let decided = due("Decided", 1).await;
+    let adam = app.signed_in("adam.admin").await;
+    let deny = DenyRequest { id: decided, reason: "not_ours".into(), note: String::new() };
+    adam.call(deny).await.expect("denies");
+    let other = app.process(|_, _| ());
+    let told = async || {
+        let mut told = Vec::new();
+        for letter in letters(app, "olivia.owner@cedar.example").await {
+            if let RequestLetter::Overdue { count, applicants, link, .. } = letter {
+                assert_eq!(link, "/requests?sort=due");
+                told.push((count, applicants));
+            }
+        }
+        told
+    };
+    overdue::remind(&app.state).await.expect("works");
+    assert!(told().await.is_empty(), "nothing is overdue yet");
+    app.advance(Duration::hours(1));
+    let (one, two) = tokio::join!(overdue::remind(&app.state), overdue::remind(&other.state));
+    one.and(two).expect("both processes work");
+    assert_eq!(told().await, [(1, vec!["Wanda Late".to_owned()])]);
+    assert_eq!(app.count(app.house().cedar, "request.overdue").await, 1, "T68");
+    app.advance(Duration::hours(4));
+    overdue::remind(&app.state).await.expect("works");
+    overdue::remind(&app.state).await.expect("works");
+    assert_eq!(told().await[1..], [(1, vec!["Wanda Later".to_owned()])], "once each");
+}
+
 on_both_engines! {
+    n07_overdue_requests_are_told_of_once,
     c35_requests_and_invitations_are_one_list,
     every_order_and_every_page_holds_every_line_once,
     t50_a_providers_administrator_sees_that_provider_only,

@@ -3,19 +3,23 @@
 use chrono::Duration;
 use rolecall::{
     domain::{
+        code::{Code as FieldCode, FieldErrors},
         ids::{PracticeId, RequestId},
         refusal::Refusal,
         role::Role,
     },
     error::AppError,
     history::store::Stored,
-    mail::model::LetterKind,
+    i18n::T,
+    mail::{
+        letter::requests::{News, RequestLetter},
+        model::LetterKind,
+    },
     people::{self, model::Person},
     registrations::{
         api::{ApproveRequest, DenyRequest, GetRequest},
         form::{ApplyForm, StatusForm},
-        letter::{News, RequestLetter},
-        model::{Code, DenialReason, Level, State, Status},
+        model::{Code, Level, State, Status},
     },
 };
 
@@ -28,7 +32,7 @@ use crate::support::{
 };
 
 async fn approve(caller: &Caller, id: RequestId, role: Role) -> Result<(), AppError> {
-    caller.call(ApproveRequest { id, role: role.name().into() }).await
+    caller.call(ApproveRequest { id, role: role.name().into(), office: String::new() }).await
 }
 
 async fn deny(caller: &Caller, id: RequestId, reason: &str, note: &str) -> Result<(), AppError> {
@@ -81,6 +85,20 @@ async fn s0_45_modify_approves_as_another_role(app: &TestApp) {
     assert_eq!((page.role, page.decided.map(|one| one.role)), (Role::PracticeAdministrator, Some(Role::ClericalUser)));
 }
 
+async fn whoever_approves_chooses_the_office(app: &TestApp) {
+    let request = arrived(app, &ana()).await;
+    let adam = app.signed_in("adam.admin").await;
+    let offices = adam.call(GetRequest { id: request.id }).await.expect("a page").offices;
+    assert_eq!(offices.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>(), ["Main Street", "North Clinic"]);
+    let approve = |office: String| adam.call(ApproveRequest { id: request.id, role: "portal_user".into(), office });
+    for wrong in ["nowhere".to_owned(), app.house().rosa.to_string(), app.house().cedar.to_string()] {
+        assert_eq!(approve(wrong).await, Err(FieldErrors::one("office", FieldCode::Unknown).into()));
+    }
+    approve(app.house().north.to_string()).await.expect("approves");
+    assert_eq!(person_of(app, app.house().cedar, request.id).await.place.name, "North Clinic");
+    assert!(newest(app).await.changes.contains("North Clinic"));
+}
+
 async fn t51_no_role_above_the_own(app: &TestApp) {
     let id = waiting(app).await;
     let adam = app.signed_in("adam.admin").await;
@@ -88,7 +106,7 @@ async fn t51_no_role_above_the_own(app: &TestApp) {
     for role in [Role::PracticeOwner, Role::UserManager, Role::PortalOperator, Role::VendorAdministrator] {
         assert_eq!(approve(&adam, id, role).await, Err(AppError::Forbidden(Refusal::RoleAboveOwn(role))), "{role:?}");
     }
-    let nonsense = adam.call(ApproveRequest { id, role: "king".into() }).await;
+    let nonsense = adam.call(ApproveRequest { id, role: "king".into(), office: String::new() }).await;
     assert_eq!(status(&nonsense), 422);
     for name in ["maya.manager", "dora.delegate", "arthur.auditor", "paul.portal"] {
         let caller = app.signed_in(name).await;
@@ -114,10 +132,11 @@ async fn s0_43_a_denial_has_a_reason_and_is_final(app: &TestApp) {
     assert_eq!(event.kind, "request.denied");
     assert_eq!(event.reason, "identity_not_confirmed: Please come by the front desk");
     let sent = letter(app, "ana@applicants.example", LetterKind::RequestDenied).await;
-    let RequestLetter::Denied { reason: DenialReason::IdentityNotConfirmed, note, .. } = sent else {
-        panic!("{sent:?}")
-    };
-    assert_eq!(note, "Please come by the front desk");
+    let RequestLetter::Denied { reason, note, .. } = sent else { panic!("{sent:?}") };
+    assert_eq!(
+        (reason.as_str(), note.as_str()),
+        (T::default().denials_identity_not_confirmed(), "Please come by the front desk")
+    );
     let form = StatusForm { code: request.reference.clone(), email: request.email.clone() };
     let page = post(&app.anonymous(), "/register/status", &form).await.text();
     assert!(page.contains("was denied") && page.contains("front desk"), "{page}");
@@ -172,7 +191,7 @@ async fn t49_a_foreign_request_is_an_unknown_one(app: &TestApp) {
             async move {
                 vec![
                     caller.ask(&GetRequest { id }).await,
-                    caller.ask(&ApproveRequest { id, role: "portal_user".into() }).await,
+                    caller.ask(&ApproveRequest { id, role: "portal_user".into(), office: String::new() }).await,
                     caller.ask(&DenyRequest { id, reason: "not_ours".into(), note: String::new() }).await,
                 ]
             }
@@ -252,6 +271,7 @@ async fn what_names_nobody_goes_to_the_operator(app: &TestApp) {
 on_both_engines! {
     s0_42_approve_grants_what_was_asked_for,
     s0_45_modify_approves_as_another_role,
+    whoever_approves_chooses_the_office,
     t51_no_role_above_the_own,
     s0_43_a_denial_has_a_reason_and_is_final,
     t13_of_twenty_decisions_at_once_one_counts,

@@ -8,6 +8,7 @@ pub mod filter;
 pub mod form;
 pub mod icon;
 pub mod layout;
+pub mod list;
 pub mod look;
 pub mod menu;
 pub mod pagehead;

@@ -7,7 +7,7 @@ use super::{Part, button, line, lines};
 use crate::{
     domain::clock::Instant,
     i18n::T,
-    registrations::letter::{News, RequestLetter},
+    mail::letter::requests::{News, RequestLetter},
     server::clock::local,
 };
 
@@ -47,7 +47,7 @@ pub fn compose(base: &Url, t: T, letter: &RequestLetter) -> Result<(String, Vec<
         }
         RequestLetter::Denied { practice, reason, note, reference, link } => {
             let practice = line(practice);
-            let mut parts = vec![words(t.letters_denied_body()), words(t.denial_reason(*reason))];
+            let mut parts = vec![words(t.letters_denied_body()), Part::Words(line(reason).into())];
             if !note.is_empty() {
                 parts.push(Part::Quote(lines(note)));
             }
@@ -55,6 +55,13 @@ pub fn compose(base: &Url, t: T, letter: &RequestLetter) -> Result<(String, Vec<
             parts.push(words(t.letters_denied_again()));
             parts.push(button(base, t.letters_denied_button(), link)?);
             (t.letters_denied_subject().into(), parts, practice)
+        }
+        RequestLetter::Overdue { practice, count, applicants, link } => {
+            let practice = line(practice);
+            let names = applicants.iter().map(|name| line(name)).collect::<Vec<_>>().join(", ");
+            let body = Part::Words(t.letters_overdue_body(*count, &practice, names));
+            let parts = vec![body, button(base, t.letters_overdue_button(), link)?];
+            (t.letters_overdue_subject(*count), parts, practice)
         }
         RequestLetter::News { practice, applicant, role, news, link } => {
             let (practice, applicant) = (line(practice), line(applicant));

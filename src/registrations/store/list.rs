@@ -17,13 +17,13 @@ use crate::{
     registrations::{
         hours,
         model::{Code, Level},
-        query::{Column, Cursor, RequestQuery, Show},
+        query::{Column, RequestQuery, Show},
         views::{Entry, EntryRow, Waiting},
     },
     server::{
         db::Conn,
         fault::Fault,
-        sql::{Sql, Value},
+        sql::{Sql, Value, containing},
     },
 };
 
@@ -125,14 +125,14 @@ const fn key(column: Column) -> &'static str {
 }
 
 fn filter(sql: &mut Sql, query: &RequestQuery) {
-    match query.show {
+    match query.filters.show {
         Show::Pending => sql.push("l.code in (0, 1)"),
         Show::All => sql.push("true"),
         Show::Only(code) => sql.push(&format!("l.code = {}", code.rank())),
     }
     let search = fold(&query.search);
     if !search.is_empty() {
-        let pattern = format!("%{}%", search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+        let pattern = containing(&search);
         sql.push(" and l.search_key like ");
         sql.bind(Value::Text(pattern));
         sql.push(" escape '\\'");
@@ -152,37 +152,13 @@ pub async fn page(
     sql.push("select count(*) from entries l where ");
     filter(&mut sql, query);
     let total = sql.number(conn).await?;
-    let start = match query.cursor {
-        Some(Cursor::After(id) | Cursor::Before(id)) => Some(id),
-        _ => None,
-    };
-    let start = match start {
+    let start = match query.start() {
         Some(id) if exists(conn, reach, id, now).await? => Some(id),
         _ => None,
     };
-    let backwards = match query.cursor {
-        Some(Cursor::Last) => true,
-        Some(Cursor::Before(_)) => start.is_some(),
-        _ => false,
-    };
-    // The last page holds what is left over, not the last 25.
-    let wanted = match query.cursor {
-        Some(Cursor::Last) => (total - 1).rem_euclid(query.size.rows()) + 1,
-        _ => query.size.rows(),
-    };
-    let mut rows = rows(conn, reach, query, now, start, backwards, wanted + 1).await?;
-    let more = rows.len() as i64 > wanted;
-    rows.truncate(usize::try_from(wanted).unwrap_or_default());
-    if backwards {
-        rows.reverse();
-    }
-    let rows = rows.into_iter().map(|row| row.shown(now, &local)).collect::<Result<Vec<_>, _>>()?;
-    let (has_previous, has_next) = match (query.cursor, backwards) {
-        (Some(Cursor::Last), _) => (more, false),
-        (_, true) => (more, true),
-        _ => (start.is_some(), more),
-    };
-    Ok(Page { rows, total, has_previous, has_next })
+    let cut = query.cut(total, start.is_some());
+    let rows = rows(conn, reach, query, now, (start, query.descending != cut.backwards, cut.limit())).await?;
+    cut.page(rows).try_map(|row| row.shown(now, &local))
 }
 
 /// Everything the filter finds, in the reader's order; at most `most`.
@@ -194,7 +170,7 @@ pub async fn all(
     most: i64,
     local: impl Fn(Instant) -> Stamp,
 ) -> Result<Vec<EntryRow>, Fault> {
-    let rows = rows(conn, reach, query, now, None, false, most).await?;
+    let rows = rows(conn, reach, query, now, (None, query.descending, most)).await?;
     rows.into_iter().map(|row| row.shown(now, &local)).collect()
 }
 
@@ -203,23 +179,13 @@ async fn rows(
     reach: Reach,
     query: &RequestQuery,
     now: Instant,
-    start: Option<EntryId>,
-    backwards: bool,
-    limit: i64,
+    (start, descending, limit): (Option<EntryId>, bool, i64),
 ) -> sqlx::Result<Vec<Row>> {
-    let key = key(query.sort);
-    let (beyond, order) = if query.descending == backwards { (">", "asc") } else { ("<", "desc") };
     let mut sql = Sql::default();
     entries(&mut sql, reach, now);
     sql.push(COLUMNS);
     filter(&mut sql, query);
-    if let Some(id) = start {
-        sql.push(&format!(" and (l.{key}, l.id) {beyond} (select s.{key}, s.id from entries s where s.id = "));
-        sql.bind(Value::Id(id.uuid()));
-        sql.push(")");
-    }
-    sql.push(&format!(" order by l.{key} {order}, l.id {order} limit "));
-    sql.bind(Value::Int(limit));
+    sql.window("entries", key(query.sort), start.map(EntryId::uuid), descending, limit);
     sql.rows(conn).await
 }
 

@@ -3,6 +3,7 @@
 pub mod brake;
 pub mod claims;
 pub mod list;
+pub mod overdue;
 pub mod related;
 
 use sqlx::{FromRow, query, query_as, query_scalar};

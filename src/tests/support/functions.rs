@@ -140,7 +140,7 @@ async fn requests(app: &TestApp) -> Vec<Function> {
     vec![
         function(Needs::Permission(permission), &ListRequests { query: RequestQuery::default() }),
         about(somebody, permission, &GetRequest { id }),
-        about(somebody, permission, &ApproveRequest { id, role: "portal_user".into() }),
+        about(somebody, permission, &ApproveRequest { id, role: "portal_user".into(), office: String::new() }),
         about(somebody, permission, &DenyRequest { id: denied, reason, note }),
         Function { whole_practice: true, ..function(Needs::Permission(Permission::ImportClaims), &GetClaims {}) },
     ]

@@ -8,6 +8,7 @@ use rolecall::{
         role::Role,
     },
     i18n::Lang,
+    invitations::bounce::Bounces,
     mail::{
         letter::{Letter, Outgoing},
         model::{About, Delivery},
@@ -55,7 +56,7 @@ pub async fn queue_letter(app: &TestApp, to: &str, about: Uuid, language: Lang, 
 
 /// Lets a process send what is due, once.
 pub async fn send(process: &TestApp) {
-    outbox::send_due(&process.state, &CancellationToken::new()).await.expect("the outbox works");
+    outbox::send_due(&process.state, &CancellationToken::new(), Bounces).await.expect("the outbox works");
 }
 
 pub async fn deliveries(app: &TestApp, practice: PracticeId, about: &[Uuid]) -> Vec<Delivery> {

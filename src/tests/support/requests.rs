@@ -7,11 +7,14 @@ use rolecall::{
         ids::{MailId, RequestId},
         role::Role,
     },
-    mail::{letter::Letter, model::LetterKind, seal},
+    mail::{
+        letter::{Letter, requests::RequestLetter},
+        model::LetterKind,
+        seal,
+    },
     on,
     registrations::{
         form::{ApplyForm, StatusForm, reference_from},
-        letter::RequestLetter,
         model::{Level, Request, State},
         store,
     },

@@ -31,6 +31,12 @@ impl Snapshot {
         self.0.get(table).map_or(&[], Vec::as_slice)
     }
 
+    /// How many rows each table has more than `before`.
+    pub fn more_than(&self, before: &Self) -> BTreeMap<&str, usize> {
+        let more = |(table, rows): (&'_ String, &Vec<String>)| rows.len().checked_sub(before.rows(table).len());
+        self.0.iter().filter_map(|entry| Some((entry.0.as_str(), more(entry)?))).filter(|(_, more)| *more > 0).collect()
+    }
+
     /// The names of the tables in which `text` occurs.
     pub fn tables_with(&self, text: &str) -> Vec<&str> {
         let holds = |rows: &Vec<String>| rows.iter().any(|row| row.contains(text));

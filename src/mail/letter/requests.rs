@@ -1,8 +1,8 @@
 //! What is written to applicants and reviewers, as data.
 
+use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
-use super::model::{DenialReason, PROOF_LIFETIME};
 use crate::{
     domain::{clock::Instant, role::Role},
     i18n::T,
@@ -42,10 +42,20 @@ pub enum RequestLetter {
     Denied {
         /// '' if the request named none of this installation.
         practice: String,
-        reason: DenialReason,
+        /// In words, in the applicant's language.
+        reason: String,
         note: String,
         reference: String,
         /// Path of the page where one may ask again.
+        link: String,
+    },
+    /// To administrators: some have waited too long.
+    Overdue {
+        practice: String,
+        count: i64,
+        /// The first few.
+        applicants: Vec<String>,
+        /// Path of the page that lists them.
         link: String,
     },
     /// To administrators.
@@ -77,6 +87,7 @@ impl RequestLetter {
             Self::Approved { .. } => LetterKind::RequestApproved,
             Self::Denied { .. } => LetterKind::RequestDenied,
             Self::News { .. } => LetterKind::RequestNews,
+            Self::Overdue { .. } => LetterKind::RequestOverdue,
         }
     }
 
@@ -84,7 +95,7 @@ impl RequestLetter {
     pub const fn expires(&self) -> Option<Instant> {
         match self {
             Self::Proof { expires, .. } | Self::Approved { expires, .. } => Some(*expires),
-            Self::Waiting { .. } | Self::Denied { .. } | Self::News { .. } => None,
+            Self::Waiting { .. } | Self::Denied { .. } | Self::News { .. } | Self::Overdue { .. } => None,
         }
     }
 }
@@ -95,6 +106,7 @@ impl RequestLetter {
         let (reference, role) = ("2345-6789-ABCD".to_owned(), Role::PortalUser);
         let (name, zone) = (practice.name.clone(), practice.time_zone.clone());
         let inviter: String = t.mail_sample_inviter().into();
+        let later = now + Duration::hours(24);
         match kind {
             LetterKind::RequestWaiting => Self::Waiting { reference, link: "/register/status".into() },
             LetterKind::RequestApproved => Self::Approved {
@@ -102,13 +114,13 @@ impl RequestLetter {
                 practice: name,
                 asked: Some(Role::Delegate),
                 role,
-                expires: now + PROOF_LIFETIME,
+                expires: later,
                 zone,
                 link: "/invite/…".into(),
             },
             LetterKind::RequestDenied => Self::Denied {
                 practice: name,
-                reason: DenialReason::IdentityNotConfirmed,
+                reason: t.denials_identity_not_confirmed().into(),
                 note: t.mail_sample_message().into(),
                 reference,
                 link: "/register".into(),
@@ -117,10 +129,13 @@ impl RequestLetter {
                 practice: name,
                 applicant: inviter,
                 role,
-                news: News::Waits { due: now + PROOF_LIFETIME, zone },
+                news: News::Waits { due: later, zone },
                 link: "/requests".into(),
             },
-            _ => Self::Proof { reference, expires: now + PROOF_LIFETIME, link: "/register/prove/…".into() },
+            LetterKind::RequestOverdue => {
+                Self::Overdue { practice: name, count: 1, applicants: vec![inviter], link: "/requests".into() }
+            }
+            _ => Self::Proof { reference, expires: later, link: "/register/prove/…".into() },
         }
     }
 }
