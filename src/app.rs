@@ -11,6 +11,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::plain::view;
 use crate::{
+    account::{
+        again::OpenAgainPage,
+        forgot::ForgotPage,
+        link::{ConfirmEmailPage, UnlockPage},
+        reset::ResetPage,
+    },
     frame::{Frame, NotFoundPage},
     history::page::HistoryPage,
     home::page::HomePage,
@@ -23,10 +29,13 @@ use crate::{
     },
     mail::page::MailPage,
     people::{detail::PersonPage, page::PeoplePage},
+    profile::page::ProfilePage,
     roster::{draft::ImportDraftPage, page::ImportPage},
     session::{
         model::Viewer,
         page::{PasswordPage, SignInPage},
+        proof::{ProvePage, provide_proof},
+        sessions::SessionsPage,
         watch::provide_session_end,
     },
     setup::page::SetupPage,
@@ -79,6 +88,7 @@ pub fn App() -> impl IntoView {
     provide_t(context.look.lang);
     provide_context(context);
     provide_session_end();
+    provide_proof();
     // The browser has taken over: stories and scripts may click from now on.
     Effect::new(|_| {
         if let Some(root) = document().document_element() {
@@ -96,6 +106,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
                     <Route path=path!("/invite") view=LinkAgainPage ssr=SsrMode::Async/>
                     <Route path=path!("/invite/:token") view=LinkPage ssr=SsrMode::Async/>
+                    <Route path=path!("/forgot") view=ForgotPage ssr=SsrMode::Async/>
+                    <Route path=path!("/reset") view=OpenAgainPage ssr=SsrMode::Async/>
+                    <Route path=path!("/reset/:token") view=ResetPage ssr=SsrMode::Async/>
+                    <Route path=path!("/unlock") view=OpenAgainPage ssr=SsrMode::Async/>
+                    <Route path=path!("/unlock/:token") view=UnlockPage ssr=SsrMode::Async/>
+                    <Route path=path!("/confirm-email") view=OpenAgainPage ssr=SsrMode::Async/>
+                    <Route path=path!("/confirm-email/:token") view=ConfirmEmailPage ssr=SsrMode::Async/>
                     <ParentRoute path=path!("") view=|| view! { <Frame><Outlet/></Frame> } ssr=SsrMode::Async>
                         <Route path=path!("/") view=HomePage/>
                         <Route path=path!("/people") view=PeoplePage/>
@@ -107,7 +124,10 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/invitations/:id") view=InvitationDetailPage/>
                         <Route path=path!("/history") view=HistoryPage/>
                         <Route path=path!("/settings/mail") view=MailPage/>
+                        <Route path=path!("/profile") view=ProfilePage/>
                         <Route path=path!("/profile/password") view=PasswordPage/>
+                        <Route path=path!("/profile/sessions") view=SessionsPage/>
+                        <Route path=path!("/prove") view=ProvePage/>
                     </ParentRoute>
                 </Routes>
             </Router>

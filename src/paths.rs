@@ -1,6 +1,7 @@
 //! Every address of the product as a function: a link that leads nowhere does not compile.
 
 use crate::{
+    account::model::LinkKind,
     domain::ids::{ImportId, InvitationId, MailId, PersonId},
     i18n::Lang,
     invitations::query::InvitationQuery,
@@ -24,6 +25,17 @@ pub const INVITE: &str = "/invitations/new";
 /// Where links lead, without their tokens.
 pub const LINK: &str = "/invite";
 pub const LINK_POST: &str = "/invite/{token}";
+/// Where links back into an account lead, without their tokens.
+pub const RESET: &str = "/reset";
+pub const RESET_POST: &str = "/reset/{token}";
+pub const UNLOCK: &str = "/unlock";
+pub const UNLOCK_POST: &str = "/unlock/{token}";
+pub const CONFIRM_EMAIL: &str = "/confirm-email";
+pub const CONFIRM_EMAIL_POST: &str = "/confirm-email/{token}";
+pub const FORGOT: &str = "/forgot";
+pub const PROVE: &str = "/prove";
+pub const PROFILE: &str = "/profile";
+pub const SESSIONS: &str = "/profile/sessions";
 pub const PREFERENCES: &str = "/preferences";
 pub const MAIL: &str = "/settings/mail";
 pub const MAIL_LETTER: &str = "/settings/mail/{kind}/{lang}";
@@ -75,9 +87,34 @@ pub fn invite(token: &str) -> String {
     format!("{LINK}/{token}")
 }
 
-/// Whether an address is a personal link's: what stands after it is a secret.
+/// A link back into an account.
+pub fn account_link(kind: LinkKind, token: &str) -> String {
+    format!("{}/{token}", account_link_base(kind))
+}
+
+/// Where a kind of link leads, without its token.
+pub const fn account_link_base(kind: LinkKind) -> &'static str {
+    match kind {
+        LinkKind::Reset => RESET,
+        LinkKind::Unlock => UNLOCK,
+        LinkKind::Email => CONFIRM_EMAIL,
+    }
+}
+
+/// The part of a personal link's address that may be told; what stands after it is a secret.
+pub fn link_base(path: &str) -> Option<&'static str> {
+    let leads = |base: &&str| path.strip_prefix(*base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    [LINK, RESET, UNLOCK, CONFIRM_EMAIL].into_iter().find(leads)
+}
+
+/// Whether an address is a personal link's.
 pub fn is_link(path: &str) -> bool {
-    path.strip_prefix(LINK).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    link_base(path).is_some()
+}
+
+/// Asks for the password again and leads to `next`.
+pub fn prove(next: &str) -> String {
+    format!("{PROVE}?next={}", encode(next))
 }
 
 pub fn import(id: ImportId) -> String {

@@ -20,10 +20,13 @@ pub enum Permission {
     ManageInvitations,
     /// Where mail goes, and what every letter says.
     ViewMail,
+    ResetPasswords,
+    /// Locking accounts, seeing and ending sessions.
+    SecurePeople,
 }
 
 impl Permission {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::SignedIn,
         Self::ViewPeople,
         Self::EditPeople,
@@ -34,6 +37,8 @@ impl Permission {
         Self::InvitePeople,
         Self::ManageInvitations,
         Self::ViewMail,
+        Self::ResetPasswords,
+        Self::SecurePeople,
     ];
 
     /// The roles that include it (catalogue 1.8).
@@ -50,9 +55,10 @@ impl Permission {
                 VendorAdministrator,
                 Auditor,
             ],
-            Self::EditPeople | Self::ImportPeople | Self::ViewMail => {
+            Self::EditPeople | Self::ImportPeople | Self::ViewMail | Self::SecurePeople => {
                 &[PortalOperator, PracticeOwner, PracticeAdministrator]
             }
+            Self::ResetPasswords => &[PortalOperator, PracticeOwner, PracticeAdministrator, VendorAdministrator],
             Self::UnlockPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager],
             Self::ExportPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager, Auditor],
             Self::ViewHistory => &[PortalOperator, PracticeOwner, PracticeAdministrator, Auditor],

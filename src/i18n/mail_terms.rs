@@ -21,6 +21,12 @@ impl T {
         match kind {
             LetterKind::Invitation => self.mail_letter_invitation(),
             LetterKind::InvitationAskedAgain => self.mail_letter_invitation_asked_again(),
+            LetterKind::PasswordReset => self.account_letters_kind_reset(),
+            LetterKind::TemporaryPassword => self.account_letters_kind_temporary(),
+            LetterKind::PasswordChanged => self.account_letters_kind_changed(),
+            LetterKind::AccountLocked => self.account_letters_kind_locked(),
+            LetterKind::ConfirmEmail => self.account_letters_kind_confirm(),
+            LetterKind::EmailChanging => self.account_letters_kind_changing(),
         }
     }
 

@@ -62,6 +62,10 @@ impl T {
             Refusal::NoOpenInvitation => self.refusals_no_open_invitation().to_owned(),
             Refusal::MailIsSent => self.refusals_mail_is_sent().to_owned(),
             Refusal::SignedInAlready => self.refusals_signed_in_already().to_owned(),
+            Refusal::NoAccount => self.account_no_account().to_owned(),
+            Refusal::OwnPassword => self.account_own_password().to_owned(),
+            Refusal::LockedAlready => self.account_locked_already().to_owned(),
+            Refusal::MailedOften => self.account_mailed_often().to_owned(),
             Refusal::AlreadySetUp => self.refusals_already_set_up().to_owned(),
         }
     }
@@ -97,6 +101,8 @@ impl T {
             Permission::InvitePeople => self.permissions_invite_people(),
             Permission::ManageInvitations => self.permissions_manage_invitations(),
             Permission::ViewMail => self.permissions_view_mail(),
+            Permission::ResetPasswords => self.account_may_reset(),
+            Permission::SecurePeople => self.account_may_secure(),
         }
     }
 

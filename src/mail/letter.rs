@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{About, LONGEST_TRY, LetterKind};
+use super::{
+    account_letter::AccountLetter,
+    model::{About, LONGEST_TRY, LetterKind},
+};
 use crate::{
     domain::{clock::Instant, email::Email, ids::PracticeId, role::Role},
     i18n::{Lang, T},
@@ -48,6 +51,8 @@ pub enum Letter {
         /// Path of the page where the invitation can be sent again.
         link: String,
     },
+    /// About an account that the reader has. Instants are told in the practice's zone.
+    Account { practice: String, zone: String, about: AccountLetter },
 }
 
 impl Letter {
@@ -55,11 +60,15 @@ impl Letter {
         match self {
             Self::Invitation { .. } => LetterKind::Invitation,
             Self::InvitationAskedAgain { .. } => LetterKind::InvitationAskedAgain,
+            Self::Account { about, .. } => about.kind(),
         }
     }
 
     /// One with made-up names, for those who want to see what it says.
     pub fn sample(kind: LetterKind, t: T, practice: &Practice, now: Instant) -> Self {
+        if let Some(about) = AccountLetter::sample(kind, t.mail_sample_inviter(), now) {
+            return Self::Account { practice: practice.name.clone(), zone: practice.time_zone.clone(), about };
+        }
         match kind {
             LetterKind::Invitation => Self::Invitation {
                 practice: practice.name.clone(),
@@ -71,7 +80,7 @@ impl Letter {
                 link: "/invite/…".into(),
                 message: t.mail_sample_message().into(),
             },
-            LetterKind::InvitationAskedAgain => Self::InvitationAskedAgain {
+            _ => Self::InvitationAskedAgain {
                 practice: practice.name.clone(),
                 invited: "somebody@practice.example".into(),
                 link: "/invitations".into(),
@@ -85,6 +94,7 @@ impl Letter {
         match self {
             Self::Invitation { expires, .. } => latest.min(*expires),
             Self::InvitationAskedAgain { .. } => latest,
+            Self::Account { about, .. } => about.expires().map_or(latest, |expires| latest.min(expires)),
         }
     }
 }

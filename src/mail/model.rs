@@ -174,6 +174,8 @@ pub enum About {
     Invitation(Uuid),
     Request(Uuid),
     Person(Uuid),
+    /// A link back into an account.
+    Link(Uuid),
 }
 
 impl About {
@@ -182,12 +184,13 @@ impl About {
             Self::Invitation(_) => "invitation",
             Self::Request(_) => "request",
             Self::Person(_) => "person",
+            Self::Link(_) => "link",
         }
     }
 
     pub const fn uuid(self) -> Uuid {
         match self {
-            Self::Invitation(id) | Self::Request(id) | Self::Person(id) => id,
+            Self::Invitation(id) | Self::Request(id) | Self::Person(id) | Self::Link(id) => id,
         }
     }
 }
@@ -198,16 +201,37 @@ impl About {
 pub enum LetterKind {
     Invitation,
     InvitationAskedAgain,
+    PasswordReset,
+    TemporaryPassword,
+    PasswordChanged,
+    AccountLocked,
+    ConfirmEmail,
+    EmailChanging,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 2] = [Self::Invitation, Self::InvitationAskedAgain];
+    pub const ALL: [Self; 8] = [
+        Self::Invitation,
+        Self::InvitationAskedAgain,
+        Self::PasswordReset,
+        Self::TemporaryPassword,
+        Self::PasswordChanged,
+        Self::AccountLocked,
+        Self::ConfirmEmail,
+        Self::EmailChanging,
+    ];
 
     /// The stored name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Invitation => "invitation",
             Self::InvitationAskedAgain => "invitation_asked_again",
+            Self::PasswordReset => "password_reset",
+            Self::TemporaryPassword => "temporary_password",
+            Self::PasswordChanged => "password_changed",
+            Self::AccountLocked => "account_locked",
+            Self::ConfirmEmail => "confirm_email",
+            Self::EmailChanging => "email_changing",
         }
     }
 

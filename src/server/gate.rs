@@ -21,7 +21,7 @@ use crate::{
 
 /// Pages that anybody may open.
 fn is_public(path: &str) -> bool {
-    matches!(path, paths::SIGN_IN | paths::SETUP) || paths::is_link(path)
+    matches!(path, paths::SIGN_IN | paths::SETUP | paths::FORGOT) || paths::is_link(path)
 }
 
 /// The pages' gate: an empty installation leads to set-up, a stranger to sign-in, a temporary password to choosing a

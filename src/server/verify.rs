@@ -30,7 +30,7 @@ pub struct Head {
 }
 
 /// Rules that hold between tables: what is wrong, and the id of the first record that breaks the rule.
-const RULES: [(&str, &str); 17] = [
+const RULES: [(&str, &str); 18] = [
     ("practices: no set-up, but there is", "select id from practices where not exists (select 1 from installation)"),
     (
         "practices: without a chain of events is",
@@ -81,6 +81,11 @@ const RULES: [(&str, &str); 17] = [
         "invitations.token_hash: no hash of a token, or shared with another, in",
         "select i.id from invitations i where length(i.token_hash) <> 64 \
          or exists (select 1 from invitations j where j.token_hash = i.token_hash and j.id <> i.id)",
+    ),
+    (
+        "account_links: of somebody in another practice, or without a hash of a token:",
+        "select l.id from account_links l join people p on p.id = l.person_id \
+         where p.practice_id <> l.practice_id or length(l.token_hash) <> 64",
     ),
     (
         "people_totals: wrong for practice",

@@ -1,5 +1,7 @@
 //! A letter's words in the reader's language, as a subject, a text and a page.
 
+mod account;
+
 use std::{
     fmt::Write as _,
     time::{Duration, SystemTime},
@@ -70,6 +72,11 @@ pub fn compose(base: &Url, lang: Lang, letter: &Letter) -> Result<Composed, Stri
             let body = Part::Words(t.letters_asked_again_body(&invited, &practice));
             let parts = vec![body, button(base, t.letters_asked_again_button(), link)?];
             (t.letters_asked_again_subject(&invited), parts, practice)
+        }
+        Letter::Account { practice, zone, about } => {
+            let practice = line(practice);
+            let (subject, parts) = account::account(base, t, about, &practice, zone)?;
+            (subject, parts, practice)
         }
     };
     let footer = t.letters_footer(&practice);
