@@ -21,7 +21,7 @@ use crate::support::{
 const NEW: &str = "seven hills over a quiet lake";
 
 /// Kinds that no server function of today causes: they have tests where their commands are.
-const ELSEWHERE: [EventKind; 13] = [
+const ELSEWHERE: [EventKind; 23] = [
     EventKind::PeopleSeeded,
     EventKind::PersonAdded,
     EventKind::RosterImported,
@@ -35,6 +35,16 @@ const ELSEWHERE: [EventKind; 13] = [
     EventKind::InvitationCopied,
     EventKind::InvitationAccepted,
     EventKind::InvitationAskedFor,
+    EventKind::PasswordResetAsked,
+    EventKind::PasswordResetSent,
+    EventKind::PasswordReset,
+    EventKind::TemporaryPasswordMade,
+    EventKind::EmailChangeAsked,
+    EventKind::EmailChanged,
+    EventKind::ProfileEdited,
+    EventKind::PeopleUnlocked,
+    EventKind::IdentityProved,
+    EventKind::SessionEnded,
 ];
 
 /// What a row must say beside its kind.

@@ -34,7 +34,7 @@ use serde::Serialize;
 use server_fn::ServerFn;
 
 use super::{
-    TestApp,
+    TestApp, account_functions,
     caller::{Caller, Codec, Reply, Wire},
     house,
 };
@@ -69,7 +69,7 @@ impl Function {
     }
 }
 
-fn function<F>(needs: Needs, arguments: &F) -> Function
+pub(super) fn function<F>(needs: Needs, arguments: &F) -> Function
 where
     F: ServerFn + Serialize,
     F::Protocol: Wire,
@@ -79,7 +79,7 @@ where
     Function { path: F::PATH, needs, content_type, body, about: None, whole_practice: false }
 }
 
-fn about<F>(id: PersonId, permission: Permission, arguments: &F) -> Function
+pub(super) fn about<F>(id: PersonId, permission: Permission, arguments: &F) -> Function
 where
     F: ServerFn + Serialize,
     F::Protocol: Wire,
@@ -137,6 +137,7 @@ pub async fn all(app: &TestApp) -> Vec<Function> {
     let import_id = ImportId::new(app.state.random.id(app.now()));
     let wrong = "not the password at all".to_owned();
     let mut all = invitations(app);
+    all.extend(account_functions::all(app));
     all.extend([
         function(Needs::Nothing(401), &SignIn { name: "nobody".into(), password: wrong.clone(), next: String::new() }),
         function(Needs::Nothing(410), &SetUp { form: house::form() }),
