@@ -24,7 +24,7 @@ for (const width of [1200, 360, 320]) {
     await app.signIn("adam.admin");
     await expectToFit(app);
     const list = new PeopleList(app);
-    for (const path of ["/people", "/people?status=locked,invited,deactivated&sort=email", "/people?q=zzzz", "/people/import", "/history", "/profile/password", "/invitations", "/invitations/new", "/settings/mail"]) {
+    for (const path of ["/people", "/people?status=locked,invited,deactivated&sort=email", "/people?q=zzzz", "/people/import", "/history", "/profile", "/profile/password", "/profile/sessions", "/forgot", "/unlock", "/invitations", "/invitations/new", "/settings/mail"]) {
       await app.visit(path);
       await expectToFit(app);
     }
@@ -32,7 +32,7 @@ for (const width of [1200, 360, 320]) {
     await list.open("q=marisol.alvarez");
     await list.table.getByRole("link", { name: "Álvarez" }).click();
     await expect(app.page.getByRole("heading", { level: 1, name: "Marisol Álvarez" })).toBeVisible();
-    for (const tab of ["Profile", "Access", "History"]) {
+    for (const tab of ["Profile", "Access", "Security", "History"]) {
       await app.page.getByRole("navigation", { name: "Person" }).getByRole("link", { name: tab }).click();
       await expect(app.page.getByRole("link", { name: tab, exact: true }).last()).toHaveAttribute("aria-current", "page");
       await expectToFit(app);
