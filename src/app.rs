@@ -11,6 +11,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::plain::view;
 use crate::{
+    account::{
+        again::OpenAgainPage,
+        forgot::ForgotPage,
+        link::{ConfirmEmailPage, UnlockPage},
+        reset::ResetPage,
+    },
     frame::{Frame, NotFoundPage},
     history::page::HistoryPage,
     home::page::HomePage,
@@ -23,11 +29,12 @@ use crate::{
     },
     mail::page::MailPage,
     people::{detail::PersonPage, page::PeoplePage},
+    profile::page::ProfilePage,
     registrations::{
         claims_page::ClaimsPage,
         detail::RequestDetailPage,
         page::RequestsPage,
-        prove::{ProveAgainPage, ProvePage},
+        prove::{ProveAddressAgainPage, ProveAddressPage},
         register::RegisterPage,
         status::RequestStatusPage,
     },
@@ -35,6 +42,8 @@ use crate::{
     session::{
         model::Viewer,
         page::{PasswordPage, SignInPage},
+        proof::{ProvePage, provide_proof},
+        sessions::SessionsPage,
         watch::provide_session_end,
     },
     setup::page::SetupPage,
@@ -87,6 +96,7 @@ pub fn App() -> impl IntoView {
     provide_t(context.look.lang);
     provide_context(context);
     provide_session_end();
+    provide_proof();
     // The browser has taken over: stories and scripts may click from now on.
     Effect::new(|_| {
         if let Some(root) = document().document_element() {
@@ -106,8 +116,15 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/invite/:token") view=LinkPage ssr=SsrMode::Async/>
                     <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
                     <Route path=path!("/register/status") view=RequestStatusPage ssr=SsrMode::Async/>
-                    <Route path=path!("/register/prove") view=ProveAgainPage ssr=SsrMode::Async/>
-                    <Route path=path!("/register/prove/:token") view=ProvePage ssr=SsrMode::Async/>
+                    <Route path=path!("/register/prove") view=ProveAddressAgainPage ssr=SsrMode::Async/>
+                    <Route path=path!("/register/prove/:token") view=ProveAddressPage ssr=SsrMode::Async/>
+                    <Route path=path!("/forgot") view=ForgotPage ssr=SsrMode::Async/>
+                    <Route path=path!("/reset") view=OpenAgainPage ssr=SsrMode::Async/>
+                    <Route path=path!("/reset/:token") view=ResetPage ssr=SsrMode::Async/>
+                    <Route path=path!("/unlock") view=OpenAgainPage ssr=SsrMode::Async/>
+                    <Route path=path!("/unlock/:token") view=UnlockPage ssr=SsrMode::Async/>
+                    <Route path=path!("/confirm-email") view=OpenAgainPage ssr=SsrMode::Async/>
+                    <Route path=path!("/confirm-email/:token") view=ConfirmEmailPage ssr=SsrMode::Async/>
                     <ParentRoute path=path!("") view=|| view! { <Frame><Outlet/></Frame> } ssr=SsrMode::Async>
                         <Route path=path!("/") view=HomePage/>
                         <Route path=path!("/people") view=PeoplePage/>
@@ -122,7 +139,10 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/requests/:id") view=RequestDetailPage/>
                         <Route path=path!("/history") view=HistoryPage/>
                         <Route path=path!("/settings/mail") view=MailPage/>
+                        <Route path=path!("/profile") view=ProfilePage/>
                         <Route path=path!("/profile/password") view=PasswordPage/>
+                        <Route path=path!("/profile/sessions") view=SessionsPage/>
+                        <Route path=path!("/prove") view=ProvePage/>
                     </ParentRoute>
                 </Routes>
             </Router>

@@ -10,7 +10,7 @@ use crate::{
     domain::permission::Permission,
     i18n::use_t,
     paths,
-    session::{menu::ProfileMenu, watch::SessionWatch},
+    session::{menu::ProfileMenu, proof::ProofDialog, watch::SessionWatch},
     ui::{
         icon::IconName,
         layout::{AppLayout, NavItem},
@@ -69,6 +69,7 @@ pub fn Frame(children: Children) -> impl IntoView {
             {children()}
         </AppLayout>
         <SessionWatch/>
+        <ProofDialog/>
     }
     // Erased here: the types of a whole page would otherwise overflow the compiler's depth limit.
     .into_any()

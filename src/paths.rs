@@ -1,6 +1,7 @@
 //! Every address of the product as a function: a link that leads nowhere does not compile.
 
 use crate::{
+    account::model::LinkKind,
     domain::{
         ids::{ImportId, InvitationId, MailId, PersonId, RequestId},
         list::{Filters, ListQuery},
@@ -31,11 +32,22 @@ pub const LINK_POST: &str = "/invite/{token}";
 pub const REGISTER: &str = "/register";
 pub const REQUEST_STATUS: &str = "/register/status";
 /// Where links lead that prove an address, without their tokens.
-pub const PROVE: &str = "/register/prove";
-pub const PROVE_POST: &str = "/register/prove/{token}";
+pub const PROVE_ADDRESS: &str = "/register/prove";
+pub const PROVE_ADDRESS_POST: &str = "/register/prove/{token}";
 pub const REQUESTS: &str = "/requests";
 pub const REQUESTS_EXPORT: &str = "/requests/export";
 pub const CLAIMS: &str = "/requests/claims";
+/// Where links back into an account lead, without their tokens.
+pub const RESET: &str = "/reset";
+pub const RESET_POST: &str = "/reset/{token}";
+pub const UNLOCK: &str = "/unlock";
+pub const UNLOCK_POST: &str = "/unlock/{token}";
+pub const CONFIRM_EMAIL: &str = "/confirm-email";
+pub const CONFIRM_EMAIL_POST: &str = "/confirm-email/{token}";
+pub const FORGOT: &str = "/forgot";
+pub const PROVE: &str = "/prove";
+pub const PROFILE: &str = "/profile";
+pub const SESSIONS: &str = "/profile/sessions";
 pub const PREFERENCES: &str = "/preferences";
 pub const MAIL: &str = "/settings/mail";
 pub const MAIL_LETTER: &str = "/settings/mail/{kind}/{lang}";
@@ -90,20 +102,34 @@ pub fn invite(token: &str) -> String {
     format!("{LINK}/{token}")
 }
 
-/// The page that a link leads to, of an address that is one: what stands after it is a secret.
-pub fn link_page(path: &str) -> Option<&'static str> {
-    let leads_to = |page: &str| path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    [LINK, PROVE].into_iter().find(|page| leads_to(page))
+/// A link back into an account.
+pub fn account_link(kind: LinkKind, token: &str) -> String {
+    format!("{}/{token}", account_link_base(kind))
+}
+
+/// Where a kind of link leads, without its token.
+pub const fn account_link_base(kind: LinkKind) -> &'static str {
+    match kind {
+        LinkKind::Reset => RESET,
+        LinkKind::Unlock => UNLOCK,
+        LinkKind::Email => CONFIRM_EMAIL,
+    }
+}
+
+/// The part of a personal link's address that may be told; what stands after it is a secret.
+pub fn link_base(path: &str) -> Option<&'static str> {
+    let leads = |base: &&str| path.strip_prefix(*base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    [LINK, PROVE_ADDRESS, RESET, UNLOCK, CONFIRM_EMAIL].into_iter().find(leads)
 }
 
 /// Whether an address is a personal link's.
 pub fn is_link(path: &str) -> bool {
-    link_page(path).is_some()
+    link_base(path).is_some()
 }
 
 /// The link that proves an applicant's address.
-pub fn prove(token: &str) -> String {
-    format!("{PROVE}/{token}")
+pub fn prove_address(token: &str) -> String {
+    format!("{PROVE_ADDRESS}/{token}")
 }
 
 /// The status page, filled in as far as the reference goes.
@@ -118,6 +144,11 @@ pub fn requests(query: &RequestQuery) -> String {
 
 pub fn request(id: RequestId) -> String {
     format!("{REQUESTS}/{id}")
+}
+
+/// Asks for the password again and leads to `next`.
+pub fn prove(next: &str) -> String {
+    format!("{PROVE}?next={}", encode(next))
 }
 
 pub fn import(id: ImportId) -> String {

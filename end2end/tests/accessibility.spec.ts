@@ -1,4 +1,5 @@
 import { expect, test } from "../support/app.ts";
+import { PAGES } from "../support/pages.ts";
 
 const WORDS = {
   en: { people: "People", open: "Actions for", account: "Account of", status: "Status", columns: "Columns", save: "Save changes", first: "First name" },
@@ -17,7 +18,7 @@ for (const language of ["en", "es"] as const) {
       const { page } = app;
       const words = WORDS[language];
       app.excuse(/404/);
-      for (const path of ["/", "/people?size=50", "/people?status=archived,deactivated,locked", "/people?q=zzzz", "/history", "/profile/password", "/people/import", "/people/nobody", "/invitations", "/invitations?q=zzzz", "/invitations/new", "/requests", "/requests?status=all", "/requests?q=zzzz", "/requests/claims", "/requests/nobody", "/settings/mail", "/register", "/register/status", "/register/prove"]) {
+      for (const path of PAGES) {
         await app.visit(path);
         await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
         await app.axe();
@@ -60,7 +61,7 @@ for (const language of ["en", "es"] as const) {
         await app.axe();
         // What was emptied above is unsaved: leaving it is asked about.
         page.once("dialog", (dialog) => dialog.accept());
-        for (const tab of [1, 2]) {
+        for (const tab of [1, 2, 3]) {
           await page.locator(".tabs__tab").nth(tab).click();
           await expect(page.locator(".tabs__tab").nth(tab)).toHaveAttribute("aria-current", "page");
           await app.axe();

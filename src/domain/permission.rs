@@ -24,10 +24,13 @@ pub enum Permission {
     DecideRequests,
     /// Bringing in the claim numbers that let applicants in.
     ImportClaims,
+    ResetPasswords,
+    /// Locking accounts, seeing and ending sessions.
+    SecurePeople,
 }
 
 impl Permission {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::SignedIn,
         Self::ViewPeople,
         Self::EditPeople,
@@ -40,6 +43,8 @@ impl Permission {
         Self::ViewMail,
         Self::DecideRequests,
         Self::ImportClaims,
+        Self::ResetPasswords,
+        Self::SecurePeople,
     ];
 
     /// The roles that include it (catalogue 1.8).
@@ -56,9 +61,13 @@ impl Permission {
                 VendorAdministrator,
                 Auditor,
             ],
-            Self::EditPeople | Self::ImportPeople | Self::ViewMail | Self::DecideRequests | Self::ImportClaims => {
-                &[PortalOperator, PracticeOwner, PracticeAdministrator]
-            }
+            Self::EditPeople
+            | Self::ImportPeople
+            | Self::ViewMail
+            | Self::DecideRequests
+            | Self::ImportClaims
+            | Self::SecurePeople => &[PortalOperator, PracticeOwner, PracticeAdministrator],
+            Self::ResetPasswords => &[PortalOperator, PracticeOwner, PracticeAdministrator, VendorAdministrator],
             Self::UnlockPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager],
             Self::ExportPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager, Auditor],
             Self::ViewHistory => &[PortalOperator, PracticeOwner, PracticeAdministrator, Auditor],

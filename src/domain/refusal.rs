@@ -49,6 +49,14 @@ pub enum Refusal {
     RequestNamesNobody,
     /// The applicant's address belongs to an account already.
     AddressTaken,
+    /// The person has not registered, or has left: there is no account to do this to.
+    NoAccount,
+    /// The own password is changed in the profile, with the current one.
+    OwnPassword,
+    /// An administrator has locked the account: it is unlocked first.
+    LockedAlready,
+    /// So many mails went to the person within the hour that another one would be a nuisance.
+    MailedOften,
     /// The practice has been set up already.
     AlreadySetUp,
 }

@@ -62,6 +62,19 @@ kinds! {
     PracticeChosen = "session.practice_chosen",
     PasswordChanged = "password.changed",
     PasswordChangeFailed = "password.change_failed",
+    /// Somebody who could not sign in asked for a link.
+    PasswordResetAsked = "password.reset_asked",
+    PasswordResetSent = "password.reset_sent",
+    PasswordReset = "password.reset",
+    TemporaryPasswordMade = "password.temporary_made",
+    EmailChangeAsked = "email.change_asked",
+    EmailChanged = "email.changed",
+    ProfileEdited = "profile.edited",
+    /// Several locks taken off at once; each has an event of its own beside it.
+    PeopleUnlocked = "people.unlocked",
+    /// The password was given again before something sensitive.
+    IdentityProved = "session.proved",
+    SessionEnded = "session.ended",
     /// A network was stopped after too many different name and password pairs.
     NetworkBraked = "network.braked",
     /// A verb was called without the permission for it.

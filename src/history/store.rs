@@ -225,6 +225,21 @@ pub async fn changes(conn: &mut Conn, practice: PracticeId, limit: i64) -> sqlx:
     on!(conn, |c| query_as(sql).bind(practice.uuid()).bind(limit).fetch_all(&mut *c).await)
 }
 
+/// Why something was last done to a person; '' if it never was.
+pub async fn last_reason(
+    conn: &mut Conn,
+    practice: PracticeId,
+    person: PersonId,
+    kind: EventKind,
+) -> sqlx::Result<String> {
+    let sql = "select reason from events where practice_id = $1 and subject_id = $2 and kind = $3 \
+               order by seq desc limit 1";
+    let reason: Option<String> = on!(conn, |c| {
+        query_scalar(sql).bind(practice.uuid()).bind(person.uuid()).bind(kind.name()).fetch_optional(&mut *c).await?
+    });
+    Ok(reason.unwrap_or_default())
+}
+
 /// The stored form as people of the practice read it.
 pub fn entry(row: Stored, local: impl Fn(Instant) -> Stamp) -> Option<Entry> {
     let changes: Vec<Change> = serde_json::from_str(&row.changes).ok()?;

@@ -27,6 +27,12 @@ impl T {
             LetterKind::RequestDenied => self.mail_letter_request_denied(),
             LetterKind::RequestNews => self.mail_letter_request_news(),
             LetterKind::RequestOverdue => self.mail_letter_request_overdue(),
+            LetterKind::PasswordReset => self.account_letters_kind_reset(),
+            LetterKind::TemporaryPassword => self.account_letters_kind_temporary(),
+            LetterKind::PasswordChanged => self.account_letters_kind_changed(),
+            LetterKind::AccountLocked => self.account_letters_kind_locked(),
+            LetterKind::ConfirmEmail => self.account_letters_kind_confirm(),
+            LetterKind::EmailChanging => self.account_letters_kind_changing(),
         }
     }
 

@@ -35,6 +35,10 @@ impl T {
             "the inviter may no longer invite" => self.reasons_inviter_lost(),
             "claim number" => self.reasons_claim_number(),
             "demo" => self.reasons_demo(),
+            "temporary password was used" => self.account_reason_used(),
+            "by the link in the mail" => self.account_reason_link(),
+            "too many mails" => self.account_reason_mails(),
+            "not to be helped by mail" => self.account_reason_no_mail(),
             _ => return None,
         })
     }

@@ -68,6 +68,10 @@ impl T {
             Refusal::RequestUnproven => self.refusals_request_unproven().to_owned(),
             Refusal::RequestNamesNobody => self.refusals_request_names_nobody().to_owned(),
             Refusal::AddressTaken => self.refusals_address_taken().to_owned(),
+            Refusal::NoAccount => self.account_no_account().to_owned(),
+            Refusal::OwnPassword => self.account_own_password().to_owned(),
+            Refusal::LockedAlready => self.account_locked_already().to_owned(),
+            Refusal::MailedOften => self.account_mailed_often().to_owned(),
             Refusal::AlreadySetUp => self.refusals_already_set_up().to_owned(),
         }
     }
@@ -105,6 +109,8 @@ impl T {
             Permission::DecideRequests => self.permissions_decide_requests(),
             Permission::ImportClaims => self.permissions_import_claims(),
             Permission::ViewMail => self.permissions_view_mail(),
+            Permission::ResetPasswords => self.account_may_reset(),
+            Permission::SecurePeople => self.account_may_secure(),
         }
     }
 

@@ -33,10 +33,9 @@ use crate::{
         db::Conn,
         doors::Asked,
         fault::Fault,
-        password,
         write::{Bookkeeping, Writing},
     },
-    session::credentials,
+    session::{credentials, surroundings},
 };
 
 /// Tokens are 43 characters; what is longer is none of ours.
@@ -123,22 +122,12 @@ pub async fn accept(asked: &Asked, token: &str, form: &JoinForm) -> Result<(), F
         found
     };
     let joining = form.parse()?;
-    check_password(&found, &joining)?;
+    let own =
+        [joining.username.as_str(), joining.first_name.as_str(), joining.last_name.as_str(), found.link.email.as_str()];
+    surroundings::check(&mut state.db.read().await?, found.practice.id, &own, &joining.password).await?;
     // The expensive step comes last before the write, and only for those who hold a link.
     let hash = state.passwords.hash(joining.password.clone()).await?;
     register(asked, token, joining, &hash, found.practice.id).await
-}
-
-fn check_password(found: &Found, joining: &Joining) -> Result<(), FieldErrors> {
-    let context = [
-        joining.username.as_str(),
-        joining.first_name.as_str(),
-        joining.last_name.as_str(),
-        &found.link.email,
-        &found.practice.name,
-        "Rolecall",
-    ];
-    password::check(&joining.password, &context).map_err(|code| FieldErrors::one("password", code))
 }
 
 async fn register(asked: &Asked, token: &str, joining: Joining, hash: &str, practice: PracticeId) -> Result<(), Fault> {

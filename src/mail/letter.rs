@@ -5,7 +5,10 @@ pub mod requests;
 use serde::{Deserialize, Serialize};
 
 use self::requests::RequestLetter;
-use super::model::{About, LONGEST_TRY, LetterKind};
+use super::{
+    account_letter::AccountLetter,
+    model::{About, LONGEST_TRY, LetterKind},
+};
 use crate::{
     domain::{clock::Instant, email::Email, ids::PracticeId, role::Role},
     i18n::{Lang, T},
@@ -53,6 +56,8 @@ pub enum Letter {
     },
     /// About somebody's request for access.
     Request(RequestLetter),
+    /// About an account that the reader has. Instants are told in the practice's zone.
+    Account { practice: String, zone: String, about: AccountLetter },
 }
 
 impl Letter {
@@ -61,11 +66,15 @@ impl Letter {
             Self::Invitation { .. } => LetterKind::Invitation,
             Self::InvitationAskedAgain { .. } => LetterKind::InvitationAskedAgain,
             Self::Request(letter) => letter.kind(),
+            Self::Account { about, .. } => about.kind(),
         }
     }
 
     /// One with made-up names, for those who want to see what it says.
     pub fn sample(kind: LetterKind, t: T, practice: &Practice, now: Instant) -> Self {
+        if let Some(about) = AccountLetter::sample(kind, t.mail_sample_inviter(), now) {
+            return Self::Account { practice: practice.name.clone(), zone: practice.time_zone.clone(), about };
+        }
         match kind {
             LetterKind::Invitation => Self::Invitation {
                 practice: practice.name.clone(),
@@ -93,6 +102,7 @@ impl Letter {
             Self::Invitation { expires, .. } => latest.min(*expires),
             Self::InvitationAskedAgain { .. } => latest,
             Self::Request(letter) => letter.expires().map_or(latest, |expires| latest.min(expires)),
+            Self::Account { about, .. } => about.expires().map_or(latest, |expires| latest.min(expires)),
         }
     }
 }

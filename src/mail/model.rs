@@ -174,6 +174,8 @@ pub enum About {
     Invitation(Uuid),
     Request(Uuid),
     Person(Uuid),
+    /// A link back into an account.
+    Link(Uuid),
 }
 
 impl About {
@@ -182,12 +184,13 @@ impl About {
             Self::Invitation(_) => "invitation",
             Self::Request(_) => "request",
             Self::Person(_) => "person",
+            Self::Link(_) => "link",
         }
     }
 
     pub const fn uuid(self) -> Uuid {
         match self {
-            Self::Invitation(id) | Self::Request(id) | Self::Person(id) => id,
+            Self::Invitation(id) | Self::Request(id) | Self::Person(id) | Self::Link(id) => id,
         }
     }
 }
@@ -204,10 +207,16 @@ pub enum LetterKind {
     RequestDenied,
     RequestNews,
     RequestOverdue,
+    PasswordReset,
+    TemporaryPassword,
+    PasswordChanged,
+    AccountLocked,
+    ConfirmEmail,
+    EmailChanging,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 14] = [
         Self::Invitation,
         Self::InvitationAskedAgain,
         Self::RequestProof,
@@ -216,6 +225,12 @@ impl LetterKind {
         Self::RequestDenied,
         Self::RequestNews,
         Self::RequestOverdue,
+        Self::PasswordReset,
+        Self::TemporaryPassword,
+        Self::PasswordChanged,
+        Self::AccountLocked,
+        Self::ConfirmEmail,
+        Self::EmailChanging,
     ];
 
     /// The stored name.
@@ -229,6 +244,12 @@ impl LetterKind {
             Self::RequestDenied => "request_denied",
             Self::RequestNews => "request_news",
             Self::RequestOverdue => "request_overdue",
+            Self::PasswordReset => "password_reset",
+            Self::TemporaryPassword => "temporary_password",
+            Self::PasswordChanged => "password_changed",
+            Self::AccountLocked => "account_locked",
+            Self::ConfirmEmail => "confirm_email",
+            Self::EmailChanging => "email_changing",
         }
     }
 

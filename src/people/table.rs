@@ -7,10 +7,11 @@ use super::{
     query::PeopleQuery,
     row::Cell,
     selection::Selection,
-    unlock::{UnlockButton, use_unlocked},
+    unlock::{UnlockButton, show_unlocked, use_unlocked, use_unlocked_map},
 };
 use crate::plain::view;
 use crate::{
+    account::{many::UnlockSelected, model::can_reset},
     app::use_viewer,
     domain::{page::Page, permission::Permission},
     i18n::use_t,
@@ -41,6 +42,8 @@ pub fn PeopleTable(
     let ids: Vec<_> = page.rows.iter().map(|row| row.id).collect();
     let part = page.part(|row| row.id);
     let all = StoredValue::new(ids);
+    let unlocked = use_unlocked_map();
+    let on_unlocked = Callback::new(move |people| show_unlocked(unlocked, people));
     view! {
         <TableCard busy=loading>
             <table class="table">
@@ -72,6 +75,7 @@ pub fn PeopleTable(
         <div class="table-foot">
             <Show when=move || { selection.count() > 0 }>
                 <span role="status">{move || t.people_selected(selection.count())}</span>
+                <UnlockSelected chosen=selection.chosen() on_done=on_unlocked/>
                 <button type="button" class="btn btn--small" on:click=move |_| selection.clear()>
                     {t.people_clear_selection()}
                 </button>
@@ -102,6 +106,10 @@ fn Row(row: PersonRow, query: Memo<PeopleQuery>, selection: Selection) -> impl I
         let search = row.with_value(|row| row.email.clone());
         let invitation = paths::invitations(&InvitationQuery { search, ..InvitationQuery::default() });
         actions.push(MenuItem::link(t.person_invitation(), invitation, Some(IconName::Mail)));
+    }
+    if viewer.as_ref().is_some_and(|viewer| row.with_value(|row| can_reset(&row.standing(), &viewer.actor)).is_ok()) {
+        let security = paths::person_tab(id, "security");
+        actions.push(MenuItem::link(t.account_reset_row(), security, Some(IconName::Key)));
     }
     if viewer.is_some_and(|viewer| viewer.may(Permission::ViewHistory).is_ok()) {
         let history = paths::person_tab(id, "history");

@@ -72,7 +72,7 @@ pub async fn apply(asked: &Asked, form: &ApplyForm) -> Result<String, Fault> {
     let letter = RequestLetter::Proof {
         reference: request.reference.clone(),
         expires: request.proof_ends,
-        link: paths::prove(&token),
+        link: paths::prove_address(&token),
     };
     let mut tx = Writing::open(&state.db, request.practice).await?;
     store::insert(&mut tx, &request, &token).await?;

@@ -18,7 +18,7 @@ pub struct Proved {
 }
 
 #[component]
-pub fn ProvePage() -> impl IntoView {
+pub fn ProveAddressPage() -> impl IntoView {
     let t = use_t();
     let proved = SharedValue::new(|| use_context::<Proved>().unwrap_or_default()).into_inner();
     let params = use_params_map();
@@ -27,7 +27,8 @@ pub fn ProvePage() -> impl IntoView {
         // The secret does not stay where others can read it, such as in a photo of the screen (T42).
         if let Ok(history) = window().history() {
             // Where it can't be taken out, the page works all the same.
-            let _ = history.replace_state_with_url(&leptos::wasm_bindgen::JsValue::NULL, "", Some(paths::PROVE));
+            let _ =
+                history.replace_state_with_url(&leptos::wasm_bindgen::JsValue::NULL, "", Some(paths::PROVE_ADDRESS));
         }
     });
     view! {
@@ -43,7 +44,7 @@ pub fn ProvePage() -> impl IntoView {
 
 /// `/register/prove` without a token: where a reload leads after the token has been taken out of the address.
 #[component]
-pub fn ProveAgainPage() -> impl IntoView {
+pub fn ProveAddressAgainPage() -> impl IntoView {
     let t = use_t();
     view! {
         <Title text=t.prove_title()/>
@@ -59,7 +60,7 @@ fn Ask(token: String) -> impl IntoView {
     let t = use_t();
     view! {
         <BareLayout brand=t.app_name() title=t.prove_heading() intro=t.prove_body() banner=None>
-            <form class="form" method="post" action=paths::prove(&token)>
+            <form class="form" method="post" action=paths::prove_address(&token)>
                 <button type="submit" class="btn btn--primary btn--wide">{t.prove_submit()}</button>
             </form>
             <p class="muted">{t.prove_unexpected()}</p>

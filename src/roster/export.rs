@@ -85,6 +85,7 @@ pub struct Export {
 /// [`FieldErrors`] on `format`: too many for a workbook.
 pub async fn start(asked: &Asked, format: Format, query: &PeopleQuery) -> AppResult<Export> {
     doors::command_for(asked, Permission::ExportPeople, async |cx| {
+        cx.fresh()?;
         let (reach, now) = (cx.reach, cx.now);
         let ids = list::ids(&mut cx.conn, reach, query, now, i64::MAX).await?;
         if format == Format::Xlsx && ids.len() > LARGEST_WORKBOOK {

@@ -19,7 +19,7 @@ use crate::{
         model::{Event, EventKind},
         store::Cause,
     },
-    practices,
+    people, practices,
     session::{self, model::Viewer},
 };
 
@@ -42,6 +42,14 @@ impl<C> Cx<C> {
     /// `at` as it is read in the practice.
     pub fn local(&self, at: Instant) -> Stamp {
         super::clock::local(self.zone, at)
+    }
+
+    /// The one rule of sensitive acts: whoever does them has given the password in this session lately (T33).
+    ///
+    /// # Errors
+    /// [`AppError::ProofNeeded`].
+    pub fn fresh(&self) -> Result<(), Fault> {
+        if self.viewer.is_fresh(self.now) { Ok(()) } else { Err(AppError::ProofNeeded.into()) }
     }
 }
 
@@ -233,7 +241,24 @@ pub async fn command_for<T>(
     permission: Permission,
     body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
 ) -> AppResult<T> {
-    finish_command(asked, |viewer| viewer.may(permission), body).await
+    finish_command(asked, Chain::OfWork, |viewer| viewer.may(permission), body).await
+}
+
+/// A command about the reader's own account, which lies in the organisation they come from and not where they work at
+/// the moment: its reach is that organisation.
+///
+/// # Errors
+/// See [`command`].
+pub async fn command_on_self<T>(body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>) -> AppResult<T> {
+    let check = |viewer: &Viewer| viewer.may(Permission::SignedIn);
+    finish_command(&Asked::current()?, Chain::OfHome, check, body).await
+}
+
+/// Whose practice a command is recorded in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Chain {
+    OfWork,
+    OfHome,
 }
 
 /// A command that also somebody may give who has to choose a new password first: getting out.
@@ -243,15 +268,16 @@ pub async fn command_for<T>(
 pub async fn command_even_restricted<T>(
     body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
 ) -> AppResult<T> {
-    finish_command(&Asked::current()?, |viewer| Ok(Reach::whole(viewer.practice.id)), body).await
+    finish_command(&Asked::current()?, Chain::OfWork, |viewer| Ok(Reach::whole(viewer.practice.id)), body).await
 }
 
 async fn finish_command<T>(
     asked: &Asked,
+    chain: Chain,
     check: impl Fn(&Viewer) -> Result<Reach, Refusal>,
     body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
 ) -> AppResult<T> {
-    let result = run_command(asked, check, body).await;
+    let result = run_command(asked, chain, check, body).await;
     if let Err(Fault::Answer(AppError::Forbidden(refusal))) = &result {
         record_refusal(asked, refusal).await;
     }
@@ -260,6 +286,7 @@ async fn finish_command<T>(
 
 async fn run_command<T>(
     asked: &Asked,
+    chain: Chain,
     check: impl Fn(&Viewer) -> Result<Reach, Refusal>,
     body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
 ) -> Result<T, Fault> {
@@ -267,16 +294,25 @@ async fn run_command<T>(
     // A cheap look first, so that strangers never take the write lock …
     let practice = {
         let mut conn = asked.state.db.read().await?;
-        asked.viewer(&mut conn, now).await?.practice.id
+        let viewer = asked.viewer(&mut conn, now).await?;
+        match chain {
+            Chain::OfWork => viewer.practice.id,
+            Chain::OfHome => {
+                people::store::practice_of(&mut conn, viewer.actor.person).await?.ok_or(AppError::Unauthenticated)?
+            }
+        }
     };
     let mut conn = Writing::open(&asked.state.db, practice).await?;
     // … and the one that counts inside of it: a right lost meanwhile is not used any more (T54).
     let viewer = asked.viewer(&mut conn, now).await?;
-    if viewer.practice.id != practice {
+    if chain == Chain::OfWork && viewer.practice.id != practice {
         return Err(AppError::Unavailable.into());
     }
     touch(asked, &viewer, now);
-    let reach = check(&viewer)?;
+    let reach = match chain {
+        Chain::OfWork => check(&viewer)?,
+        Chain::OfHome => check(&viewer).map(|_| Reach::whole(practice))?,
+    };
     let zone = practices::store::zone(&viewer.practice)?;
     let (state, request) = (asked.state.clone(), asked.request.clone());
     let mut cx = Cx { viewer, reach, now, zone, conn, state, request };

@@ -126,8 +126,12 @@ pub async fn export(State(state): State<AppState>, parts: Parts, Form(form): For
         Ok(asked) => asked,
         Err(error) => return refused(&headers, None, &error),
     };
-    let export = match export::start(&asked, format, &PeopleQuery::from_params(&form)).await {
+    let query = PeopleQuery::from_params(&form);
+    let export = match export::start(&asked, format, &query).await {
         Ok(export) => export,
+        Err(AppError::ProofNeeded) if asked.request.accepts_html => {
+            return Redirect::to(&paths::prove(&paths::people(&query))).into_response();
+        }
         Err(error) => return refused(&asked.parts.headers, Some(&asked), &error),
     };
     let name = export.file_name.clone();

@@ -21,7 +21,8 @@ use crate::{
 
 /// Pages that anybody may open.
 fn is_public(path: &str) -> bool {
-    matches!(path, paths::SIGN_IN | paths::SETUP | paths::REGISTER | paths::REQUEST_STATUS) || paths::is_link(path)
+    matches!(path, paths::SIGN_IN | paths::SETUP | paths::FORGOT | paths::REGISTER | paths::REQUEST_STATUS)
+        || paths::is_link(path)
 }
 
 /// The pages' gate: an empty installation leads to set-up, a stranger to sign-in, a temporary password to choosing a

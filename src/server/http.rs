@@ -22,6 +22,7 @@ use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, timeout::Timeout
 
 use super::{assets, cookies, files, gate, headers, health, request::RequestInfo, state::AppState};
 use crate::{
+    account,
     app::{App, Context, Shell},
     error::AppError,
     i18n::{Lang, T},
@@ -57,7 +58,7 @@ pub fn router(state: AppState) -> Router {
     let forms = Router::new()
         .route(paths::LINK_POST, post(plain_form::register))
         .route(paths::REGISTER, post(applicants::apply))
-        .route(paths::PROVE_POST, post(applicants::prove))
+        .route(paths::PROVE_ADDRESS_POST, post(applicants::prove))
         .route(paths::REQUEST_STATUS, post(applicants::status))
         .layer(middleware::from_fn(to_the_end));
     Router::new()
@@ -70,6 +71,8 @@ pub fn router(state: AppState) -> Router {
         .route(paths::IMPORT_REFUSED, get(files::refused_rows))
         .route(paths::REQUESTS_EXPORT, post(registrations::export::export))
         .route(paths::CLAIMS, post(applicants::import_claims).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
+        .route(paths::LINK_POST, post(plain_form::register).layer(middleware::from_fn(to_the_end)))
+        .merge(account_links())
         .route(paths::MAIL_LETTER, get(preview::html))
         .route(paths::DEV_MAIL, get(mailbox::list))
         .route(paths::DEV_MAIL_LETTER, get(mailbox::letter))
@@ -84,6 +87,15 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), headers::secure))
         .layer(middleware::from_fn_with_state(state.clone(), describe))
         .with_state(state)
+}
+
+/// What the pages of links back into accounts send without our module.
+fn account_links() -> Router<AppState> {
+    Router::new()
+        .route(paths::RESET_POST, post(account::plain_form::reset))
+        .route(paths::UNLOCK_POST, post(account::plain_form::unlock))
+        .route(paths::CONFIRM_EMAIL_POST, post(account::plain_form::confirm_email))
+        .layer(middleware::from_fn(to_the_end))
 }
 
 /// Server functions and forms take no orders from other sites (T60). A proxy may change `Host`, so our own public
@@ -131,7 +143,7 @@ async fn describe(State(state): State<AppState>, mut request: Request, next: Nex
     request.extensions_mut().insert(info);
     let path = request.uri().path();
     // What stands behind it is a secret that no log may hold (T37).
-    let path = paths::link_page(path).unwrap_or(path).to_owned();
+    let path = paths::link_base(path).unwrap_or(path).to_owned();
     let method = request.method().clone();
     let started = std::time::Instant::now();
     let mut response = next.run(request).await;

@@ -10,7 +10,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::{fault::Fault, state::AppState, write::Bookkeeping};
-use crate::{invitations::bounce::Bounces, mail, people, registrations, roster, session};
+use crate::{account, invitations::bounce::Bounces, mail, people, registrations, roster, session};
 
 const FLUSH: Duration = Duration::from_secs(1);
 const BADGES: Duration = Duration::from_secs(5);
@@ -19,6 +19,8 @@ const OVERDUE: Duration = Duration::from_secs(60);
 const SWEEP: Duration = Duration::from_secs(600);
 /// How long an uploaded roster waits to be confirmed.
 const DRAFTS: chrono::TimeDelta = chrono::TimeDelta::days(1);
+/// How long links back into accounts are remembered: long enough to say of an old one that it has ended.
+const LINKS: chrono::TimeDelta = chrono::TimeDelta::days(30);
 /// Badges brought up to date in one transaction.
 const BATCH: i64 = 500;
 
@@ -89,6 +91,7 @@ pub async fn sweep(state: &AppState) -> Result<(), Fault> {
     let mut tx = Bookkeeping::open(&state.db).await?;
     session::store::sweep(&mut tx, now).await?;
     session::tries::sweep(&mut tx, now).await?;
+    account::store::sweep(&mut tx, now - LINKS).await?;
     roster::store::sweep(&mut tx, now - DRAFTS).await?;
     tx.keep().await?;
     Ok(())

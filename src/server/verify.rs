@@ -30,7 +30,7 @@ pub struct Head {
 }
 
 /// Rules that hold between tables: what is wrong, and the id of the first record that breaks the rule.
-const RULES: [(&str, &str); 21] = [
+const RULES: &[(&str, &str)] = &[
     ("practices: no set-up, but there is", "select id from practices where not exists (select 1 from installation)"),
     (
         "practices: without a chain of events is",
@@ -100,6 +100,11 @@ const RULES: [(&str, &str); 21] = [
         "select id from requests where length(token_hash) <> 64 or length(reference) <> 14",
     ),
     (
+        "account_links: of somebody in another practice, or without a hash of a token:",
+        "select l.id from account_links l join people p on p.id = l.person_id \
+         where p.practice_id <> l.practice_id or length(l.token_hash) <> 64",
+    ),
+    (
         "people_totals: wrong for practice",
         "select t.practice_id from (select practice_id, badge, role, registration, tier, people from people_totals \
          union all select practice_id, badge, role, registration, tier, -count(*) from people \
@@ -141,7 +146,7 @@ async fn checks(conn: &mut Conn, now: Instant) -> Result<Result<Report, String>,
     if let Err(fault) = file(conn).await? {
         return Ok(Err(fault));
     }
-    for (what, sql) in RULES {
+    for &(what, sql) in RULES {
         let broken: Option<Uuid> = on!(conn, |c| query_scalar(sql).fetch_optional(&mut *c).await?);
         if let Some(id) = broken {
             return Ok(Err(format!("{what} {id}")));

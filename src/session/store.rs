@@ -31,6 +31,7 @@ struct Row {
     seen_at: i64,
     ends_at: i64,
     must_choose_password: bool,
+    proved_at: i64,
     first_name: String,
     last_name: String,
     username: String,
@@ -52,7 +53,7 @@ pub async fn find(
     now: Instant,
     activity: &Activity,
 ) -> Result<Option<Viewer>, Fault> {
-    let sql = "select s.id, s.person_id, s.practice_id, s.seen_at, s.ends_at, s.must_choose_password, p.first_name, \
+    let sql = "select s.id, s.person_id, s.practice_id, s.seen_at, s.ends_at, s.must_choose_password, s.proved_at, p.first_name, \
                p.last_name, p.username, p.state, p.deactivates_at, r.name, r.tin, r.time_zone, r.idle_minutes, \
                r.session_hours, r.lock_minutes from sessions s join people p on p.id = s.person_id \
                join practices r on r.id = s.practice_id where s.token_hash = $1";
@@ -94,6 +95,7 @@ fn viewer(row: Row, grants: Vec<Granted>, practices: Vec<(PracticeId, String)>) 
             session_hours: row.session_hours,
             lock_minutes: row.lock_minutes,
         },
+        proved: instant(row.proved_at),
         practices,
     }
 }
@@ -145,7 +147,7 @@ pub struct NewSession {
 
 pub async fn create(conn: &mut Conn, new: &NewSession, now: Instant) -> sqlx::Result<()> {
     let sql = "insert into sessions (id, token_hash, person_id, practice_id, created_at, seen_at, ends_at, \
-               must_choose_password, address, agent) values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9)";
+               must_choose_password, address, agent, proved_at) values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $5)";
     on!(conn, |c| {
         query(sql)
             .bind(new.id.uuid())
@@ -165,6 +167,15 @@ pub async fn create(conn: &mut Conn, new: &NewSession, now: Instant) -> sqlx::Re
 
 pub async fn end(conn: &mut Conn, session: SessionId) -> sqlx::Result<()> {
     on!(conn, |c| { query("delete from sessions where id = $1").bind(session.uuid()).execute(&mut *c).await.map(drop) })
+}
+
+/// Notes that the password was given again, and gives the session a new token: the one before opens nothing any more
+/// (T26).
+pub async fn prove(conn: &mut Conn, session: SessionId, token_hash: &str, now: Instant) -> sqlx::Result<()> {
+    let sql = "update sessions set token_hash = $2, proved_at = $3 where id = $1";
+    on!(conn, |c| {
+        query(sql).bind(session.uuid()).bind(token_hash).bind(millis(now)).execute(&mut *c).await.map(drop)
+    })
 }
 
 /// Ends the session behind a token hash, if there is one, and says whose it was and in which practice they worked.

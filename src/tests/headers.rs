@@ -88,6 +88,10 @@ fn pages(app: &TestApp) -> Vec<String> {
         "/history",
         "/settings/mail",
         "/profile/password",
+        "/profile",
+        "/profile/sessions",
+        "/prove?next=/people",
+        "/forgot",
         "/sign-in",
         "/setup",
         "/register",
@@ -101,7 +105,7 @@ fn pages(app: &TestApp) -> Vec<String> {
         .iter()
         .chain(&files)
         .map(ToString::to_string)
-        .chain([person.clone(), format!("{person}?tab=history")])
+        .chain([person.clone(), format!("{person}?tab=history"), format!("{person}?tab=security")])
         .chain(["/invitations", "/invitations/new", "/invitations?q=in&sort=email&status=expired"].map(Into::into))
         .chain([format!("/invitations/{}", app.house().link), format!("/invite/{}", token_of("ingrid.invited"))])
         .collect()

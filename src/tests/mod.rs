@@ -1,5 +1,7 @@
 //! Tests through the real router, on both engines. Names cite the checks (T…) and rules (S…, P…) they show.
 
+mod account_care;
+mod account_links;
 mod backup;
 mod demo;
 mod doors;
@@ -12,8 +14,11 @@ mod invitation_list;
 mod invitations;
 mod mail;
 mod mailbox;
+mod passwords;
 mod people_edit;
 mod people_list;
+mod profile;
+mod proof;
 mod registrations;
 mod request_console;
 mod request_decisions;

@@ -1,5 +1,6 @@
 //! A letter's words in the reader's language, as a subject, a text and a page.
 
+mod account;
 mod requests;
 
 use std::{
@@ -74,6 +75,11 @@ pub fn compose(base: &Url, lang: Lang, letter: &Letter) -> Result<Composed, Stri
             (t.letters_asked_again_subject(&invited), parts, practice)
         }
         Letter::Request(letter) => requests::compose(base, t, letter)?,
+        Letter::Account { practice, zone, about } => {
+            let practice = line(practice);
+            let (subject, parts) = account::account(base, t, about, &practice, zone)?;
+            (subject, parts, practice)
+        }
     };
     // Some letters must not say which practices are here.
     let footer = if practice.is_empty() { t.letters_footer_plain().to_owned() } else { t.letters_footer(&practice) };

@@ -38,7 +38,7 @@ use serde::Serialize;
 use server_fn::ServerFn;
 
 use super::{
-    TestApp,
+    TestApp, account_functions,
     caller::{Caller, Codec, Reply, Wire},
     house,
 };
@@ -73,7 +73,7 @@ impl Function {
     }
 }
 
-fn function<F>(needs: Needs, arguments: &F) -> Function
+pub(super) fn function<F>(needs: Needs, arguments: &F) -> Function
 where
     F: ServerFn + Serialize,
     F::Protocol: Wire,
@@ -83,7 +83,7 @@ where
     Function { path: F::PATH, needs, content_type, body, about: None, whole_practice: false }
 }
 
-fn about<F>(id: PersonId, permission: Permission, arguments: &F) -> Function
+pub(super) fn about<F>(id: PersonId, permission: Permission, arguments: &F) -> Function
 where
     F: ServerFn + Serialize,
     F::Protocol: Wire,
@@ -157,6 +157,7 @@ pub async fn all(app: &TestApp) -> Vec<Function> {
     let wrong = "not the password at all".to_owned();
     let mut all = invitations(app);
     all.extend(requests(app).await);
+    all.extend(account_functions::all(app));
     all.extend([
         function(Needs::Nothing(401), &SignIn { name: "nobody".into(), password: wrong.clone(), next: String::new() }),
         function(Needs::Nothing(410), &SetUp { form: house::form() }),

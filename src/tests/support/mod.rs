@@ -1,5 +1,6 @@
 //! An installation for each test: database, house of people, callers with names, and a check at the end.
 
+pub mod account_functions;
 pub mod app;
 pub mod caller;
 pub mod check;
