@@ -17,6 +17,7 @@ pub mod mail;
 pub mod paths;
 pub mod people;
 pub mod practices;
+pub mod providers;
 pub mod roster;
 pub mod session;
 pub mod setup;

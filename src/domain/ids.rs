@@ -47,6 +47,8 @@ ids! {
     EventId,
     /// One link that was sent to somebody.
     InvitationId,
+    /// One uploaded list of people to invite.
+    InvitationFileId,
     /// One uploaded roster.
     ImportId,
     /// One outgoing mail.

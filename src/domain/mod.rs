@@ -5,6 +5,7 @@ pub mod code;
 pub mod email;
 pub mod fold;
 pub mod ids;
+pub mod merge;
 pub mod money;
 pub mod npi;
 pub mod page;

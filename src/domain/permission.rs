@@ -20,10 +20,17 @@ pub enum Permission {
     ManageInvitations,
     /// Where mail goes, and what every letter says.
     ViewMail,
+    ViewProviders,
+    /// Adding providers and certifying them.
+    EditProviders,
+    /// The agents' names and addresses, and their invitations.
+    ManageAgents,
+    /// How long links work.
+    SetInvitationRules,
 }
 
 impl Permission {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::SignedIn,
         Self::ViewPeople,
         Self::EditPeople,
@@ -34,6 +41,10 @@ impl Permission {
         Self::InvitePeople,
         Self::ManageInvitations,
         Self::ViewMail,
+        Self::ViewProviders,
+        Self::EditProviders,
+        Self::ManageAgents,
+        Self::SetInvitationRules,
     ];
 
     /// The roles that include it (catalogue 1.8).
@@ -52,6 +63,20 @@ impl Permission {
             ],
             Self::EditPeople | Self::ImportPeople | Self::ViewMail => {
                 &[PortalOperator, PracticeOwner, PracticeAdministrator]
+            }
+            Self::EditProviders | Self::SetInvitationRules => &[PortalOperator, PracticeOwner, PracticeAdministrator],
+            Self::ViewProviders => &[
+                PortalOperator,
+                PracticeOwner,
+                PracticeAdministrator,
+                UserManager,
+                Delegate,
+                ReferringCoordinator,
+                VendorAdministrator,
+                Auditor,
+            ],
+            Self::ManageAgents => {
+                &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager, Delegate, ReferringCoordinator]
             }
             Self::UnlockPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager],
             Self::ExportPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager, Auditor],

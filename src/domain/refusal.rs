@@ -39,6 +39,10 @@ pub enum Refusal {
     MailIsSent,
     /// An invitation is for somebody who is not signed in.
     SignedInAlready,
+    /// Nothing is known of where the agent's invitation would go.
+    NoAgentEmail,
+    /// Coordinators look after local providers; certified ones are the practice's own matter (S2-8).
+    LocalProvidersOnly,
     /// The practice has been set up already.
     AlreadySetUp,
 }

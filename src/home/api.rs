@@ -17,8 +17,9 @@ pub struct Overview {
     pub counts: Vec<Count>,
     /// One person alone can manage the practice.
     pub single_administrator: bool,
-    /// Links that are open, that have expired, and that could not be delivered.
-    pub invitations: [i64; 3],
+    /// Links that are open, that have expired, that could not be delivered, and that are asked for again; for those
+    /// who can do something about it.
+    pub invitations: [i64; 4],
     /// The latest events; empty for readers who may not see the history.
     pub recent: Vec<Entry>,
 }
@@ -35,9 +36,11 @@ pub async fn get_overview() -> Result<Overview, AppError> {
     use crate::{domain::permission::Permission, history, home::store, invitations, server};
     server::doors::query(Permission::SignedIn, async |cx| {
         let mut overview =
-            Overview { counts: Vec::new(), single_administrator: false, invitations: [0; 3], recent: Vec::new() };
+            Overview { counts: Vec::new(), single_administrator: false, invitations: [0; 4], recent: Vec::new() };
         if let Ok(reach) = cx.viewer.may(Permission::ViewPeople) {
             overview.counts = store::counts(&mut cx.conn, reach).await?;
+        }
+        if let Ok(reach) = cx.viewer.may(Permission::ManageInvitations) {
             overview.invitations = invitations::store::list::attention(&mut cx.conn, reach, cx.now).await?;
         }
         if let Ok(reach) = cx.viewer.may(Permission::EditPeople) {

@@ -22,6 +22,7 @@ impl T {
             Code::NameCharacters => self.codes_name_characters(),
             Code::UsernameCharacters => self.codes_username_characters(),
             Code::Taken => self.codes_taken(),
+            Code::NpiTaken => self.codes_npi_taken(),
             Code::Unknown => self.codes_unknown(),
             Code::RoleNotYours => self.codes_role_not_yours(),
             Code::PasswordTooShort => self.codes_password_too_short(),
@@ -62,6 +63,8 @@ impl T {
             Refusal::NoOpenInvitation => self.refusals_no_open_invitation().to_owned(),
             Refusal::MailIsSent => self.refusals_mail_is_sent().to_owned(),
             Refusal::SignedInAlready => self.refusals_signed_in_already().to_owned(),
+            Refusal::NoAgentEmail => self.refusals_no_agent_email().to_owned(),
+            Refusal::LocalProvidersOnly => self.refusals_local_providers_only().to_owned(),
             Refusal::AlreadySetUp => self.refusals_already_set_up().to_owned(),
         }
     }
@@ -97,6 +100,10 @@ impl T {
             Permission::InvitePeople => self.permissions_invite_people(),
             Permission::ManageInvitations => self.permissions_manage_invitations(),
             Permission::ViewMail => self.permissions_view_mail(),
+            Permission::ViewProviders => self.permissions_view_providers(),
+            Permission::EditProviders => self.permissions_edit_providers(),
+            Permission::ManageAgents => self.permissions_manage_agents(),
+            Permission::SetInvitationRules => self.permissions_set_invitation_rules(),
         }
     }
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{
     model::{Delivery, Status},
     page::go,
-    query::InvitationQuery,
+    query::{InvitationQuery, YES},
 };
 use crate::plain::view;
 use crate::{
@@ -46,6 +46,10 @@ pub fn Filters(query: Memo<InvitationQuery>) -> impl IntoView {
             Role::ALL.into_iter().map(|role| (role.name(), t.role(role).to_owned(), chosen.contains(&role))),
         )
     });
+    let asked = Signal::derive(move || {
+        let on = query.get().asked;
+        choices("asked", std::iter::once((YES, t.people_yes().to_owned(), on)))
+    });
     let change = move |name: &'static str, values: Vec<String>| {
         go(&query.get_untracked().changed(name, &values), false);
     };
@@ -55,6 +59,7 @@ pub fn Filters(query: Memo<InvitationQuery>) -> impl IntoView {
             <FilterChip label=t.people_status() choices=statuses on_change=move |values| change("status", values)/>
             <FilterChip label=t.invitations_delivery() choices=deliveries on_change=move |values| change("delivery", values)/>
             <FilterChip label=t.people_role() choices=roles on_change=move |values| change("role", values)/>
+            <FilterChip label=t.invitations_asked() choices=asked on_change=move |values| change("asked", values)/>
             <Show when=move || query.get().is_filtered()>
                 <a class="btn btn--ghost" href=paths::INVITATIONS>{t.people_clear_filters()}</a>
             </Show>

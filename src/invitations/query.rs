@@ -30,6 +30,8 @@ impl Column {
     }
 }
 
+/// What stands in an address for a box that is ticked.
+pub const YES: &str = "yes";
 const LONGEST_SEARCH: usize = 100;
 
 /// Where a page begins: after (or before) this one in the order of the list.
@@ -47,6 +49,8 @@ pub struct InvitationQuery {
     pub statuses: Vec<Status>,
     pub deliveries: Vec<Delivery>,
     pub roles: Vec<Role>,
+    /// Only those who asked for a new link and have got none since.
+    pub asked: bool,
     pub sort: Column,
     pub descending: bool,
     pub size: PageSize,
@@ -62,6 +66,7 @@ impl Default for InvitationQuery {
             statuses: Vec::new(),
             deliveries: Vec::new(),
             roles: Vec::new(),
+            asked: false,
             sort: Column::Sent,
             descending: true,
             size: PageSize::default(),
@@ -103,6 +108,7 @@ impl InvitationQuery {
             statuses: list(&all("status"), Status::from_name),
             deliveries: list(&all("delivery"), Delivery::from_name),
             roles: list(&all("role"), Role::from_name),
+            asked: all("asked") == YES,
             sort,
             descending: match one("dir") {
                 "desc" => true,
@@ -137,6 +143,7 @@ impl InvitationQuery {
             ("status", joined(&self.statuses, Status::name)),
             ("delivery", joined(&self.deliveries, Delivery::name)),
             ("role", joined(&self.roles, |role| role.name())),
+            ("asked", if self.asked { YES } else { "" }.to_owned()),
         ];
         if self.sort != Column::Sent {
             params.push(("sort", self.sort.name().into()));
@@ -176,7 +183,8 @@ impl InvitationQuery {
     }
 
     pub fn is_filtered(&self) -> bool {
-        !(self.search.is_empty() && self.statuses.is_empty() && self.deliveries.is_empty() && self.roles.is_empty())
+        let plain = self.search.is_empty() && self.statuses.is_empty() && self.deliveries.is_empty();
+        self.asked || !(plain && self.roles.is_empty())
     }
 
     /// The list with one filter set to `values`, from its first page on.
@@ -200,7 +208,8 @@ mod tests {
 
     #[test]
     fn an_address_leads_back_to_its_state() {
-        let query = parse("q=alv&status=expired,revoked&delivery=bounced&role=delegate&sort=email&dir=desc&size=50");
+        let query =
+            parse("q=alv&status=expired,revoked&delivery=bounced&role=delegate&asked=yes&sort=email&dir=desc&size=50");
         let address: Vec<_> = query.params().into_iter().map(|(k, v)| format!("{k}={v}")).collect();
         assert_eq!(parse(&address.join("&")), query);
         assert!(query.is_filtered());

@@ -19,7 +19,7 @@ use crate::{
     error::AppError,
     history::timeline::Timeline,
     i18n::use_t,
-    invitations::{query::InvitationQuery, row_actions::SendAgain},
+    invitations::{query::InvitationQuery, row_actions::SendAgain, standing::Standing},
     paths,
     ui::{
         pagehead::PageHead,
@@ -128,6 +128,12 @@ fn Head(person: PersonView, reload: Callback<()>) -> impl IntoView {
     let invitations = InvitationQuery { search: row.email.clone(), ..InvitationQuery::default() };
     let (standing, invited) = (row.standing(), row.state == AccountState::Invited);
     let lock = person.lock.map(|(since, reason, _)| t.lock(reason, &since));
+    // One's own links end with one's own right; nobody takes them over from themselves.
+    let asks = use_viewer().is_some_and(|viewer| {
+        viewer.may(Permission::InvitePeople).is_ok()
+            && viewer.actor.person != row.id
+            && Permission::InvitePeople.held_by(row.role)
+    });
     let why_not = can.clone().and_then(Result::err).map(|refusal| t.refusal(&refusal));
     view! {
         <PageHead title=name.clone() subtitle=move || about.join(" · ")>
@@ -140,6 +146,7 @@ fn Head(person: PersonView, reload: Callback<()>) -> impl IntoView {
                 <SendAgain standing name=name.clone() on_done=move |_| reload.run(())/>
             </div>
         })}
+        {asks.then(|| view! { <Standing person=row.id name=name.clone()/> })}
         {lock.map(|text| view! {
             <div class="notice notice--bad" role="note">
                 <span>{text}</span>

@@ -20,7 +20,7 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use serde::Deserialize;
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, timeout::TimeoutLayer};
 
-use super::{assets, cookies, files, gate, headers, health, request::RequestInfo, state::AppState};
+use super::{assets, cookies, files, gate, headers, health, invitation_files, request::RequestInfo, state::AppState};
 use crate::{
     app::{App, Context, Shell},
     error::AppError,
@@ -59,6 +59,8 @@ pub fn router(state: AppState) -> Router {
         .route(paths::IMPORT, post(files::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::IMPORT_TEMPLATE, get(files::template))
         .route(paths::IMPORT_REFUSED, get(files::refused_rows))
+        .route(paths::INVITE_FILE, post(invitation_files::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
+        .route(paths::INVITE_FILE_TEMPLATE, get(invitation_files::template))
         .route(paths::LINK_POST, post(plain_form::register).layer(middleware::from_fn(to_the_end)))
         .route(paths::MAIL_LETTER, get(preview::html))
         .route(paths::DEV_MAIL, get(mailbox::list))

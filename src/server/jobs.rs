@@ -10,12 +10,12 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::{fault::Fault, state::AppState, write::Bookkeeping};
-use crate::{mail, people, roster, session};
+use crate::{invitations, mail, people, roster, session};
 
 const FLUSH: Duration = Duration::from_secs(1);
 const BADGES: Duration = Duration::from_secs(5);
 const SWEEP: Duration = Duration::from_secs(600);
-/// How long an uploaded roster waits to be confirmed.
+/// How long an uploaded list of people waits to be confirmed.
 const DRAFTS: chrono::TimeDelta = chrono::TimeDelta::days(1);
 /// Badges brought up to date in one transaction.
 const BATCH: i64 = 500;
@@ -49,16 +49,20 @@ pub async fn run(state: AppState, stop: CancellationToken) {
     }
 }
 
-/// Writes when sessions were last used.
+/// Writes when sessions were last used, and which links were looked at.
 ///
 /// # Errors
 /// The database refused; it is tried again at the next tick.
 pub async fn flush(state: &AppState) -> Result<(), Fault> {
-    if state.activity.is_empty() {
-        return Ok(());
+    if !state.activity.is_empty() {
+        let tx = Bookkeeping::open(&state.db).await?;
+        state.activity.flush(tx).await?;
     }
-    let tx = Bookkeeping::open(&state.db).await?;
-    Ok(state.activity.flush(tx).await?)
+    if !state.visits.is_empty() {
+        let tx = Bookkeeping::open(&state.db).await?;
+        state.visits.flush(tx).await?;
+    }
+    Ok(())
 }
 
 /// Brings badges up to date that time alone has changed.
@@ -86,6 +90,7 @@ pub async fn sweep(state: &AppState) -> Result<(), Fault> {
     session::store::sweep(&mut tx, now).await?;
     session::tries::sweep(&mut tx, now).await?;
     roster::store::sweep(&mut tx, now - DRAFTS).await?;
+    invitations::bulk::store::sweep(&mut tx, now - DRAFTS).await?;
     tx.keep().await?;
     Ok(())
 }

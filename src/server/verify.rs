@@ -30,7 +30,7 @@ pub struct Head {
 }
 
 /// Rules that hold between tables: what is wrong, and the id of the first record that breaks the rule.
-const RULES: [(&str, &str); 17] = [
+const RULES: [(&str, &str); 18] = [
     ("practices: no set-up, but there is", "select id from practices where not exists (select 1 from installation)"),
     (
         "practices: without a chain of events is",
@@ -56,6 +56,10 @@ const RULES: [(&str, &str); 17] = [
     (
         "providers.office_id: in another practice for",
         "select v.id from providers v join offices o on o.id = v.office_id where o.practice_id <> v.practice_id",
+    ),
+    (
+        "providers.agent_person_id: in another practice for",
+        "select v.id from providers v join people p on p.id = v.agent_person_id where p.practice_id <> v.practice_id",
     ),
     (
         "grants.scope: does not fit its provider in",

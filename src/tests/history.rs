@@ -21,7 +21,7 @@ use crate::support::{
 const NEW: &str = "seven hills over a quiet lake";
 
 /// Kinds that no server function of today causes: they have tests where their commands are.
-const ELSEWHERE: [EventKind; 13] = [
+const ELSEWHERE: [EventKind; 19] = [
     EventKind::PeopleSeeded,
     EventKind::PersonAdded,
     EventKind::RosterImported,
@@ -35,6 +35,12 @@ const ELSEWHERE: [EventKind; 13] = [
     EventKind::InvitationCopied,
     EventKind::InvitationAccepted,
     EventKind::InvitationAskedFor,
+    EventKind::InvitationTakenOver,
+    EventKind::InvitationRulesChanged,
+    EventKind::ProviderAdded,
+    EventKind::ProviderCertified,
+    EventKind::ProviderAgentEdited,
+    EventKind::ProviderAgentInvited,
 ];
 
 /// What a row must say beside its kind.

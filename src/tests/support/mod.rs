@@ -9,6 +9,7 @@ pub mod house;
 pub mod outbox;
 pub mod smtp;
 pub mod snapshot;
+pub mod upload;
 
 pub use app::TestApp;
 pub use caller::{Caller, Reply};
