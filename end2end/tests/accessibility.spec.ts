@@ -17,7 +17,7 @@ for (const language of ["en", "es"] as const) {
       const { page } = app;
       const words = WORDS[language];
       app.excuse(/404/);
-      for (const path of ["/", "/people?size=50", "/people?status=archived,deactivated,locked", "/people?q=zzzz", "/history", "/profile/password", "/people/import", "/people/nobody", "/invitations", "/invitations?q=zzzz", "/invitations/new", "/settings/mail"]) {
+      for (const path of ["/", "/people?size=50", "/people?status=archived,deactivated,locked", "/people?q=zzzz", "/history", "/profile/password", "/people/import", "/people/nobody", "/invitations", "/invitations?q=zzzz", "/invitations/new", "/invitations/import", "/settings/invitations", "/providers", "/providers?q=zzzz", "/providers/new", "/settings/mail"]) {
         await app.visit(path);
         await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
         await app.axe();
@@ -60,6 +60,18 @@ for (const language of ["en", "es"] as const) {
         await app.axe();
         // What was emptied above is unsaved: leaving it is asked about.
         page.once("dialog", (dialog) => dialog.accept());
+        for (const tab of [1, 2]) {
+          await page.locator(".tabs__tab").nth(tab).click();
+          await expect(page.locator(".tabs__tab").nth(tab)).toHaveAttribute("aria-current", "page");
+          await app.axe();
+        }
+      });
+
+      await test.step("a provider", async () => {
+        await app.visit("/providers");
+        await page.locator("tbody a").first().click();
+        await expect(page.locator(".tabs__tab").first()).toHaveAttribute("aria-current", "page");
+        await app.axe();
         for (const tab of [1, 2]) {
           await page.locator(".tabs__tab").nth(tab).click();
           await expect(page.locator(".tabs__tab").nth(tab)).toHaveAttribute("aria-current", "page");

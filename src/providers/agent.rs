@@ -30,18 +30,20 @@ pub fn bound(form: RwSignal<AgentForm>, name: &'static str) -> Bound {
     )
 }
 
-/// `on_saved` hears of the saved provider. The form itself stays, and with it the focus.
+/// `on_saved` hears of the saved provider. The form itself stays, and with it the focus and what is typed, also when the
+/// agent is invited meanwhile.
 #[component]
-pub fn AgentSection(provider: ProviderRow, on_saved: Callback<ProviderRow>) -> impl IntoView {
+pub fn AgentSection(provider: ReadSignal<ProviderRow>, on_saved: Callback<ProviderRow>) -> impl IntoView {
     let t = use_t();
     let toasts = use_toasts();
     let session_end = use_session_end();
-    let base = RwSignal::new(provider.agent.form.clone());
-    let form = RwSignal::new(provider.agent.form.clone());
+    let opened = provider.get_untracked();
+    let base = RwSignal::new(opened.agent.form.clone());
+    let form = RwSignal::new(opened.agent.form.clone());
     let state = FormState::new(&AgentForm::FIELDS);
     let conflict = RwSignal::new(None::<Conflict>);
     let save = ServerAction::<EditAgent>::new();
-    let id = provider.id;
+    let id = opened.id;
     Effect::new(move |_| match save.value().get() {
         Some(Ok(provider)) => {
             toasts.success(t.person_saved().to_owned());
@@ -66,10 +68,13 @@ pub fn AgentSection(provider: ProviderRow, on_saved: Callback<ProviderRow>) -> i
             Err(errors) => state.show(t, errors),
         }
     };
-    let facts = provider.facts();
     let actor = use_viewer().map(|viewer| viewer.actor);
-    let locked_out = actor.as_ref().and_then(|actor| can_edit_agent(&facts, actor).err()).map(|why| t.refusal(&why));
-    let fixed = actor.as_ref().and_then(|actor| can_redirect_agent(&facts, actor).err()).map(|why| t.refusal(&why));
+    let locked_out = actor.as_ref().and_then(|actor| can_edit_agent(&opened.facts(), actor).err());
+    let locked_out = locked_out.map(|why| t.refusal(&why));
+    let fixed = Memo::new(move |_| {
+        let facts = provider.with(ProviderRow::facts);
+        actor.as_ref().and_then(|actor| can_redirect_agent(&facts, actor).err()).map(|why| t.refusal(&why))
+    });
     let disabled = locked_out.is_some();
     let changed = Signal::derive(move || form.get() != base.get());
     let mine = move |field: String| form.with_untracked(|form| form.get(&field).to_owned());
@@ -80,8 +85,7 @@ pub fn AgentSection(provider: ProviderRow, on_saved: Callback<ProviderRow>) -> i
             form.update(|form| form.set(&field, &found));
         }
     };
-    let waits = facts.status() == AgentStatus::Waiting;
-    let email = provider.agent.form.email.clone();
+    let waits = move || provider.with(|row| row.facts().status() == AgentStatus::Waiting);
     view! {
         <Form on_submit=submit unsaved=changed>
             {locked_out.map(|why| view! { <p class="notice" role="note">{why}</p> })}
@@ -90,9 +94,12 @@ pub fn AgentSection(provider: ProviderRow, on_saved: Callback<ProviderRow>) -> i
             <fieldset class="form__fields" disabled=disabled>
                 <section class="card card--pad form__section">
                     <h2>{t.providers_agent()}</h2>
-                    <p class="muted">{if waits { t.providers_agent_waits() } else { t.providers_agent_intro() }}</p>
-                    {match fixed.filter(|_| !disabled) {
-                        Some(why) => view! { <ReadOnly label=t.people_email() value=email hint=why/> }.into_any(),
+                    <p class="muted">{move || if waits() { t.providers_agent_waits() } else { t.providers_agent_intro() }}</p>
+                    {move || match fixed.get().filter(|_| !disabled) {
+                        Some(why) => {
+                            let email = provider.with_untracked(|row| row.agent.form.email.clone());
+                            view! { <ReadOnly label=t.people_email() value=email hint=why/> }.into_any()
+                        }
                         None => view! {
                             <TextField label=t.people_email() name="email" kind="email" bound=bound(form, "email") state autocomplete="off" hint=t.providers_email_hint()/>
                         }

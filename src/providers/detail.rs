@@ -96,8 +96,6 @@ fn Provider(page: Loaded) -> impl IntoView {
     let shown = RwSignal::new(page.provider);
     let staff = StoredValue::new(page.staff);
     let on_change = Callback::new(move |provider: ProviderRow| shown.set(provider));
-    // The form is drawn anew when the provider's kind or the agent's person has changed, not while it is typed into.
-    let kept = Memo::new(move |_| shown.with(|row| (row.kind, row.agent.person.as_ref().map(|person| person.id))));
     view! {
         <Title text=name/>
         {move || view! { <Head provider=shown.get() on_change/> }}
@@ -108,10 +106,7 @@ fn Provider(page: Loaded) -> impl IntoView {
                 view! { <Staff provider=id rows total/> }.into_any()
             }
             "history" if sees_history => view! { <History id/> }.into_any(),
-            _ => {
-                kept.track();
-                view! { <AgentSection provider=shown.get_untracked() on_saved=on_change/> }.into_any()
-            }
+            _ => view! { <AgentSection provider=shown.read_only() on_saved=on_change/> }.into_any(),
         }}
     }
 }

@@ -116,9 +116,9 @@ async fn p25_nobody_takes_over_what_they_could_not_have_sent(app: &TestApp) {
 }
 
 async fn p01_what_scanners_fetch_is_told_and_changes_nothing(app: &TestApp) {
-    let adam = app.signed_in("adam.admin").await;
     let token = token_of("ingrid.invited");
     let moments = async || {
+        let adam = app.signed_in("adam.admin").await;
         let page = adam.call(GetInvitation { id: app.house().link }).await.expect("a page");
         page.moments.into_iter().map(|moment| moment.kind).collect::<Vec<_>>()
     };
@@ -134,6 +134,7 @@ async fn p01_what_scanners_fetch_is_told_and_changes_nothing(app: &TestApp) {
     app.advance(Duration::hours(2));
     app.anonymous().call(VisitInvitation { token: token.clone(), typed: false }).await.expect("notes");
     assert_eq!(moments().await, [MomentKind::Opened, MomentKind::Fetched, MomentKind::Queued]);
+    let adam = app.signed_in("adam.admin").await;
     let own = invite(app, &adam, "ana@new.example", "clerical_user").await;
     app.anonymous().get(&format!("/invite/{own}")).await;
     jobs::flush(&app.state).await.expect("writes");
