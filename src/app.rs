@@ -22,14 +22,17 @@ use crate::{
     home::page::HomePage,
     i18n::{T, provide_t, use_t},
     invitations::{
+        bulk::{draft::InviteFileDraftPage, page::InviteFilePage},
         detail::InvitationDetailPage,
         link::{LinkAgainPage, LinkPage},
         new::InvitePage,
         page::InvitationsPage,
+        settings::InvitationRulesPage,
     },
     mail::page::MailPage,
     people::{detail::PersonPage, page::PeoplePage},
     profile::page::ProfilePage,
+    providers::{detail::ProviderPage, new::AddProviderPage, page::ProvidersPage},
     registrations::{
         claims_page::ClaimsPage,
         detail::RequestDetailPage,
@@ -133,10 +136,16 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/people/:id") view=PersonPage/>
                         <Route path=path!("/invitations") view=InvitationsPage/>
                         <Route path=path!("/invitations/new") view=InvitePage/>
+                        <Route path=path!("/invitations/import") view=InviteFilePage/>
+                        <Route path=path!("/invitations/import/:id") view=InviteFileDraftPage/>
                         <Route path=path!("/invitations/:id") view=InvitationDetailPage/>
                         <Route path=path!("/requests") view=RequestsPage/>
                         <Route path=path!("/requests/claims") view=ClaimsPage/>
                         <Route path=path!("/requests/:id") view=RequestDetailPage/>
+                        <Route path=path!("/providers") view=ProvidersPage/>
+                        <Route path=path!("/providers/new") view=AddProviderPage/>
+                        <Route path=path!("/providers/:id") view=ProviderPage/>
+                        <Route path=path!("/settings/invitations") view=InvitationRulesPage/>
                         <Route path=path!("/history") view=HistoryPage/>
                         <Route path=path!("/settings/mail") view=MailPage/>
                         <Route path=path!("/profile") view=ProfilePage/>

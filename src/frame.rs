@@ -34,6 +34,7 @@ pub fn Frame(children: Children) -> impl IntoView {
         (paths::PEOPLE, t.nav_people(), IconName::People, Some(Permission::ViewPeople)),
         (paths::INVITATIONS, t.nav_invitations(), IconName::Mail, Some(Permission::ViewPeople)),
         (paths::REQUESTS, t.nav_requests(), IconName::Check, Some(Permission::DecideRequests)),
+        (paths::PROVIDERS, t.nav_providers(), IconName::Building, Some(Permission::ViewProviders)),
         (paths::IMPORT, t.nav_roster(), IconName::Upload, Some(Permission::ImportPeople)),
         (paths::HISTORY, t.nav_history(), IconName::History, Some(Permission::ViewHistory)),
         (paths::MAIL, t.mail_title(), IconName::Mail, Some(Permission::ViewMail)),
@@ -80,6 +81,7 @@ fn is_current(href: &str, path: &str) -> bool {
     match href {
         paths::HOME => path == href,
         paths::PEOPLE => path.starts_with(href) && !path.starts_with(paths::IMPORT),
+        paths::INVITATIONS => path.starts_with(href) || path == paths::INVITATION_RULES,
         _ => path.starts_with(href),
     }
 }
@@ -108,8 +110,16 @@ mod tests {
 
     #[test]
     fn exactly_one_entry_is_current() {
-        let (invitations, requests) = (paths::INVITATIONS, paths::REQUESTS);
-        let entries = [paths::HOME, paths::PEOPLE, invitations, requests, paths::IMPORT, paths::HISTORY, paths::MAIL];
+        let entries = [
+            paths::HOME,
+            paths::PEOPLE,
+            paths::INVITATIONS,
+            paths::REQUESTS,
+            paths::PROVIDERS,
+            paths::IMPORT,
+            paths::HISTORY,
+            paths::MAIL,
+        ];
         for (path, wanted) in [
             ("/", paths::HOME),
             ("/people", paths::PEOPLE),
@@ -118,6 +128,9 @@ mod tests {
             ("/people/import/0190", paths::IMPORT),
             ("/invitations/new", paths::INVITATIONS),
             ("/requests/claims", paths::REQUESTS),
+            ("/invitations/import/0190", paths::INVITATIONS),
+            ("/settings/invitations", paths::INVITATIONS),
+            ("/providers/new", paths::PROVIDERS),
             ("/history", paths::HISTORY),
             ("/settings/mail", paths::MAIL),
         ] {

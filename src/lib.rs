@@ -19,6 +19,7 @@ pub mod paths;
 pub mod people;
 pub mod practices;
 pub mod profile;
+pub mod providers;
 pub mod registrations;
 pub mod roster;
 pub mod session;

@@ -3,13 +3,14 @@
 use crate::{
     account::model::LinkKind,
     domain::{
-        ids::{ImportId, InvitationId, MailId, PersonId, RequestId},
+        ids::{ImportId, InvitationFileId, InvitationId, MailId, PersonId, ProviderId, RequestId},
         list::{Filters, ListQuery},
     },
     i18n::Lang,
-    invitations::query::InvitationQuery,
+    invitations::{bulk::model::FileError, query::InvitationQuery},
     mail::model::LetterKind,
     people::query::PeopleQuery,
+    providers::query::ProviderQuery,
     registrations::query::RequestQuery,
     roster::{import::VerdictKind, model::ReadError},
 };
@@ -26,6 +27,11 @@ pub const EXPORT: &str = "/people/export";
 pub const HISTORY: &str = "/history";
 pub const INVITATIONS: &str = "/invitations";
 pub const INVITE: &str = "/invitations/new";
+pub const INVITE_FILE: &str = "/invitations/import";
+pub const INVITE_FILE_TEMPLATE: &str = "/invitations/import/template";
+pub const INVITATION_RULES: &str = "/settings/invitations";
+pub const PROVIDERS: &str = "/providers";
+pub const ADD_PROVIDER: &str = "/providers/new";
 /// Where links lead, without their tokens.
 pub const LINK: &str = "/invite";
 pub const LINK_POST: &str = "/invite/{token}";
@@ -95,6 +101,30 @@ pub fn invitation_address(id: InvitationId) -> String {
 /// The same page asking whether to revoke.
 pub fn invitation_revoke(id: InvitationId) -> String {
     format!("{INVITATIONS}/{id}?do=revoke")
+}
+
+/// An uploaded list of people to invite.
+pub fn invitation_file(id: InvitationFileId) -> String {
+    format!("{INVITE_FILE}/{id}")
+}
+
+/// The page for uploading one, saying why a file could not be read.
+pub fn invitation_file_error(error: FileError) -> String {
+    format!("{INVITE_FILE}?error={}", error.name())
+}
+
+/// The list of providers in the state of `query`.
+pub fn providers(query: &ProviderQuery) -> String {
+    let params: Vec<_> = query.params().into_iter().map(|(key, value)| format!("{key}={}", encode(&value))).collect();
+    if params.is_empty() { PROVIDERS.to_owned() } else { format!("{PROVIDERS}?{}", params.join("&")) }
+}
+
+pub fn provider(id: ProviderId) -> String {
+    format!("{PROVIDERS}/{id}")
+}
+
+pub fn provider_tab(id: ProviderId, tab: &str) -> String {
+    format!("{PROVIDERS}/{id}?tab={tab}")
 }
 
 /// A personal link.

@@ -77,6 +77,14 @@ for (const language of ["en", "es"] as const) {
         for (const [button, field] of [[1, "#reason"], [2, "#role"]] as const) {
           await deciding.nth(button).click();
           await expect(page.locator(field)).toBeVisible();
+      await test.step("a provider", async () => {
+        await app.visit("/providers");
+        await page.locator("tbody a").first().click();
+        await expect(page.locator(".tabs__tab").first()).toHaveAttribute("aria-current", "page");
+        await app.axe();
+        for (const tab of [1, 2]) {
+          await page.locator(".tabs__tab").nth(tab).click();
+          await expect(page.locator(".tabs__tab").nth(tab)).toHaveAttribute("aria-current", "page");
           await app.axe();
         }
       });

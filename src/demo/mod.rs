@@ -1,5 +1,6 @@
 //! The demo practice, in which every status can be seen at once, and synthetic practices of any size.
 
+mod agents;
 mod cast;
 mod crowd;
 mod draw;
@@ -72,9 +73,11 @@ pub async fn fill(state: &AppState) -> Result<(), Fault> {
         cast::store(&mut tx, member, &random, &hash, now).await?;
     }
     let crowds = crowds(&world, &random, now);
-    for ((site, people), chapter) in world.practices().zip(&crowds).zip(chapters(&world, &crowds)) {
+    let sites = world.practices().zip(&crowds).zip(MAIL_DOMAINS);
+    for (((site, people), mail_domain), chapter) in sites.zip(chapters(&world, &crowds)) {
         let giver = (chapter.administrator.id, chapter.administrator.name());
         crowd::store(&mut tx, site, people, &giver, &random, &hash, now).await?;
+        agents::store(&mut tx, site, people, mail_domain).await?;
         let draws = links::Draws { ids: &random, tokens: &state.random };
         links::store(&mut tx, site, people, &giver, &draws, now).await?;
         if site.id == world.main.id {

@@ -18,6 +18,8 @@ pub enum Code {
     UsernameCharacters,
     /// Another account uses it already.
     Taken,
+    /// Another provider of the practice has this NPI.
+    NpiTaken,
     /// No such option, office, provider or role.
     Unknown,
     /// The role may not be handed out by this person.

@@ -51,6 +51,8 @@ ids! {
     RequestId,
     /// One line of the console: a request or an invitation.
     EntryId,
+    /// One uploaded list of people to invite.
+    InvitationFileId,
     /// One uploaded roster.
     ImportId,
     /// One outgoing mail.

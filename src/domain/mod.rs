@@ -6,6 +6,7 @@ pub mod email;
 pub mod fold;
 pub mod ids;
 pub mod list;
+pub mod merge;
 pub mod money;
 pub mod npi;
 pub mod page;

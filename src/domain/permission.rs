@@ -27,10 +27,17 @@ pub enum Permission {
     ResetPasswords,
     /// Locking accounts, seeing and ending sessions.
     SecurePeople,
+    ViewProviders,
+    /// Adding providers and certifying them.
+    EditProviders,
+    /// The agents' names and addresses, and their invitations.
+    ManageAgents,
+    /// How long links work.
+    SetInvitationRules,
 }
 
 impl Permission {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::SignedIn,
         Self::ViewPeople,
         Self::EditPeople,
@@ -45,6 +52,10 @@ impl Permission {
         Self::ImportClaims,
         Self::ResetPasswords,
         Self::SecurePeople,
+        Self::ViewProviders,
+        Self::EditProviders,
+        Self::ManageAgents,
+        Self::SetInvitationRules,
     ];
 
     /// The roles that include it (catalogue 1.8).
@@ -66,8 +77,23 @@ impl Permission {
             | Self::ViewMail
             | Self::DecideRequests
             | Self::ImportClaims
-            | Self::SecurePeople => &[PortalOperator, PracticeOwner, PracticeAdministrator],
+            | Self::SecurePeople
+            | Self::EditProviders
+            | Self::SetInvitationRules => &[PortalOperator, PracticeOwner, PracticeAdministrator],
             Self::ResetPasswords => &[PortalOperator, PracticeOwner, PracticeAdministrator, VendorAdministrator],
+            Self::ViewProviders => &[
+                PortalOperator,
+                PracticeOwner,
+                PracticeAdministrator,
+                UserManager,
+                Delegate,
+                ReferringCoordinator,
+                VendorAdministrator,
+                Auditor,
+            ],
+            Self::ManageAgents => {
+                &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager, Delegate, ReferringCoordinator]
+            }
             Self::UnlockPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager],
             Self::ExportPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager, Auditor],
             Self::ViewHistory => &[PortalOperator, PracticeOwner, PracticeAdministrator, Auditor],

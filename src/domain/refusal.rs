@@ -57,6 +57,10 @@ pub enum Refusal {
     LockedAlready,
     /// So many mails went to the person within the hour that another one would be a nuisance.
     MailedOften,
+    /// Nothing is known of where the agent's invitation would go.
+    NoAgentEmail,
+    /// Coordinators look after local providers; certified ones are the practice's own matter (S2-8).
+    LocalProvidersOnly,
     /// The practice has been set up already.
     AlreadySetUp,
 }

@@ -17,8 +17,9 @@ pub struct Overview {
     pub counts: Vec<Count>,
     /// One person alone can manage the practice.
     pub single_administrator: bool,
-    /// Links that are open, that have expired, and that could not be delivered.
-    pub invitations: [i64; 3],
+    /// Links that are open, that have expired, that could not be delivered, and that are asked for again; for those
+    /// who can do something about it.
+    pub invitations: [i64; 4],
     /// Requests that wait for a decision, and those of them that are overdue.
     pub requests: [i64; 2],
     /// The latest events; empty for readers who may not see the history.
@@ -39,12 +40,14 @@ pub async fn get_overview() -> Result<Overview, AppError> {
         let mut overview = Overview {
             counts: Vec::new(),
             single_administrator: false,
-            invitations: [0; 3],
+            invitations: [0; 4],
             requests: [0; 2],
             recent: Vec::new(),
         };
         if let Ok(reach) = cx.viewer.may(Permission::ViewPeople) {
             overview.counts = store::counts(&mut cx.conn, reach).await?;
+        }
+        if let Ok(reach) = cx.viewer.may(Permission::ManageInvitations) {
             overview.invitations = invitations::store::list::attention(&mut cx.conn, reach, cx.now).await?;
         }
         if let Ok(reach) = cx.viewer.may(Permission::DecideRequests) {

@@ -66,6 +66,11 @@ fn undelivered() -> String {
     }))
 }
 
+/// Those who wait for a link and have said so.
+fn asked_again() -> String {
+    paths::invitations(&InvitationQuery::default().with(|filters| filters.asked = true))
+}
+
 #[component]
 fn Glance(overview: Overview) -> impl IntoView {
     let t = use_t();
@@ -115,6 +120,7 @@ fn ToDo(overview: Overview) -> impl IntoView {
         .map(|badge| (badge, overview.count(badge)))
         .collect();
     let links = [
+        (overview.invitations[3], t.home_links_asked(), asked_again()),
         (overview.invitations[2], t.home_links_bounced(), undelivered()),
         (overview.invitations[1], t.home_links_expired(), with_status(Status::Expired)),
         (overview.invitations[0], t.home_links_open(), with_status(Status::Open)),

@@ -10,6 +10,7 @@ mod invitation_terms;
 mod lang;
 mod mail_terms;
 mod people_terms;
+mod provider_terms;
 mod reasons;
 mod request_terms;
 mod terms;

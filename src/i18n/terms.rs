@@ -22,6 +22,7 @@ impl T {
             Code::NameCharacters => self.codes_name_characters(),
             Code::UsernameCharacters => self.codes_username_characters(),
             Code::Taken => self.codes_taken(),
+            Code::NpiTaken => self.codes_npi_taken(),
             Code::Unknown => self.codes_unknown(),
             Code::RoleNotYours => self.codes_role_not_yours(),
             Code::PasswordTooShort => self.codes_password_too_short(),
@@ -72,6 +73,8 @@ impl T {
             Refusal::OwnPassword => self.account_own_password().to_owned(),
             Refusal::LockedAlready => self.account_locked_already().to_owned(),
             Refusal::MailedOften => self.account_mailed_often().to_owned(),
+            Refusal::NoAgentEmail => self.refusals_no_agent_email().to_owned(),
+            Refusal::LocalProvidersOnly => self.refusals_local_providers_only().to_owned(),
             Refusal::AlreadySetUp => self.refusals_already_set_up().to_owned(),
         }
     }
@@ -111,6 +114,10 @@ impl T {
             Permission::ViewMail => self.permissions_view_mail(),
             Permission::ResetPasswords => self.account_may_reset(),
             Permission::SecurePeople => self.account_may_secure(),
+            Permission::ViewProviders => self.permissions_view_providers(),
+            Permission::EditProviders => self.permissions_edit_providers(),
+            Permission::ManageAgents => self.permissions_manage_agents(),
+            Permission::SetInvitationRules => self.permissions_set_invitation_rules(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! What the holder of a link can do: read it, register, ask for a new one. Reading changes nothing (P-01, T40).
 
+use axum::http::Method;
+
 use super::{
     form::{JoinForm, Joining},
     model::{Invitation, Status},
@@ -82,6 +84,9 @@ pub async fn show(asked: &Asked, token: &str) -> Result<Shown, Fault> {
     let status = standing(&mut conn, &found, now).await?;
     let zone = practices::store::zone(&found.practice)?;
     let Found { practice, link, person } = found;
+    if status == Status::Open && matches!(asked.parts.method, Method::GET | Method::HEAD) {
+        asked.state.visits.note(link.id, now);
+    }
     // Somebody with an old link learns what it was, and nothing that came later.
     let open = status == Status::Open;
     let only = |text: String| if open { text } else { String::new() };

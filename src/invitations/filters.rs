@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     model::{Delivery, Status},
-    query::InvitationQuery,
+    query::{InvitationQuery, YES},
 };
 use crate::plain::view;
 use crate::{
@@ -31,6 +31,8 @@ pub fn Filters(query: Memo<InvitationQuery>) -> impl IntoView {
     let roles = Signal::derive(move || {
         choices("role", &Role::ALL, &query.get().filters.roles, |role| (role.name(), t.role(role)))
     });
+    let asked =
+        Signal::derive(move || choices("asked", &[true], &[query.get().filters.asked], |_| (YES, t.people_yes())));
     let change = move |name: &'static str, values: Vec<String>| {
         go(&paths::invitations(&query.get_untracked().changed(name, &values)), false);
     };
@@ -43,6 +45,7 @@ pub fn Filters(query: Memo<InvitationQuery>) -> impl IntoView {
             <FilterChip label=t.people_status() choices=statuses on_change=move |values| change("status", values)/>
             <FilterChip label=t.invitations_delivery() choices=deliveries on_change=move |values| change("delivery", values)/>
             <FilterChip label=t.people_role() choices=roles on_change=move |values| change("role", values)/>
+            <FilterChip label=t.invitations_asked() choices=asked on_change=move |values| change("asked", values)/>
             <Show when=move || query.get().is_filtered()>
                 <a class="btn btn--ghost" href=paths::INVITATIONS>{t.people_clear_filters()}</a>
             </Show>

@@ -24,13 +24,17 @@ pub fn InvitationsPage() -> impl IntoView {
     let t = use_t();
     let query = use_list_query::<InvitationFilters>();
     let list = Resource::new_blocking(move || query.get(), list_invitations);
-    let may_invite = use_viewer().is_some_and(|viewer| viewer.may(Permission::InvitePeople).is_ok());
+    let may = |permission| use_viewer().is_some_and(|viewer| viewer.may(permission).is_ok());
+    let may_invite = may(Permission::InvitePeople);
+    let may_rule = may(Permission::SetInvitationRules);
     let pressed = use_pressed();
     let (loading, set_loading) = signal(false);
     view! {
         <Title text=t.invitations_title()/>
         <PageHead title=t.invitations_title() subtitle=move || t.invitations_subtitle()>
+            {may_rule.then(|| view! { <a class="btn" href=paths::INVITATION_RULES>{t.rules_title()}</a> })}
             {may_invite.then(|| view! {
+                <a class="btn" href=paths::INVITE_FILE><Icon name=IconName::Upload/>{t.bulk_title()}</a>
                 <a class="btn btn--primary" href=paths::INVITE><Icon name=IconName::Mail/>{t.invitations_new()}</a>
             })}
         </PageHead>

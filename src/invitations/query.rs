@@ -30,7 +30,12 @@ pub struct InvitationFilters {
     pub statuses: Vec<Status>,
     pub deliveries: Vec<Delivery>,
     pub roles: Vec<Role>,
+    /// Only those who asked for a new link and have got none since.
+    pub asked: bool,
 }
+
+/// What stands in an address for a box that is ticked.
+pub const YES: &str = "yes";
 
 pub type InvitationQuery = ListQuery<InvitationFilters>;
 
@@ -44,6 +49,7 @@ impl Filters for InvitationFilters {
             statuses: params.list("status", Status::from_name),
             deliveries: params.list("delivery", Delivery::from_name),
             roles: params.list("role", Role::from_name),
+            asked: params.one("asked") == YES,
         }
     }
 
@@ -52,6 +58,7 @@ impl Filters for InvitationFilters {
             ("status", joined(&self.statuses, Status::name)),
             ("delivery", joined(&self.deliveries, Delivery::name)),
             ("role", joined(&self.roles, Role::name)),
+            ("asked", if self.asked { YES } else { "" }.to_owned()),
         ]
     }
 
@@ -69,8 +76,9 @@ mod tests {
         let query = InvitationQuery::default()
             .changed("status", &["expired".into(), "revoked".into(), "king".into()])
             .changed("delivery", &["bounced".into()])
-            .changed("role", &["delegate".into()]);
-        assert_eq!((query.filters.statuses.len(), query.filters.count()), (2, 3));
+            .changed("role", &["delegate".into()])
+            .changed("asked", &[YES.into()]);
+        assert_eq!((query.filters.statuses.len(), query.filters.count()), (2, 4));
         let params: Vec<_> = query.params().into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
         assert_eq!(InvitationQuery::from_params(&params), query);
     }

@@ -20,7 +20,7 @@ use crate::{
     error::AppError,
     history::timeline::Timeline,
     i18n::use_t,
-    invitations::{query::InvitationQuery, row_actions::SendAgain},
+    invitations::{query::InvitationQuery, row_actions::SendAgain, standing::Standing},
     paths,
     session::model::Viewer,
     ui::{
@@ -150,6 +150,12 @@ fn Head(person: PersonView, reload: Callback<()>) -> impl IntoView {
         let why = (!person.lock_note.is_empty()).then(|| format!("“{}”", person.lock_note));
         [Some(t.lock(reason, &since)), why, ends].into_iter().flatten().collect::<Vec<_>>().join(". ")
     });
+    // One's own links end with one's own right; nobody takes them over from themselves.
+    let asks = use_viewer().is_some_and(|viewer| {
+        viewer.may(Permission::InvitePeople).is_ok()
+            && viewer.actor.person != row.id
+            && Permission::InvitePeople.held_by(row.role)
+    });
     let why_not = can.clone().and_then(Result::err).map(|refusal| t.refusal(&refusal));
     view! {
         <PageHead title=name.clone() subtitle=move || about.join(" · ")>
@@ -162,6 +168,7 @@ fn Head(person: PersonView, reload: Callback<()>) -> impl IntoView {
                 <SendAgain standing name=name.clone() on_done=move |_| reload.run(())/>
             </div>
         })}
+        {asks.then(|| view! { <Standing person=row.id name=name.clone()/> })}
         {lock.map(|text| view! {
             <div class="notice notice--bad" role="note">
                 <span>{text}</span>

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::{
     api::{EditPerson as Edit, PersonPage as Loaded},
-    conflict::ConflictNotice,
     form::PersonForm,
     model::{Notice, PersonView, can_change_role, can_edit},
 };
@@ -17,6 +16,7 @@ use crate::{
     practices::model::Places,
     session::{proof::use_proof, watch::use_session_end},
     ui::{
+        conflict::{ConflictNotice, Settled},
         field::{Checkboxes, ReadOnly, Select, SelectOption, TextField},
         form::{ErrorSummary, Form, FormState, SubmitBar},
         toast::use_toasts,
@@ -89,10 +89,21 @@ pub fn EditPerson(page: Loaded, on_saved: Callback<PersonView>) -> impl IntoView
     let locked_out = actor.as_ref().and_then(|actor| can_edit(&standing, actor).err()).map(|why| t.refusal(&why));
     let disabled = locked_out.is_some();
     let changed = Signal::derive(move || form.get() != base.get());
+    let mine = move |field: String| form.with_untracked(|form| form.get(&field).to_owned());
+    let shown = move |(field, value): (String, String)| {
+        let place = places.with_value(|places| places.place(&value)).filter(|_| field == "place");
+        place.map_or_else(|| t.value(&field, &value), |place| place.name)
+    };
+    let settled = move |(field, found, take): Settled| {
+        base.update(|base| base.set(&field, &found));
+        if take {
+            form.update(|form| form.set(&field, &found));
+        }
+    };
     view! {
         <Form on_submit=submit unsaved=changed>
             {locked_out.map(|why| view! { <p class="notice" role="note">{why}</p> })}
-            <ConflictNotice conflict form base places/>
+            <ConflictNotice conflict mine shown on_settled=settled/>
             <ErrorSummary state title=move |count| t.errors_summary(count)/>
             <fieldset class="form__fields" disabled=disabled>
                 <Identity person=page.person.clone() form state/>

@@ -144,7 +144,8 @@ async fn merged(cx: &mut Command, person: &Person, base: &PersonForm, typed: &Pe
     match typed.merge(base, &stored) {
         Ok(merged) => Ok(merged),
         Err(clashes) => {
-            let last = crate::history::store::page(&mut cx.conn, cx.reach.practice, Some(person.id), 0, 1).await?;
+            let last =
+                crate::history::store::page(&mut cx.conn, cx.reach.practice, Some(person.id.into()), 0, 1).await?;
             let by = last.into_iter().next().map(|row| row.actor_name).unwrap_or_default();
             Err(form::conflict(by, person.version, clashes).into())
         }

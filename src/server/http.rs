@@ -20,7 +20,7 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use serde::Deserialize;
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, timeout::TimeoutLayer};
 
-use super::{assets, cookies, files, gate, headers, health, request::RequestInfo, state::AppState};
+use super::{assets, cookies, files, gate, headers, health, invitation_files, request::RequestInfo, state::AppState};
 use crate::{
     account,
     app::{App, Context, Shell},
@@ -71,6 +71,8 @@ pub fn router(state: AppState) -> Router {
         .route(paths::IMPORT_REFUSED, get(files::refused_rows))
         .route(paths::REQUESTS_EXPORT, post(registrations::export::export))
         .route(paths::CLAIMS, post(applicants::import_claims).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
+        .route(paths::INVITE_FILE, post(invitation_files::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
+        .route(paths::INVITE_FILE_TEMPLATE, get(invitation_files::template))
         .route(paths::LINK_POST, post(plain_form::register).layer(middleware::from_fn(to_the_end)))
         .merge(account_links())
         .route(paths::MAIL_LETTER, get(preview::html))

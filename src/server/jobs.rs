@@ -10,14 +10,14 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::{fault::Fault, state::AppState, write::Bookkeeping};
-use crate::{account, invitations::bounce::Bounces, mail, people, registrations, roster, session};
+use crate::{account, invitations, mail, people, registrations, roster, session};
 
 const FLUSH: Duration = Duration::from_secs(1);
 const BADGES: Duration = Duration::from_secs(5);
 /// Requests that have become overdue.
 const OVERDUE: Duration = Duration::from_secs(60);
 const SWEEP: Duration = Duration::from_secs(600);
-/// How long an uploaded roster waits to be confirmed.
+/// How long an uploaded list of people waits to be confirmed.
 const DRAFTS: chrono::TimeDelta = chrono::TimeDelta::days(1);
 /// How long links back into accounts are remembered: long enough to say of an old one that it has ended.
 const LINKS: chrono::TimeDelta = chrono::TimeDelta::days(30);
@@ -27,7 +27,7 @@ const BATCH: i64 = 500;
 /// Runs until `stop`, then writes what is left.
 pub async fn run(state: AppState, stop: CancellationToken) {
     // Beside the rest, which a slow mail server must not hold up.
-    let outbox = tokio::spawn(mail::outbox::watch(state.clone(), stop.clone(), Bounces));
+    let outbox = tokio::spawn(mail::outbox::watch(state.clone(), stop.clone(), invitations::bounce::Bounces));
     let ticker = |period| {
         let mut ticker = interval(period);
         ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -55,16 +55,20 @@ pub async fn run(state: AppState, stop: CancellationToken) {
     }
 }
 
-/// Writes when sessions were last used.
+/// Writes when sessions were last used, and which links were looked at.
 ///
 /// # Errors
 /// The database refused; it is tried again at the next tick.
 pub async fn flush(state: &AppState) -> Result<(), Fault> {
-    if state.activity.is_empty() {
-        return Ok(());
+    if !state.activity.is_empty() {
+        let tx = Bookkeeping::open(&state.db).await?;
+        state.activity.flush(tx).await?;
     }
-    let tx = Bookkeeping::open(&state.db).await?;
-    Ok(state.activity.flush(tx).await?)
+    if !state.visits.is_empty() {
+        let tx = Bookkeeping::open(&state.db).await?;
+        state.visits.flush(tx).await?;
+    }
+    Ok(())
 }
 
 /// Brings badges up to date that time alone has changed.
@@ -93,6 +97,7 @@ pub async fn sweep(state: &AppState) -> Result<(), Fault> {
     session::tries::sweep(&mut tx, now).await?;
     account::store::sweep(&mut tx, now - LINKS).await?;
     roster::store::sweep(&mut tx, now - DRAFTS).await?;
+    invitations::bulk::store::sweep(&mut tx, now - DRAFTS).await?;
     tx.keep().await?;
     Ok(())
 }

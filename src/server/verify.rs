@@ -58,6 +58,10 @@ const RULES: &[(&str, &str)] = &[
         "select v.id from providers v join offices o on o.id = v.office_id where o.practice_id <> v.practice_id",
     ),
     (
+        "providers.agent_person_id: in another practice for",
+        "select v.id from providers v join people p on p.id = v.agent_person_id where p.practice_id <> v.practice_id",
+    ),
+    (
         "grants.scope: does not fit its provider in",
         "select id from grants where (scope = 'provider') <> (provider_id is not null)",
     ),

@@ -75,6 +75,8 @@ async fn t48_every_role_does_what_the_matrix_says(app: &TestApp) {
             if let (403, Needs::Permission(permission)) = (expected, function.needs) {
                 let refusal = if permission.held_by(role) && function.path.ends_with("invitations/copy") {
                     serde_json::json!({ "forbidden": "mail_is_sent" })
+                } else if permission.held_by(role) && function.path.ends_with("providers/invite_agent") {
+                    serde_json::json!({ "forbidden": "no_agent_email" })
                 } else if permission.held_by(role) {
                     serde_json::json!({ "forbidden": "outside_scope" })
                 } else {
@@ -93,28 +95,36 @@ fn expected(function: &Function, role: Role, reaches: Reaches) -> u16 {
         Needs::Session if ["change_password", "session/prove"].iter().any(|end| function.path.ends_with(end)) => 422,
         Needs::Session => 200,
         Needs::Permission(permission) if !permission.held_by(role) => 403,
-        // Another practice's place is none to invite to.
+        // Another practice's place is none to invite to, or to add a provider at.
         Needs::Permission(_) if function.path.ends_with("invitations/invite") && reaches != Reaches::Cedar => 422,
+        Needs::Permission(_) if function.path.ends_with("providers/add") && reaches == Reaches::Elsewhere => 422,
         // The operator and Lakeside have no role of their own in Cedar Valley to switch to.
         Needs::Permission(Permission::SignedIn) if function.path.ends_with("choose_practice") => {
             if reaches == Reaches::Elsewhere { 404 } else { 200 }
         }
         Needs::Permission(_) if function.whole_practice && reaches == Reaches::OneProvider => 403,
         Needs::Permission(_) if function.about.is_some() && reaches != Reaches::Cedar => 404,
+        // Nobody knows where Ken's agent could be invited to.
+        Needs::Permission(_) if function.path.ends_with("providers/invite_agent") => 403,
+        // Adam takes nothing over from himself.
+        Needs::Permission(_) if function.path.ends_with("take_over") && role == Role::PracticeAdministrator => 410,
         // Mail is configured here.
         Needs::Permission(_) if function.path.ends_with("invitations/copy") => 403,
         // An import is its uploader's alone, and nobody has uploaded this one.
         Needs::Permission(_) if function.path.starts_with("/rpc/roster/") => 404,
+        Needs::Permission(_) if function.path.starts_with("/rpc/invitation_files/") => 404,
         Needs::Permission(_) => 200,
     }
 }
 
 /// Somebody to unlock, somebody to lock, and somebody with a link that works.
+/// Somebody to unlock, somebody with a link that works, and room for a provider.
 async fn relock(app: &TestApp) {
     let since = app.now();
     for table in ["mails", "invitations", "account_links"] {
         app.sql(&format!("delete from {table}")).await.expect("deletes");
     }
+    app.sql(&format!("delete from providers where npi = '{}'", functions::NEW_NPI)).await.expect("deletes");
     let (person, inviter) = (app.id("ingrid.invited"), (app.id("adam.admin"), "Adam Admin"));
     let expires = since + chrono::Duration::hours(20);
     app.alter("ingrid.invited", |ingrid| ingrid.email = "ingrid.invited@house.example".into()).await;

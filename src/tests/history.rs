@@ -53,6 +53,12 @@ const ELSEWHERE: &[EventKind] = &[
     EventKind::PeopleUnlocked,
     EventKind::IdentityProved,
     EventKind::SessionEnded,
+    EventKind::InvitationTakenOver,
+    EventKind::InvitationRulesChanged,
+    EventKind::ProviderAdded,
+    EventKind::ProviderCertified,
+    EventKind::ProviderAgentEdited,
+    EventKind::ProviderAgentInvited,
 ];
 
 /// What a row must say beside its kind.

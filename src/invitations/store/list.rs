@@ -73,6 +73,7 @@ fn links(sql: &mut Sql, reach: Reach, now: Instant) {
          p.state as account, coalesce(v.name, o.name) as place, \
          not exists (select 1 from invitations n where n.person_id = i.person_id \
          and (n.sent_at, n.id) > (i.sent_at, i.id)) as newest, \
+         exists (select 1 from invitations a where a.person_id = i.person_id and a.asked_at > i.sent_at) as asked, \
          cast(case when i.state = 0 and i.expires_at <= ",
     );
     sql.bind(Value::Int(millis(now)));
@@ -118,12 +119,18 @@ fn any_of(sql: &mut Sql, column: &str, ranks: impl Iterator<Item = i16>) {
     }
 }
 
+/// Somebody waits for a link, has asked for one, and has got none since.
+const ASKED: &str = " and l.newest and l.asked and l.account = 0";
+
 fn filter(sql: &mut Sql, query: &InvitationQuery) {
     let statuses = if query.filters.statuses.is_empty() { Status::SHOWN } else { &query.filters.statuses };
     sql.push("true");
     any_of(sql, "status", statuses.iter().map(|status| status.rank()));
     any_of(sql, "delivery", query.filters.deliveries.iter().map(|delivery| delivery.rank()));
     any_of(sql, "role", query.filters.roles.iter().map(|role| role.rank()));
+    if query.filters.asked {
+        sql.push(ASKED);
+    }
     let search = fold(&query.search);
     if !search.is_empty() {
         let pattern = containing(&search);
@@ -202,16 +209,17 @@ pub async fn one(
     rows.into_iter().next().map(|row| row.shown(&local)).transpose()
 }
 
-/// How many newest links are open, have expired, or could not be delivered.
-pub async fn attention(conn: &mut Conn, reach: Reach, now: Instant) -> Result<[i64; 3], Fault> {
+/// How many newest links are open, have expired, could not be delivered, or are asked for again.
+pub async fn attention(conn: &mut Conn, reach: Reach, now: Instant) -> Result<[i64; 4], Fault> {
     let mut sql = Sql::default();
     links(&mut sql, reach, now);
     sql.push(
         "select cast(coalesce(sum(case when l.status = 0 then 1 else 0 end), 0) as bigint), \
          cast(coalesce(sum(case when l.status = 1 then 1 else 0 end), 0) as bigint), \
-         cast(coalesce(sum(case when l.status in (0, 1) and l.delivery in (3, 4) then 1 else 0 end), 0) as bigint) \
+         cast(coalesce(sum(case when l.status in (0, 1) and l.delivery in (3, 4) then 1 else 0 end), 0) as bigint), \
+         cast(coalesce(sum(case when l.asked and l.account = 0 then 1 else 0 end), 0) as bigint) \
          from links l where l.newest",
     );
-    let rows: Vec<(i64, i64, i64)> = sql.rows(conn).await?;
-    Ok(rows.into_iter().next().map_or([0; 3], |(open, expired, bounced)| [open, expired, bounced]))
+    let rows: Vec<(i64, i64, i64, i64)> = sql.rows(conn).await?;
+    Ok(rows.into_iter().next().map_or([0; 4], |(open, expired, bounced, asked)| [open, expired, bounced, asked]))
 }

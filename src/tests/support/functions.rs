@@ -2,15 +2,20 @@
 
 use rolecall::{
     domain::{
-        ids::{ImportId, PersonId},
+        ids::{ImportId, InvitationFileId, PersonId},
         permission::Permission,
     },
     history::api::ListHistory,
     home::api::GetOverview,
     invitations::{
         api::{
-            CheckAddresses, CopyInvitationLink, GetInvitation, InviteAgain, InvitePeople, ListInvitations,
-            ListInviteOptions, ReaddressInvitation, RevokeInvitation,
+            CheckAddresses, CopyInvitationLink, GetInvitation, GetInvitationRules, InviteAgain, InvitePeople,
+            ListInvitations, ListInviteOptions, ListStanding, ReaddressInvitation, RevokeInvitation,
+            SetInvitationRules, TakeOverInvitations,
+        },
+        bulk::{
+            api::{GetInvitationFile, InvitationFileProgress, SendInvitationFile},
+            model::Choices,
         },
         form::JoinForm,
         public::{AcceptInvitation, AskForInvitation, ShowInvitation, VisitInvitation},
@@ -21,6 +26,15 @@ use rolecall::{
         api::{EditPerson, GetPerson, ListPeople, ListPlaces, PersonHistory, UnlockPerson},
         form::PersonForm,
         query::PeopleQuery,
+    },
+    providers::{
+        api::{
+            AddProvider, CertifyProvider, EditAgent, GetProvider, InviteAgent, ListProviderOptions, ListProviders,
+            ProviderHistory,
+        },
+        form::{AgentForm, ProviderForm},
+        model::Kind,
+        query::ProviderQuery,
     },
     registrations::{
         api::{ApproveRequest, DenyRequest, GetClaims, GetRequest, ListRequests},
@@ -146,6 +160,46 @@ async fn requests(app: &TestApp) -> Vec<Function> {
     ]
 }
 
+/// The verbs about an uploaded list that nobody has uploaded, and those about everybody's links.
+fn more_invitations(app: &TestApp) -> Vec<Function> {
+    let (invite, set) = (Permission::InvitePeople, Permission::SetInvitationRules);
+    let (id, adam) = (InvitationFileId::new(app.state.random.id(app.now())), app.id("adam.admin"));
+    let whole = |function| Function { whole_practice: true, ..function };
+    vec![
+        function(Needs::Permission(invite), &GetInvitationFile { id, choices: Choices::default() }),
+        function(Needs::Permission(invite), &SendInvitationFile { id, choices: Choices::default() }),
+        function(Needs::Permission(invite), &InvitationFileProgress { id }),
+        about(adam, invite, &ListStanding { person: adam }),
+        about(adam, invite, &TakeOverInvitations { person: adam }),
+        whole(function(Needs::Permission(set), &GetInvitationRules {})),
+        whole(function(Needs::Permission(set), &SetInvitationRules { link_hours: "24".into() })),
+    ]
+}
+
+/// A number that no provider of the house has.
+pub const NEW_NPI: &str = "1003000126";
+
+/// The verbs about Ken Ito, whose agent is nobody yet.
+fn providers(app: &TestApp) -> Vec<Function> {
+    let (id, paul) = (app.house().ken, app.id("paul.portal"));
+    let (view, edit, agents) = (Permission::ViewProviders, Permission::EditProviders, Permission::ManageAgents);
+    let base = AgentForm { language: "en".into(), ..AgentForm::default() };
+    let form = AgentForm { phone: "(312) 555-0142".into(), ..base.clone() };
+    let office = app.house().main_street.to_string();
+    let new = ProviderForm { name: "Dr. New".into(), npi: NEW_NPI.into(), office, ..ProviderForm::default() };
+    let whole = |function| Function { whole_practice: true, ..function };
+    vec![
+        function(Needs::Permission(view), &ListProviders { query: ProviderQuery::default() }),
+        about(paul, view, &GetProvider { id }),
+        whole(function(Needs::Permission(edit), &ListProviderOptions {})),
+        whole(function(Needs::Permission(edit), &AddProvider { form: new })),
+        about(paul, edit, &CertifyProvider { id, kind: Kind::Local }),
+        about(paul, agents, &EditAgent { id, base, form }),
+        about(paul, agents, &InviteAgent { id }),
+        about(paul, Permission::ViewHistory, &ProviderHistory { id, before: 0 }),
+    ]
+}
+
 /// All of them. A function that is registered but missing here fails `doors`.
 pub async fn all(app: &TestApp) -> Vec<Function> {
     let (paul, luis) = (app.id("paul.portal"), app.id("luis.locked"));
@@ -158,6 +212,8 @@ pub async fn all(app: &TestApp) -> Vec<Function> {
     let mut all = invitations(app);
     all.extend(requests(app).await);
     all.extend(account_functions::all(app));
+    all.extend(more_invitations(app));
+    all.extend(providers(app));
     all.extend([
         function(Needs::Nothing(401), &SignIn { name: "nobody".into(), password: wrong.clone(), next: String::new() }),
         function(Needs::Nothing(410), &SetUp { form: house::form() }),
