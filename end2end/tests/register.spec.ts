@@ -62,6 +62,7 @@ test("S0-20 S0-42 N-21: somebody applies, proves the address, is approved and lo
     await table.getByRole("link", { name: "Ana Applies", exact: true }).click();
     await expect(adam.page.getByRole("heading", { level: 1, name: "Ana Applies" })).toBeVisible();
     await adam.axe();
+    await adam.page.getByRole("combobox", { name: "Office" }).selectOption({ index: 1 });
     await adam.page.getByRole("button", { name: "Approve", exact: true }).click();
     await adam.page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
     await adam.expectToast("Approved. The applicant is told by mail.");
