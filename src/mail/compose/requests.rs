@@ -47,7 +47,7 @@ pub fn compose(base: &Url, t: T, letter: &RequestLetter) -> Result<(String, Vec<
         }
         RequestLetter::Denied { practice, reason, note, reference, link } => {
             let practice = line(practice);
-            let mut parts = vec![words(t.letters_denied_body()), Part::Words(line(reason).into())];
+            let mut parts = vec![words(t.letters_denied_body()), Part::Words(line(reason))];
             if !note.is_empty() {
                 parts.push(Part::Quote(lines(note)));
             }
