@@ -54,16 +54,9 @@ pub fn router(state: AppState) -> Router {
         .leptos_routes_with_context(&state, ROUTES.clone(), context, move || shell(options.clone()))
         .layer(middleware::from_fn(to_the_end))
         .layer(middleware::from_fn_with_state(state.clone(), gate::pages));
-    // Their answer is a page, too.
-    let forms = Router::new()
-        .route(paths::LINK_POST, post(plain_form::register))
-        .route(paths::REGISTER, post(applicants::apply))
-        .route(paths::PROVE_ADDRESS_POST, post(applicants::prove))
-        .route(paths::REQUEST_STATUS, post(applicants::status))
-        .layer(middleware::from_fn(to_the_end));
     Router::new()
         .merge(pages)
-        .merge(forms)
+        .merge(forms())
         .route(paths::PREFERENCES, post(preferences))
         .route(paths::EXPORT, post(files::export))
         .route(paths::IMPORT, post(files::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
@@ -73,8 +66,6 @@ pub fn router(state: AppState) -> Router {
         .route(paths::CLAIMS, post(applicants::import_claims).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::INVITE_FILE, post(invitation_files::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::INVITE_FILE_TEMPLATE, get(invitation_files::template))
-        .route(paths::LINK_POST, post(plain_form::register).layer(middleware::from_fn(to_the_end)))
-        .merge(account_links())
         .route(paths::MAIL_LETTER, get(preview::html))
         .route(paths::DEV_MAIL, get(mailbox::list))
         .route(paths::DEV_MAIL_LETTER, get(mailbox::letter))
@@ -91,9 +82,13 @@ pub fn router(state: AppState) -> Router {
         .with_state(state)
 }
 
-/// What the pages of links back into accounts send without our module.
-fn account_links() -> Router<AppState> {
+/// What public pages send without our module. The answer is a page, too.
+fn forms() -> Router<AppState> {
     Router::new()
+        .route(paths::LINK_POST, post(plain_form::register))
+        .route(paths::REGISTER, post(applicants::apply))
+        .route(paths::PROVE_ADDRESS_POST, post(applicants::prove))
+        .route(paths::REQUEST_STATUS, post(applicants::status))
         .route(paths::RESET_POST, post(account::plain_form::reset))
         .route(paths::UNLOCK_POST, post(account::plain_form::unlock))
         .route(paths::CONFIRM_EMAIL_POST, post(account::plain_form::confirm_email))
