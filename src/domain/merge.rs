@@ -5,11 +5,15 @@ pub type Seen<'a> = (&'static str, [&'a str; 3]);
 /// Fields with the values that are stored now.
 pub type Stored<Name> = Vec<(Name, String)>;
 
+/// The fields to take over, and the fields that clash: names with the values that are stored now.
+pub type Merged = Result<Vec<(&'static str, String)>, Vec<(String, String)>>;
+
 /// The fields to take over from what is stored: only the other editor changed them.
 ///
 /// # Errors
 /// The fields that both changed, with the values that are stored now.
 pub fn merge<'a>(seen: impl Iterator<Item = Seen<'a>>) -> Result<Stored<&'static str>, Stored<String>> {
+pub fn merge<'a>(seen: impl Iterator<Item = Seen<'a>>) -> Merged {
     let (mut taken, mut clashes) = (Vec::new(), Vec::new());
     for (name, values) in seen {
         let [mine, before, theirs] = values.map(str::trim);

@@ -199,7 +199,7 @@ pub fn addresses(rows: &[FileRow], keep: bool) -> Vec<Judged> {
             Ok([judged]) => judged,
             Err(_) => Judged { email: row.email.clone(), verdict: Verdict::Malformed },
         };
-        let first = Email::parse(&judged.email).map_or(true, |email| seen.insert(email.key()));
+        let first = Email::parse(&judged.email).ok().is_none_or(|email| seen.insert(email.key()));
         if !first && judged.verdict != Verdict::Malformed {
             judged.verdict = Verdict::Repeated;
         }
