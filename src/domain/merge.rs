@@ -2,8 +2,6 @@
 
 /// A field's name, and what this editor typed, what they saw before, and what is stored now.
 pub type Seen<'a> = (&'static str, [&'a str; 3]);
-/// Fields with the values that are stored now.
-pub type Stored<Name> = Vec<(Name, String)>;
 
 /// The fields to take over, and the fields that clash: names with the values that are stored now.
 pub type Merged = Result<Vec<(&'static str, String)>, Vec<(String, String)>>;
@@ -12,7 +10,6 @@ pub type Merged = Result<Vec<(&'static str, String)>, Vec<(String, String)>>;
 ///
 /// # Errors
 /// The fields that both changed, with the values that are stored now.
-pub fn merge<'a>(seen: impl Iterator<Item = Seen<'a>>) -> Result<Stored<&'static str>, Stored<String>> {
 pub fn merge<'a>(seen: impl Iterator<Item = Seen<'a>>) -> Merged {
     let (mut taken, mut clashes) = (Vec::new(), Vec::new());
     for (name, values) in seen {

@@ -12,10 +12,17 @@ use rolecall::{
         form::PersonForm,
         query::{Column, PeopleQuery},
     },
+    profile::api::ChangeOwnEmail,
 };
+use server_fn::ServerFn;
 
 use crate::support::{
-    Caller, Reply, TestApp, app::edit, caller::JSON, functions, on_both_engines, snapshot::assert_same,
+    Caller, Reply, TestApp,
+    app::edit,
+    caller::JSON,
+    functions::{self, Function},
+    on_both_engines,
+    snapshot::assert_same,
 };
 
 fn nobody() -> PersonId {
@@ -57,7 +64,9 @@ async fn t49_what_a_request_says_about_its_practice_is_not_believed(app: &TestAp
     let own: BTreeSet<_> = everybody(&bea).await;
     let functions = functions::all(app).await;
     let before = app.snapshot().await;
-    for function in functions.iter().filter(|function| function.content_type == JSON) {
+    // Whoever asks to change their own address is believed: it is about nobody else.
+    let about_others = |function: &&Function| function.content_type == JSON && function.path != ChangeOwnEmail::PATH;
+    for function in functions.iter().filter(about_others) {
         let mut body: serde_json::Value = serde_json::from_str(&function.body).expect("JSON");
         assert!(body.is_object(), "{} takes no object", function.path);
         for (field, value) in
