@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rolecall::server::db::Db;
 use sqlx::{AssertSqlSafe, PgPool, SqlitePool, query_scalar};
+use uuid::Uuid;
 
 /// The rows of every table as text, sorted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,15 @@ impl Snapshot {
     #[must_use]
     pub fn without_events(mut self) -> Self {
         self.0.retain(|table, _| table != "events" && table != "chains");
+        self
+    }
+
+    /// The rows alone in which `id` occurs, as either engine writes it.
+    #[must_use]
+    pub fn naming(mut self, id: Uuid) -> Self {
+        let (text, blob) = (id.to_string(), format!("{:X}", id.simple()));
+        self.0.values_mut().for_each(|rows| rows.retain(|row| row.contains(&text) || row.contains(&blob)));
+        assert!(self.0.values().any(|rows| !rows.is_empty()), "{id} occurs nowhere");
         self
     }
 
