@@ -11,11 +11,7 @@ use crate::{
         scope::Reach,
     },
     i18n::Lang,
-    invitations::{
-        self,
-        model::{Invitation, LIFETIME},
-        service::address,
-    },
+    invitations::{self, model::Invitation, service::address},
     mail::{
         self,
         letter::{Letter, Outgoing, requests::RequestLetter},
@@ -75,6 +71,7 @@ pub async fn admit(
     admission: &Admission<'_>,
 ) -> Result<Person, Fault> {
     let place = place(conn, request, admission.office).await?;
+    let expires = now + invitations::store::rules::of(conn, request.practice).await?.lifetime();
     let person = Person {
         first_name: request.first_name.clone(),
         middle_name: request.middle_name.clone(),
@@ -85,7 +82,7 @@ pub async fn admit(
         language: request.language.clone(),
         role: admission.role,
         state: AccountState::Invited,
-        invite_expires: Some(now + LIFETIME),
+        invite_expires: Some(expires),
         ..blank(PersonId::new(state.random.id(now)), place, now)
     };
     if is_taken(conn, request).await? || !people::store::insert(conn, request.practice, &person, now).await? {
@@ -94,7 +91,7 @@ pub async fn admit(
     let grant = GrantId::new(state.random.id(now));
     let grant = main_grant(request.practice, grant, admission.by.clone(), now, &person);
     grants::add(conn, request.practice, &grant).await?;
-    send_link(conn, state, now, request, admission, &person).await?;
+    send_link(conn, state, now, request, admission, &person, expires).await?;
     Ok(person)
 }
 
@@ -105,6 +102,7 @@ async fn send_link(
     request: &Request,
     admission: &Admission<'_>,
     person: &Person,
+    expires: Instant,
 ) -> Result<(), Fault> {
     let link = Invitation {
         id: InvitationId::new(state.random.id(now)),
@@ -117,7 +115,7 @@ async fn send_link(
         inviter: admission.by.0,
         inviter_name: admission.by.1.clone(),
         sent: now,
-        expires: now + LIFETIME,
+        expires,
         ended: None,
         opened: None,
         typed: None,
@@ -129,7 +127,7 @@ async fn send_link(
         asked: Some(request.role).filter(|asked| *asked != admission.role),
         role: admission.role,
         place: person.place.name.clone(),
-        expires: link.expires,
+        expires,
         zone: admission.practice.time_zone.clone(),
         link: crate::paths::invite(&token),
     };
