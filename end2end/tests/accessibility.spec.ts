@@ -77,6 +77,10 @@ for (const language of ["en", "es"] as const) {
         for (const [button, field] of [[1, "#reason"], [2, "#role"]] as const) {
           await deciding.nth(button).click();
           await expect(page.locator(field)).toBeVisible();
+          await app.axe();
+        }
+      });
+
       await test.step("a provider", async () => {
         await app.visit("/providers");
         await page.locator("tbody a").first().click();
