@@ -40,7 +40,7 @@ test("S1-41, C-13: forgot, mailed, a new password with a meter that explains", a
   await expect(page, "T42: the secret leaves the address").toHaveURL(/\/reset$/);
   const password = page.getByRole("textbox", { name: "New password", exact: true });
   await password.fill("passwordpassword");
-  await expect(page.getByText("Common passwords and single words are tried first.")).toBeVisible();
+  await expect(page.getByText("Repeated letters or words add little.")).toBeVisible();
   await app.axe();
   await password.fill(NEW);
   await expect(page.locator(".meter").getByText("Strong")).toBeVisible();
