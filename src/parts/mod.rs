@@ -1,4 +1,5 @@
-//! The pages, in parts: the browser fetches a page's part of the module when it is first needed (ADR 14).
+//! The pages, in parts: the browser fetches a page's part of the module when it is first needed
+//! (docs/adr/0019-the-module-in-parts.md).
 //!
 //! A page from the server is taken over in one step: its part is there before hydration begins ([`browser::start`]). A
 //! part that is met later, by a click, shows up when it has come.
