@@ -11,45 +11,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::plain::view;
 use crate::{
-    account::{
-        again::OpenAgainPage,
-        forgot::ForgotPage,
-        link::{ConfirmEmailPage, UnlockPage},
-        reset::ResetPage,
-    },
     frame::{Frame, NotFoundPage},
-    history::page::HistoryPage,
     home::page::HomePage,
     i18n::{T, provide_t, use_t},
-    invitations::{
-        bulk::{draft::InviteFileDraftPage, page::InviteFilePage},
-        detail::InvitationDetailPage,
-        link::{LinkAgainPage, LinkPage},
-        new::InvitePage,
-        page::InvitationsPage,
-        settings::InvitationRulesPage,
-    },
-    mail::page::MailPage,
-    people::{detail::PersonPage, page::PeoplePage},
-    profile::page::ProfilePage,
-    providers::{detail::ProviderPage, new::AddProviderPage, page::ProvidersPage},
-    registrations::{
-        claims_page::ClaimsPage,
-        detail::RequestDetailPage,
-        page::RequestsPage,
-        prove::{ProveAddressAgainPage, ProveAddressPage},
-        register::RegisterPage,
-        status::RequestStatusPage,
-    },
-    roster::{draft::ImportDraftPage, page::ImportPage},
-    session::{
-        model::Viewer,
-        page::{PasswordPage, SignInPage},
-        proof::{ProvePage, provide_proof},
-        sessions::SessionsPage,
-        watch::provide_session_end,
-    },
-    setup::page::SetupPage,
+    parts,
+    session::{model::Viewer, proof::provide_proof, watch::provide_session_end},
     ui::{look::Look, toast::Toasts},
 };
 
@@ -113,45 +79,45 @@ pub fn App() -> impl IntoView {
         <Toasts dismiss=t.ui_dismiss() label=t.ui_notices()>
             <Router>
                 <Routes fallback=NotFoundPage>
-                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
-                    <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
-                    <Route path=path!("/invite") view=LinkAgainPage ssr=SsrMode::Async/>
-                    <Route path=path!("/invite/:token") view=LinkPage ssr=SsrMode::Async/>
-                    <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
-                    <Route path=path!("/register/status") view=RequestStatusPage ssr=SsrMode::Async/>
-                    <Route path=path!("/register/prove") view=ProveAddressAgainPage ssr=SsrMode::Async/>
-                    <Route path=path!("/register/prove/:token") view=ProveAddressPage ssr=SsrMode::Async/>
-                    <Route path=path!("/forgot") view=ForgotPage ssr=SsrMode::Async/>
-                    <Route path=path!("/reset") view=OpenAgainPage ssr=SsrMode::Async/>
-                    <Route path=path!("/reset/:token") view=ResetPage ssr=SsrMode::Async/>
-                    <Route path=path!("/unlock") view=OpenAgainPage ssr=SsrMode::Async/>
-                    <Route path=path!("/unlock/:token") view=UnlockPage ssr=SsrMode::Async/>
-                    <Route path=path!("/confirm-email") view=OpenAgainPage ssr=SsrMode::Async/>
-                    <Route path=path!("/confirm-email/:token") view=ConfirmEmailPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in") view=parts::sign_in ssr=SsrMode::Async/>
+                    <Route path=path!("/setup") view=parts::setup ssr=SsrMode::Async/>
+                    <Route path=path!("/invite") view=parts::invite_again ssr=SsrMode::Async/>
+                    <Route path=path!("/invite/:token") view=parts::invite ssr=SsrMode::Async/>
+                    <Route path=path!("/register") view=parts::register ssr=SsrMode::Async/>
+                    <Route path=path!("/register/status") view=parts::register_status ssr=SsrMode::Async/>
+                    <Route path=path!("/register/prove") view=parts::prove_address_again ssr=SsrMode::Async/>
+                    <Route path=path!("/register/prove/:token") view=parts::prove_address ssr=SsrMode::Async/>
+                    <Route path=path!("/forgot") view=parts::forgot ssr=SsrMode::Async/>
+                    <Route path=path!("/reset") view=parts::open_again ssr=SsrMode::Async/>
+                    <Route path=path!("/reset/:token") view=parts::reset ssr=SsrMode::Async/>
+                    <Route path=path!("/unlock") view=parts::open_again ssr=SsrMode::Async/>
+                    <Route path=path!("/unlock/:token") view=parts::unlock ssr=SsrMode::Async/>
+                    <Route path=path!("/confirm-email") view=parts::open_again ssr=SsrMode::Async/>
+                    <Route path=path!("/confirm-email/:token") view=parts::confirm_email ssr=SsrMode::Async/>
                     <ParentRoute path=path!("") view=|| view! { <Frame><Outlet/></Frame> } ssr=SsrMode::Async>
                         <Route path=path!("/") view=HomePage/>
-                        <Route path=path!("/people") view=PeoplePage/>
-                        <Route path=path!("/people/import") view=ImportPage/>
-                        <Route path=path!("/people/import/:id") view=ImportDraftPage/>
-                        <Route path=path!("/people/:id") view=PersonPage/>
-                        <Route path=path!("/invitations") view=InvitationsPage/>
-                        <Route path=path!("/invitations/new") view=InvitePage/>
-                        <Route path=path!("/invitations/import") view=InviteFilePage/>
-                        <Route path=path!("/invitations/import/:id") view=InviteFileDraftPage/>
-                        <Route path=path!("/invitations/:id") view=InvitationDetailPage/>
-                        <Route path=path!("/requests") view=RequestsPage/>
-                        <Route path=path!("/requests/claims") view=ClaimsPage/>
-                        <Route path=path!("/requests/:id") view=RequestDetailPage/>
-                        <Route path=path!("/providers") view=ProvidersPage/>
-                        <Route path=path!("/providers/new") view=AddProviderPage/>
-                        <Route path=path!("/providers/:id") view=ProviderPage/>
-                        <Route path=path!("/settings/invitations") view=InvitationRulesPage/>
-                        <Route path=path!("/history") view=HistoryPage/>
-                        <Route path=path!("/settings/mail") view=MailPage/>
-                        <Route path=path!("/profile") view=ProfilePage/>
-                        <Route path=path!("/profile/password") view=PasswordPage/>
-                        <Route path=path!("/profile/sessions") view=SessionsPage/>
-                        <Route path=path!("/prove") view=ProvePage/>
+                        <Route path=path!("/people") view=parts::people/>
+                        <Route path=path!("/people/import") view=parts::import/>
+                        <Route path=path!("/people/import/:id") view=parts::import_draft/>
+                        <Route path=path!("/people/:id") view=parts::person/>
+                        <Route path=path!("/invitations") view=parts::invitations/>
+                        <Route path=path!("/invitations/new") view=parts::invite_people/>
+                        <Route path=path!("/invitations/import") view=parts::invite_file/>
+                        <Route path=path!("/invitations/import/:id") view=parts::invite_file_draft/>
+                        <Route path=path!("/invitations/:id") view=parts::invitation/>
+                        <Route path=path!("/requests") view=parts::requests/>
+                        <Route path=path!("/requests/claims") view=parts::claims/>
+                        <Route path=path!("/requests/:id") view=parts::request/>
+                        <Route path=path!("/providers") view=parts::providers/>
+                        <Route path=path!("/providers/new") view=parts::add_provider/>
+                        <Route path=path!("/providers/:id") view=parts::provider/>
+                        <Route path=path!("/settings/invitations") view=parts::invitation_rules/>
+                        <Route path=path!("/history") view=parts::history/>
+                        <Route path=path!("/settings/mail") view=parts::mail/>
+                        <Route path=path!("/profile") view=parts::profile/>
+                        <Route path=path!("/profile/password") view=parts::password/>
+                        <Route path=path!("/profile/sessions") view=parts::sessions/>
+                        <Route path=path!("/prove") view=parts::prove/>
                     </ParentRoute>
                 </Routes>
             </Router>

@@ -15,6 +15,7 @@ pub mod home;
 pub mod i18n;
 pub mod invitations;
 pub mod mail;
+pub(crate) mod parts;
 pub mod paths;
 pub mod people;
 pub mod practices;
@@ -34,7 +35,7 @@ pub mod server;
 /// Takes over the page that the server rendered.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(app::App);
+    parts::browser::start().await;
 }
