@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { resolve } from "node:path";
 
-/** The program under test: the release binary, unless the caller names another. */
-export const BINARY = process.env.TEST_BINARY ?? resolve(import.meta.dirname, "../../target/release/rolecall");
+/** The program under test: the one the tests compile, unless the caller names another. */
+export const BINARY = process.env.TEST_BINARY ?? resolve(import.meta.dirname, "../../target/debug/rolecall");
 
 /** A running Rolecall and what it printed so far. */
 export interface Server {

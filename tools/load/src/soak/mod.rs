@@ -12,7 +12,7 @@ const OWNER: &str = "seed.owner";
 const PASSWORD: &str = "rolecall demo passphrase";
 
 /// Runs both on both engines; with `report`, writes docs/reliability.md.
-pub async fn run(rounds: u64, seconds: u64, report: bool) -> Result<(), Error> {
+pub async fn run(rounds: u64, seconds: u64, people: u64, report: bool) -> Result<(), Error> {
     let mut engines = vec![Engine::Sqlite];
     if std::env::var_os("TEST_POSTGRES_URL").is_some() {
         engines.push(Engine::Postgres);
@@ -24,7 +24,7 @@ pub async fn run(rounds: u64, seconds: u64, report: bool) -> Result<(), Error> {
             crashes.push(crash::run(engine, rounds).await?);
         }
         if seconds > 0 {
-            loads.push(mixed::run(engine, seconds).await?);
+            loads.push(mixed::run(engine, seconds, people).await?);
         }
     }
     let text = report::write(&crashes, &loads)?;

@@ -20,13 +20,13 @@ pub fn write(crashes: &[Crashes], loads: &[Load]) -> Result<String, Error> {
         writeln!(text, "| {engine} | {rounds} | {edits} | {unlocks} | {sign_ins} | {cut_off} | 0 |")?;
     }
     text.push_str(
-        "\n## 64 clients\n\nOn 100,000 people, each client pausing 0.2 s on average between two requests: 85 % reads \
+        "\n## 64 clients\n\nEach client pausing 0.2 s on average between two requests: 85 % reads \
          (lists in six orders, searches, last pages, single people), 14 % edits, 1 % sign-ins. Milliseconds; an edit is a \
-         read and a write.\n\n| engine | seconds | reads | p50 | p99 | edits | p50 | p99 | sign-ins | p50 | p99 | most \
-         memory | errors |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n",
+         read and a write.\n\n| engine | people | seconds | reads | p50 | p99 | edits | p50 | p99 | sign-ins | p50 | p99 | most \
+         memory | errors |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n",
     );
     for load in loads {
-        write!(text, "| {} | {} ", load.engine.name(), load.seconds)?;
+        write!(text, "| {} | {} | {} ", load.engine.name(), load.people, load.seconds)?;
         for times in [&load.reads, &load.writes, &load.sign_ins] {
             let mut times = times.clone();
             write!(text, "| {} | {:.1} | {:.1} ", times.count(), times.percentile(50), times.percentile(99))?;
