@@ -17,6 +17,8 @@ use crate::{
         link::{ConfirmEmailPage, UnlockPage},
         reset::ResetPage,
     },
+    caller::settings::CallerCheckPage,
+    employees::page::AddUserPage,
     frame::{Frame, NotFoundPage},
     history::page::HistoryPage,
     home::page::HomePage,
@@ -28,6 +30,10 @@ use crate::{
         new::InvitePage,
         page::InvitationsPage,
         settings::InvitationRulesPage,
+    },
+    lifecycle::{
+        page::{ArchivePage, DeactivatePage, ReactivatePage, RestorePage},
+        replace::ReplacePage,
     },
     mail::page::MailPage,
     people::{detail::PersonPage, page::PeoplePage},
@@ -131,9 +137,15 @@ pub fn App() -> impl IntoView {
                     <ParentRoute path=path!("") view=|| view! { <Frame><Outlet/></Frame> } ssr=SsrMode::Async>
                         <Route path=path!("/") view=HomePage/>
                         <Route path=path!("/people") view=PeoplePage/>
+                        <Route path=path!("/people/new") view=AddUserPage/>
                         <Route path=path!("/people/import") view=ImportPage/>
                         <Route path=path!("/people/import/:id") view=ImportDraftPage/>
                         <Route path=path!("/people/:id") view=PersonPage/>
+                        <Route path=path!("/people/:id/deactivate") view=DeactivatePage/>
+                        <Route path=path!("/people/:id/reactivate") view=ReactivatePage/>
+                        <Route path=path!("/people/:id/archive") view=ArchivePage/>
+                        <Route path=path!("/people/:id/restore") view=RestorePage/>
+                        <Route path=path!("/people/:id/replace") view=ReplacePage/>
                         <Route path=path!("/invitations") view=InvitationsPage/>
                         <Route path=path!("/invitations/new") view=InvitePage/>
                         <Route path=path!("/invitations/import") view=InviteFilePage/>
@@ -146,6 +158,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/providers/new") view=AddProviderPage/>
                         <Route path=path!("/providers/:id") view=ProviderPage/>
                         <Route path=path!("/settings/invitations") view=InvitationRulesPage/>
+                        <Route path=path!("/settings/caller-check") view=CallerCheckPage/>
                         <Route path=path!("/history") view=HistoryPage/>
                         <Route path=path!("/settings/mail") view=MailPage/>
                         <Route path=path!("/profile") view=ProfilePage/>
