@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn a_question_has_an_answer_and_keeps_a_stored_one() {
-        let stored = vec!["First pet?".to_owned()];
+        let stored = ["First pet?".to_owned()];
         let form = [typed("First  pet?", ""), typed("", ""), typed("Old street?", " Elm  Street ")];
         let kept = vec![("First pet?".into(), None), ("Old street?".into(), Some("elm street".into()))];
         assert_eq!(parse(&form, &stored), Ok(kept));

@@ -164,8 +164,8 @@ pub async fn search(conn: &mut Conn, reach: Reach, text: &str) -> Result<Vec<Can
                   left join (select id as employee_id, person_id from employees) h on h.person_id = e.id \
                   where h.employee_id is null and e.practice_id = ";
     let mut found = Vec::new();
-    for (select, number) in [(employees, "e.number_key"), (people, "e.employee_no")] {
-        let key = fold(text.trim());
+    let (key, number) = (fold(text.trim()), text.trim().to_owned());
+    for (select, column, number) in [(employees, "e.number_key", key.clone()), (people, "e.employee_no", number)] {
         let mut sql = Sql::default();
         sql.push(select);
         sql.bind(Value::Id(reach.practice.uuid()));
@@ -173,8 +173,8 @@ pub async fn search(conn: &mut Conn, reach: Reach, text: &str) -> Result<Vec<Can
         sql.bind(Value::Text(format!("{}%", key.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))));
         sql.push(" escape '\\' or e.email_key = ");
         sql.bind(Value::Text(key.clone()));
-        sql.push(&format!(" or {number} = "));
-        sql.bind(Value::Text(key));
+        sql.push(&format!(" or {column} = "));
+        sql.bind(Value::Text(number));
         sql.push(")");
         if let Some(provider) = reach.provider {
             sql.push(" and e.provider_id = ");

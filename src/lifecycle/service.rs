@@ -124,7 +124,7 @@ pub async fn reactivate(
         (grant.given_by, grant.given_by_name) = (Some(by.actor.person), by.actor.name.clone());
         grant.given = now;
     }
-    let highest = kept.iter().min_by_key(|grant| grant.role.rank()).ok_or_else(|| wrong(Code::Required))?;
+    let highest = kept.first().ok_or_else(|| wrong(Code::Required))?;
     person.role = highest.role;
     place_at(conn, by.reach, &mut person, highest.scope).await?;
     let names =
@@ -138,7 +138,7 @@ pub async fn reactivate(
     Ok((person, vec![event]))
 }
 
-/// The grants that somebody had and that have not run out; for whom there are none, the one their role stands for.
+/// The grants that somebody had and that have not run out, the highest first; for whom there are none, the one their role stands for.
 async fn former(
     conn: &mut Conn,
     practice: PracticeId,
@@ -147,6 +147,7 @@ async fn former(
 ) -> Result<Vec<(Grant, String)>, Fault> {
     let mut former = grants::of(conn, practice, person.id).await?;
     former.retain(|(grant, _)| grant.ends.is_none_or(|ends| ends > now));
+    former.sort_by_key(|(grant, _)| grant.role.rank());
     if former.is_empty() {
         // Named like the person: asked for twice, it is the same.
         let (id, giver) = (GrantId::new(person.id.uuid()), (None, String::new()));

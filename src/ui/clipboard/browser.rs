@@ -16,6 +16,7 @@ pub fn copy(text: String, done: Callback<bool>) {
 async fn write(text: &str) -> Result<(), JsValue> {
     let clipboard = Reflect::get(window().navigator().as_ref(), &JsValue::from_str("clipboard"))?;
     let write: Function = Reflect::get(&clipboard, &JsValue::from_str("writeText"))?.dyn_into()?;
-    let promise: Promise = write.call1(&clipboard, &JsValue::from_str(text))?.dyn_into()?;
+    let promise: JsValue = write.call1(&clipboard, &JsValue::from_str(text))?;
+    let promise: Promise = promise.dyn_into()?;
     JsFuture::from(promise).await.map(drop)
 }
