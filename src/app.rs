@@ -11,11 +11,52 @@ use serde::{Deserialize, Serialize};
 
 use crate::plain::view;
 use crate::{
+    account::{
+        again::OpenAgainPage,
+        forgot::ForgotPage,
+        link::{ConfirmEmailPage, UnlockPage},
+        reset::ResetPage,
+    },
+    caller::settings::CallerCheckPage,
+    employees::page::AddUserPage,
     frame::{Frame, NotFoundPage},
     home::page::HomePage,
     i18n::{T, provide_t, use_t},
     parts,
     session::{model::Viewer, proof::provide_proof, watch::provide_session_end},
+    invitations::{
+        bulk::{draft::InviteFileDraftPage, page::InviteFilePage},
+        detail::InvitationDetailPage,
+        link::{LinkAgainPage, LinkPage},
+        new::InvitePage,
+        page::InvitationsPage,
+        settings::InvitationRulesPage,
+    },
+    lifecycle::{
+        page::{ArchivePage, DeactivatePage, ReactivatePage, RestorePage},
+        replace::ReplacePage,
+    },
+    mail::page::MailPage,
+    people::{detail::PersonPage, page::PeoplePage},
+    profile::page::ProfilePage,
+    providers::{detail::ProviderPage, new::AddProviderPage, page::ProvidersPage},
+    registrations::{
+        claims_page::ClaimsPage,
+        detail::RequestDetailPage,
+        page::RequestsPage,
+        prove::{ProveAddressAgainPage, ProveAddressPage},
+        register::RegisterPage,
+        status::RequestStatusPage,
+    },
+    roster::{draft::ImportDraftPage, page::ImportPage},
+    session::{
+        model::Viewer,
+        page::{PasswordPage, SignInPage},
+        proof::{ProvePage, provide_proof},
+        sessions::SessionsPage,
+        watch::provide_session_end,
+    },
+    setup::page::SetupPage,
     ui::{look::Look, toast::Toasts},
 };
 
@@ -118,6 +159,35 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/profile/password") view=parts::password/>
                         <Route path=path!("/profile/sessions") view=parts::sessions/>
                         <Route path=path!("/prove") view=parts::prove/>
+                        <Route path=path!("/people") view=PeoplePage/>
+                        <Route path=path!("/people/new") view=AddUserPage/>
+                        <Route path=path!("/people/import") view=ImportPage/>
+                        <Route path=path!("/people/import/:id") view=ImportDraftPage/>
+                        <Route path=path!("/people/:id") view=PersonPage/>
+                        <Route path=path!("/people/:id/deactivate") view=DeactivatePage/>
+                        <Route path=path!("/people/:id/reactivate") view=ReactivatePage/>
+                        <Route path=path!("/people/:id/archive") view=ArchivePage/>
+                        <Route path=path!("/people/:id/restore") view=RestorePage/>
+                        <Route path=path!("/people/:id/replace") view=ReplacePage/>
+                        <Route path=path!("/invitations") view=InvitationsPage/>
+                        <Route path=path!("/invitations/new") view=InvitePage/>
+                        <Route path=path!("/invitations/import") view=InviteFilePage/>
+                        <Route path=path!("/invitations/import/:id") view=InviteFileDraftPage/>
+                        <Route path=path!("/invitations/:id") view=InvitationDetailPage/>
+                        <Route path=path!("/requests") view=RequestsPage/>
+                        <Route path=path!("/requests/claims") view=ClaimsPage/>
+                        <Route path=path!("/requests/:id") view=RequestDetailPage/>
+                        <Route path=path!("/providers") view=ProvidersPage/>
+                        <Route path=path!("/providers/new") view=AddProviderPage/>
+                        <Route path=path!("/providers/:id") view=ProviderPage/>
+                        <Route path=path!("/settings/invitations") view=InvitationRulesPage/>
+                        <Route path=path!("/settings/caller-check") view=CallerCheckPage/>
+                        <Route path=path!("/history") view=HistoryPage/>
+                        <Route path=path!("/settings/mail") view=MailPage/>
+                        <Route path=path!("/profile") view=ProfilePage/>
+                        <Route path=path!("/profile/password") view=PasswordPage/>
+                        <Route path=path!("/profile/sessions") view=SessionsPage/>
+                        <Route path=path!("/prove") view=ProvePage/>
                     </ParentRoute>
                 </Routes>
             </Router>

@@ -80,7 +80,7 @@ pub fn Frame(children: Children) -> impl IntoView {
 fn is_current(href: &str, path: &str) -> bool {
     match href {
         paths::HOME => path == href,
-        paths::PEOPLE => path.starts_with(href) && !path.starts_with(paths::IMPORT),
+        paths::PEOPLE => (path.starts_with(href) && !path.starts_with(paths::IMPORT)) || path == paths::CALLER_CHECK,
         paths::INVITATIONS => path.starts_with(href) || path == paths::INVITATION_RULES,
         _ => path.starts_with(href),
     }
@@ -124,6 +124,8 @@ mod tests {
             ("/", paths::HOME),
             ("/people", paths::PEOPLE),
             ("/people/0190", paths::PEOPLE),
+            ("/people/new", paths::PEOPLE),
+            ("/settings/caller-check", paths::PEOPLE),
             ("/people/import", paths::IMPORT),
             ("/people/import/0190", paths::IMPORT),
             ("/invitations/new", paths::INVITATIONS),

@@ -6,7 +6,9 @@ pub(crate) mod plain;
 
 pub mod account;
 pub mod app;
+pub mod caller;
 pub mod domain;
+pub mod employees;
 pub mod error;
 pub mod frame;
 pub mod head;
@@ -14,6 +16,7 @@ pub mod history;
 pub mod home;
 pub mod i18n;
 pub mod invitations;
+pub mod lifecycle;
 pub mod mail;
 pub(crate) mod parts;
 pub mod paths;

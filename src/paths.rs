@@ -3,11 +3,12 @@
 use crate::{
     account::model::LinkKind,
     domain::{
-        ids::{ImportId, InvitationFileId, InvitationId, MailId, PersonId, ProviderId, RequestId},
+        ids::{EmployeeId, ImportId, InvitationFileId, InvitationId, MailId, PersonId, ProviderId, RequestId},
         list::{Filters, ListQuery},
     },
     i18n::Lang,
-    invitations::{bulk::model::FileError, query::InvitationQuery},
+    invitations::{bulk::model::FileError, query::InvitationQuery, verdict::Verdict},
+    lifecycle::model::Verb,
     mail::model::LetterKind,
     people::query::PeopleQuery,
     providers::query::ProviderQuery,
@@ -20,6 +21,8 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const SETUP: &str = "/setup";
 pub const PASSWORD: &str = "/profile/password";
 pub const PEOPLE: &str = "/people";
+/// Finding an employee and giving them an account; its steps are part of its address.
+pub const ADD_USER: &str = "/people/new";
 pub const IMPORT: &str = "/people/import";
 pub const IMPORT_TEMPLATE: &str = "/people/import/template";
 pub const IMPORT_REFUSED: &str = "/people/import/{id}/refused";
@@ -30,6 +33,7 @@ pub const INVITE: &str = "/invitations/new";
 pub const INVITE_FILE: &str = "/invitations/import";
 pub const INVITE_FILE_TEMPLATE: &str = "/invitations/import/template";
 pub const INVITATION_RULES: &str = "/settings/invitations";
+pub const CALLER_CHECK: &str = "/settings/caller-check";
 pub const PROVIDERS: &str = "/providers";
 pub const ADD_PROVIDER: &str = "/providers/new";
 /// Where links lead, without their tokens.
@@ -82,6 +86,40 @@ pub fn person(id: PersonId) -> String {
 
 pub fn person_tab(id: PersonId, tab: &str) -> String {
     format!("{PEOPLE}/{id}?tab={tab}")
+}
+
+/// The page that asks before something becomes of an account.
+pub fn person_verb(id: PersonId, verb: Verb) -> String {
+    format!("{PEOPLE}/{id}/{}", verb.name())
+}
+
+/// The page that puts another account in the place of this one.
+pub fn replace(id: PersonId) -> String {
+    format!("{PEOPLE}/{id}/replace")
+}
+
+/// "Add user" with what is searched for.
+pub fn add_user_search(text: &str) -> String {
+    if text.is_empty() { ADD_USER.to_owned() } else { format!("{ADD_USER}?q={}", encode(text)) }
+}
+
+/// "Add user" where an employee is added.
+pub fn add_user_employee(search: &str) -> String {
+    format!("{ADD_USER}?step=employee&q={}", encode(search))
+}
+
+/// "Add user" where the account of an employee is made.
+pub fn add_user_account(employee: EmployeeId) -> String {
+    format!("{ADD_USER}?step=account&employee={employee}")
+}
+
+/// Where somebody whose address was typed is looked after: whoever was here is offered back (P-14).
+pub fn offer(verdict: &Verdict) -> Option<String> {
+    Some(match verdict {
+        Verdict::Deactivated(id) => person_verb(*id, Verb::Reactivate),
+        Verdict::Archived(id) => person_verb(*id, Verb::Restore),
+        other => person(other.person()?),
+    })
 }
 
 /// The list of invitations in the state of `query`.

@@ -11,6 +11,7 @@ mod practice;
 mod requests;
 mod seed;
 mod situation;
+mod staff;
 mod story;
 
 use std::collections::HashSet;
@@ -86,6 +87,7 @@ pub async fn fill(state: &AppState) -> Result<(), Fault> {
         }
         tell(&mut tx, &random, story::of(&chapter, now)).await?;
     }
+    staff::store(&mut tx, &world.main, &random, MAIL_DOMAINS[0], now).await?;
     let filled = Event::new(EventKind::PeopleSeeded).because("demo");
     let elsewhere = [&world.portal, &world.vendor].into_iter().chain(&world.others);
     let told = elsewhere.map(|site| Told { at: now, practice: site.id, cause: by_program(), event: filled.clone() });

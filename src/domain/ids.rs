@@ -51,6 +51,8 @@ ids! {
     RequestId,
     /// One line of the console: a request or an invitation.
     EntryId,
+    /// Somebody who works at a practice, with or without an account.
+    EmployeeId,
     /// One uploaded list of people to invite.
     InvitationFileId,
     /// One uploaded roster.

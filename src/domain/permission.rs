@@ -27,6 +27,12 @@ pub enum Permission {
     ResetPasswords,
     /// Locking accounts, seeing and ending sessions.
     SecurePeople,
+    /// Deactivating, reactivating, archiving and restoring.
+    DeactivatePeople,
+    /// Adding accounts at one's own level, and putting a new account in the place of an old one.
+    AddPeople,
+    /// Whether callers are asked questions.
+    SetCallerCheck,
     ViewProviders,
     /// Adding providers and certifying them.
     EditProviders,
@@ -37,7 +43,7 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::SignedIn,
         Self::ViewPeople,
         Self::EditPeople,
@@ -52,6 +58,9 @@ impl Permission {
         Self::ImportClaims,
         Self::ResetPasswords,
         Self::SecurePeople,
+        Self::DeactivatePeople,
+        Self::AddPeople,
+        Self::SetCallerCheck,
         Self::ViewProviders,
         Self::EditProviders,
         Self::ManageAgents,
@@ -78,6 +87,9 @@ impl Permission {
             | Self::DecideRequests
             | Self::ImportClaims
             | Self::SecurePeople
+            | Self::DeactivatePeople
+            | Self::AddPeople
+            | Self::SetCallerCheck
             | Self::EditProviders
             | Self::SetInvitationRules => &[PortalOperator, PracticeOwner, PracticeAdministrator],
             Self::ResetPasswords => &[PortalOperator, PracticeOwner, PracticeAdministrator, VendorAdministrator],

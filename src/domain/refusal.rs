@@ -25,6 +25,20 @@ pub enum Refusal {
     NotLocked,
     /// Archived people are restored before they are edited.
     Archived,
+    /// Only archived people are restored.
+    NotArchived,
+    /// Only deactivated people are reactivated.
+    NotDeactivated,
+    /// Another account has taken the place of this one, with its access and its address.
+    Replaced,
+    /// Accounts are added at one's own level; narrower ones begin with an invitation (S0-51, S0-52).
+    OwnLevelOnly,
+    /// The practice asks callers nothing.
+    CallerCheckOff,
+    /// The person has left no answers.
+    NoQuestions,
+    /// So many answers were wrong that no more are looked at for a while.
+    CallerTriedOften,
     /// The person has an account, or had one: nothing is left to invite them to.
     NotInvited,
     /// A link was sent to the person a moment ago.

@@ -33,6 +33,18 @@ kinds! {
     PersonUnlocked = "person.unlocked",
     /// Too many wrong passwords in a row.
     PersonLocked = "person.locked",
+    PersonDeactivated = "person.deactivated",
+    PersonReactivated = "person.reactivated",
+    PersonArchived = "person.archived",
+    PersonRestored = "person.restored",
+    /// A new account with another username has taken the place of this one.
+    PersonReplaced = "person.replaced",
+    /// Somebody of the practice whom an account can be given to.
+    EmployeeAdded = "employee.added",
+    CallerCheckSwitched = "caller.check_switched",
+    CallerQuestionsSaved = "caller.questions_saved",
+    CallerMatched = "caller.matched",
+    CallerNotMatched = "caller.not_matched",
     /// The whole installation is what it was when the backup was made.
     BackupRestored = "backup.restored",
     RosterImported = "roster.imported",

@@ -8,6 +8,7 @@ mod errors;
 mod format;
 mod invitation_terms;
 mod lang;
+mod lifecycle_terms;
 mod mail_terms;
 mod people_terms;
 mod provider_terms;

@@ -121,6 +121,16 @@ impl T {
             EventKind::PersonEdited => self.events_person_edited(),
             EventKind::PersonUnlocked => self.events_person_unlocked(),
             EventKind::PersonLocked => self.events_person_locked(),
+            EventKind::PersonDeactivated => self.lifecycle_event_deactivated(),
+            EventKind::PersonReactivated => self.lifecycle_event_reactivated(),
+            EventKind::PersonArchived => self.lifecycle_event_archived(),
+            EventKind::PersonRestored => self.lifecycle_event_restored(),
+            EventKind::PersonReplaced => self.lifecycle_event_replaced(),
+            EventKind::EmployeeAdded => self.employees_event_added(),
+            EventKind::CallerCheckSwitched => self.caller_event_switched(),
+            EventKind::CallerQuestionsSaved => self.caller_event_saved(),
+            EventKind::CallerMatched => self.caller_event_matched(),
+            EventKind::CallerNotMatched => self.caller_event_not_matched(),
             EventKind::BackupRestored => self.events_backup_restored(),
             EventKind::RosterImported => self.events_roster_imported(),
             EventKind::PeopleInvited => self.events_people_invited(),
@@ -190,6 +200,15 @@ impl T {
             "notices" => self.fields_notices(),
             "locked" => self.fields_locked(),
             "status" => self.fields_status(),
+            "grants" => self.lifecycle_grants(),
+            "deactivates" => self.lifecycle_plan(),
+            "caller_check" => self.caller_title(),
+            "questions" => self.caller_questions(),
+            "question" | "question_1" | "question_2" | "question_3" => self.caller_question(),
+            "answer" | "answer_1" | "answer_2" | "answer_3" => self.caller_answer(),
+            "fax" => self.employees_fax(),
+            "employee_kind" => self.employees_kind(),
+            "middle_initial" => self.employees_initial(),
             "rows_new" => self.roster_verdict_new(),
             "rows_changed" => self.roster_verdict_changed(),
             "rows_unchanged" => self.roster_verdict_unchanged(),
@@ -239,12 +258,20 @@ impl T {
         let known = match name {
             "role" => Role::from_name(stored).map(|role| self.role(role).to_owned()),
             "language" => Lang::from_tag(stored).map(|lang| lang.own_name().to_owned()),
-            "locked" | "certified" if stored == "yes" => Some(self.people_yes().to_owned()),
-            "locked" | "certified" if stored == "no" => Some(self.people_no().to_owned()),
+            "status" => AccountState::from_name(stored).map(|state| self.state(state).to_owned()),
+            "grants" if !stored.is_empty() => Some(self.role_list(stored)),
+            "locked" | "certified" | "caller_check" if stored == "yes" => Some(self.people_yes().to_owned()),
+            "locked" | "certified" | "caller_check" if stored == "no" => Some(self.people_no().to_owned()),
             "notices" if !stored.is_empty() => Some(self.notice_list(stored)),
             _ => None,
         };
         known.unwrap_or_else(|| if stored.is_empty() { self.history_nothing().into() } else { stored.into() })
+    }
+
+    /// Comma-separated stored names of roles.
+    fn role_list(self, stored: &str) -> String {
+        let named = |name: &str| Role::from_name(name).map_or_else(|| name.to_owned(), |role| self.role(role).into());
+        stored.split(',').map(str::trim).map(named).collect::<Vec<_>>().join(", ")
     }
 
     /// Comma-separated stored names; one of later versions stays as it is.

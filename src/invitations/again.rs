@@ -11,7 +11,7 @@ use crate::{
     domain::{
         clock::Instant,
         code::{Code, FieldErrors},
-        ids::{InvitationId, PersonId},
+        ids::{InvitationId, PersonId, PracticeId},
         refusal::Refusal,
         scope::Reach,
     },
@@ -23,6 +23,7 @@ use crate::{
         model::{AccountState, Person},
     },
     server::{
+        db::Conn,
         doors::{Command, Done, Query},
         fault::Fault,
     },
@@ -33,9 +34,13 @@ async fn find(cx: &mut Command, person: PersonId) -> Result<Person, Fault> {
 }
 
 /// Stores somebody inside of the write lock; the version is counted up here.
-pub async fn save(cx: &mut Command, mut person: Person) -> Result<(), Fault> {
+pub async fn save(cx: &mut Command, person: Person) -> Result<(), Fault> {
+    store_one(&mut cx.conn, cx.reach.practice, person, cx.now).await
+}
+
+async fn store_one(conn: &mut Conn, practice: PracticeId, mut person: Person, now: Instant) -> Result<(), Fault> {
     person.version += 1;
-    if people::store::save(&mut cx.conn, cx.reach.practice, &person, cx.now).await? {
+    if people::store::save(conn, practice, &person, now).await? {
         return Ok(());
     }
     Err(Fault::inconsistent(format!("people.version of {} moved inside the write lock", person.id)))
@@ -149,19 +154,29 @@ async fn replace(cx: &mut Command, person: &mut Person) -> Result<Fresh, Fault> 
         (fresh.0.inviter, fresh.0.inviter_name) = (newest.inviter, newest.inviter_name);
     }
     for link in links.into_iter().filter(|link| link.state == State::Open) {
-        end(cx, link.supersede(cx.now)).await?;
+        end(&mut cx.conn, cx.reach.practice, link.supersede(cx.now), cx.now).await?;
     }
     person.invite_bounced = None;
     Ok(fresh)
 }
 
 /// Stores the end of a link and withdraws its mail.
-async fn end(cx: &mut Command, link: Invitation) -> Result<(), Fault> {
-    if !store::end(&mut cx.conn, cx.reach.practice, &link).await? {
+async fn end(conn: &mut Conn, practice: PracticeId, link: Invitation, now: Instant) -> Result<(), Fault> {
+    if !store::end(conn, practice, &link).await? {
         return Err(Fault::inconsistent(format!("invitations.state of {} moved inside the write lock", link.id)));
     }
-    mail::store::cancel(&mut cx.conn, cx.reach.practice, link.id.uuid(), cx.now).await?;
+    mail::store::cancel(conn, practice, link.id.uuid(), now).await?;
     Ok(())
+}
+
+/// Takes back the link of somebody who leaves before they ever registered, if one still works. The person is stored by
+/// whoever lets them go.
+pub async fn withdraw(conn: &mut Conn, practice: PracticeId, person: PersonId, now: Instant) -> Result<(), Fault> {
+    let links = store::of(conn, practice, person).await?;
+    match links.into_iter().find(|link| link.status(now) == super::model::Status::Open) {
+        Some(open) => end(conn, practice, open.revoke(now)?, now).await,
+        None => Ok(()),
+    }
 }
 
 /// Takes a link back.
@@ -173,31 +188,41 @@ pub async fn revoke(cx: &mut Command, id: PersonId) -> Result<Done<()>, Fault> {
     can_redirect(&person.standing(), &cx.viewer.actor)?;
     let open = store::of(&mut cx.conn, cx.reach.practice, id).await?;
     let open = open.into_iter().find(|link| link.state == State::Open).ok_or(Refusal::NoOpenInvitation)?;
-    let event = take_back(cx, person, open).await?;
+    let event = take_back(&mut cx.conn, cx.reach.practice, person, open, cx.now).await?;
     Ok(Done::new((), event))
 }
 
-async fn take_back(cx: &mut Command, mut person: Person, open: Invitation) -> Result<Event, Fault> {
+async fn take_back(
+    conn: &mut Conn,
+    practice: PracticeId,
+    mut person: Person,
+    open: Invitation,
+    now: Instant,
+) -> Result<Event, Fault> {
     let mut event = Event::new(EventKind::InvitationRevoked).about(person.id, person.name());
     event.change("email", &open.email, "");
-    end(cx, open.revoke(cx.now)?).await?;
+    end(conn, practice, open.revoke(now)?, now).await?;
     // Nothing waits for the person any more.
-    person.invite_expires = Some(cx.now);
-    save(cx, person).await?;
+    person.invite_expires = Some(now);
+    store_one(conn, practice, person, now).await?;
     Ok(event)
 }
 
 /// Links that stood on the right of somebody who has just lost it stop working (P-25).
-pub async fn disown(cx: &mut Command, inviter: PersonId) -> Result<Vec<Event>, Fault> {
+pub async fn disown(
+    conn: &mut Conn,
+    practice: PracticeId,
+    inviter: PersonId,
+    now: Instant,
+) -> Result<Vec<Event>, Fault> {
     let mut events = Vec::new();
-    for open in store::standing_on(&mut cx.conn, cx.reach.practice, inviter).await? {
-        let whole = Reach::whole(cx.reach.practice);
-        let Some(person) = people::store::find(&mut cx.conn, whole, open.person).await? else { continue };
-        let over = open.status(cx.now) != super::model::Status::Open || person.state != AccountState::Invited;
-        if over || still_stands(&mut cx.conn, &open, &person, cx.reach.practice, cx.now).await? {
+    for open in store::standing_on(conn, practice, inviter).await? {
+        let Some(person) = people::store::find(conn, Reach::whole(practice), open.person).await? else { continue };
+        let over = open.status(now) != super::model::Status::Open || person.state != AccountState::Invited;
+        if over || still_stands(conn, &open, &person, practice, now).await? {
             continue;
         }
-        events.push(take_back(cx, person, open).await?.because("the inviter may no longer invite"));
+        events.push(take_back(conn, practice, person, open, now).await?.because("the inviter may no longer invite"));
     }
     Ok(events)
 }

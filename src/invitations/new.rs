@@ -199,7 +199,7 @@ fn Results(results: RwSignal<Vec<Judged>>) -> impl IntoView {
                         <li class="chips__one" class:is-bad=!one.verdict.is_good()>
                             <span class="chips__email">{one.email.clone()}</span>
                             <span class="chips__words">{t.verdict(&one.verdict)}</span>
-                            {one.verdict.person().map(|id| view! { <a href=paths::person(id)>{t.verdict_step(&one.verdict)}</a> })}
+                            {paths::offer(&one.verdict).map(|href| view! { <a href=href>{t.verdict_step(&one.verdict)}</a> })}
                         </li>
                     }).collect_view()}
                 </ul>

@@ -43,6 +43,7 @@ pub fn PeoplePage() -> impl IntoView {
     let selection = Selection::provide();
     provide_unlocked();
     let may_invite = use_viewer().is_some_and(|viewer| viewer.may(Permission::InvitePeople).is_ok());
+    let may_add = use_viewer().is_some_and(|viewer| viewer.may(Permission::AddPeople).is_ok());
     let may_import = use_viewer().is_some_and(|viewer| viewer.may(Permission::ImportPeople).is_ok());
     let pressed = use_pressed();
     let (loading, set_loading) = signal(false);
@@ -50,6 +51,9 @@ pub fn PeoplePage() -> impl IntoView {
         <Title text=t.people_title()/>
         <PageHead title=t.people_title() subtitle=move || view! { <Total list/> }>
             <ExportMenu query/>
+            {may_add.then(|| view! {
+                <a class="btn btn--primary" href=paths::ADD_USER><Icon name=IconName::User/>{t.employees_title()}</a>
+            })}
             {may_invite.then(|| view! {
                 <a class="btn" href=paths::INVITE><Icon name=IconName::Mail/>{t.invitations_new()}</a>
             })}

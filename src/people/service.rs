@@ -20,6 +20,7 @@ use crate::{
     error::AppError,
     history::{self, model::EventKind},
     invitations::again,
+    lifecycle,
     practices::store::places,
     server::{
         db::Conn,
@@ -34,6 +35,7 @@ pub async fn view(cx: &mut Query, id: PersonId) -> Result<PersonView, Fault> {
     let grants = grants::of(&mut cx.conn, cx.reach.practice, id).await?;
     let by_administrator = person.lock.as_ref().is_some_and(|lock| lock.reason == LockReason::ByAdministrator);
     let mut view = shown(cx, person, grants);
+    (view.replaced_by, view.replaces) = lifecycle::store::replaced(&mut cx.conn, cx.reach.practice, id).await?;
     if by_administrator && view.lock.is_some() {
         let practice = cx.reach.practice;
         view.lock_note = history::store::last_reason(&mut cx.conn, practice, id, EventKind::PersonLocked).await?;
@@ -92,6 +94,8 @@ fn shown<C>(cx: &Cx<C>, person: Person, grants: Vec<(Grant, String)>) -> PersonV
         invite_expires: person.invite_expires.map(local),
         deactivates: person.deactivates.map(local),
         version: person.version,
+        replaced_by: None,
+        replaces: None,
         grants: grants.into_iter().map(grant).collect(),
     }
 }
@@ -133,7 +137,7 @@ pub async fn edit(
         let id = GrantId::new(cx.state.random.id(cx.now));
         let grant = main_grant(cx.reach.practice, id, giver, cx.now, &person);
         regrant(&mut cx.conn, cx.reach.practice, before.role, grant).await?;
-        followed.extend(again::disown(cx, person.id).await?);
+        followed.extend(again::disown(&mut cx.conn, cx.reach.practice, person.id, cx.now).await?);
     }
     let grants = grants::of(&mut cx.conn, cx.reach.practice, id).await?;
     Ok(Done::new(shown(cx, person, grants), event).and_all(followed))
@@ -154,7 +158,7 @@ async fn merged(cx: &mut Command, person: &Person, base: &PersonForm, typed: &Pe
 
 /// The practice keeps at least one administrator who can sign in (P-20). Called inside the write lock, so two who
 /// demote each other can't both succeed (T53).
-async fn keep_an_administrator(
+pub async fn keep_an_administrator(
     conn: &mut Conn,
     practice: PracticeId,
     leaving: PersonId,

@@ -16,6 +16,7 @@ use crate::{
     domain::{page::Page, permission::Permission},
     i18n::use_t,
     invitations::query::InvitationQuery,
+    lifecycle::{banner::use_verbs, model::Verb},
     paths,
     ui::{
         icon::IconName,
@@ -111,6 +112,9 @@ fn Row(row: PersonRow, query: Memo<PeopleQuery>, selection: Selection) -> impl I
         let security = paths::person_tab(id, "security");
         actions.push(MenuItem::link(t.account_reset_row(), security, Some(IconName::Key)));
     }
+    for verb in row.with_value(|row| use_verbs(&row.standing())) {
+        actions.push(MenuItem::link(t.lifecycle_verb(verb), paths::person_verb(id, verb), Some(verb_icon(verb))));
+    }
     if viewer.is_some_and(|viewer| viewer.may(Permission::ViewHistory).is_ok()) {
         let history = paths::person_tab(id, "history");
         actions.push(MenuItem::link(t.person_tab_history(), history, Some(IconName::History)));
@@ -133,6 +137,13 @@ fn Row(row: PersonRow, query: Memo<PeopleQuery>, selection: Selection) -> impl I
                 <Menu label=t.people_actions_for(&name) icon=IconName::More items=actions/>
             </td>
         </tr>
+    }
+}
+
+const fn verb_icon(verb: Verb) -> IconName {
+    match verb {
+        Verb::Deactivate | Verb::Archive => IconName::Close,
+        Verb::Reactivate | Verb::Restore => IconName::Check,
     }
 }
 

@@ -10,7 +10,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::{fault::Fault, state::AppState, write::Bookkeeping};
-use crate::{account, invitations, mail, people, registrations, roster, session};
+use crate::{account, caller, invitations, mail, people, registrations, roster, session};
 
 const FLUSH: Duration = Duration::from_secs(1);
 const BADGES: Duration = Duration::from_secs(5);
@@ -96,6 +96,7 @@ pub async fn sweep(state: &AppState) -> Result<(), Fault> {
     session::store::sweep(&mut tx, now).await?;
     session::tries::sweep(&mut tx, now).await?;
     account::store::sweep(&mut tx, now - LINKS).await?;
+    caller::store::sweep(&mut tx, now - caller::model::WINDOW).await?;
     roster::store::sweep(&mut tx, now - DRAFTS).await?;
     invitations::bulk::store::sweep(&mut tx, now - DRAFTS).await?;
     tx.keep().await?;

@@ -59,6 +59,16 @@ const ELSEWHERE: &[EventKind] = &[
     EventKind::ProviderCertified,
     EventKind::ProviderAgentEdited,
     EventKind::ProviderAgentInvited,
+    EventKind::PersonDeactivated,
+    EventKind::PersonReactivated,
+    EventKind::PersonArchived,
+    EventKind::PersonRestored,
+    EventKind::PersonReplaced,
+    EventKind::EmployeeAdded,
+    EventKind::CallerCheckSwitched,
+    EventKind::CallerQuestionsSaved,
+    EventKind::CallerMatched,
+    EventKind::CallerNotMatched,
 ];
 
 /// What a row must say beside its kind.

@@ -3,8 +3,10 @@
 mod account_care;
 mod account_links;
 mod backup;
+mod callers;
 mod demo;
 mod doors;
+mod employees;
 mod export;
 mod headers;
 mod history;
@@ -14,6 +16,7 @@ mod invitation_links;
 mod invitation_list;
 mod invitation_rules;
 mod invitations;
+mod lifecycle;
 mod mail;
 mod mailbox;
 mod passwords;

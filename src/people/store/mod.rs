@@ -178,6 +178,8 @@ impl Derived {
         let facts = person.facts();
         let (first, last) = (fold(&person.first_name), fold(&person.last_name));
         let (username_key, email_key) = (fold(&person.username), email_key(&person.email));
+        // An account that has given its address up shares none with anybody.
+        let own_key = if email_key.is_empty() { person.id.to_string() } else { email_key.clone() };
         // Somebody without a name stands where their address would.
         let (first, last) =
             if first.is_empty() && last.is_empty() { (email_key.clone(), String::new()) } else { (first, last) };
@@ -190,7 +192,7 @@ impl Derived {
             last_key: format!("{last} {first}").trim_start().to_owned(),
             first_key: format!("{first} {last}"),
             username_key,
-            email_key,
+            email_key: own_key,
             place_key: place_key(&person.place),
         }
     }

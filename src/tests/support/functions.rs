@@ -203,7 +203,9 @@ fn providers(app: &TestApp) -> Vec<Function> {
 /// All of them. A function that is registered but missing here fails `doors`.
 pub async fn all(app: &TestApp) -> Vec<Function> {
     let (paul, luis) = (app.id("paul.portal"), app.id("luis.locked"));
-    let opened = app.signed_in("olivia.owner").await.call(GetPerson { id: paul }).await.expect("Paul").person;
+    let olivia = app.signed_in("olivia.owner").await;
+    let opened = olivia.call(GetPerson { id: paul }).await.expect("Paul").person;
+    let dan = olivia.call(GetPerson { id: app.id("dan.deactivated") }).await.expect("Dan").person.grants[0].id;
     let base = PersonForm::of(&opened);
     let form = PersonForm { title: "Front desk".into(), ..base.clone() };
     let practice = app.house().cedar;
@@ -212,6 +214,8 @@ pub async fn all(app: &TestApp) -> Vec<Function> {
     let mut all = invitations(app);
     all.extend(requests(app).await);
     all.extend(account_functions::all(app));
+    all.extend(account_functions::lifecycle(app, dan));
+    all.extend(account_functions::adding(app, app.house().ella));
     all.extend(more_invitations(app));
     all.extend(providers(app));
     all.extend([

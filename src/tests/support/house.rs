@@ -7,10 +7,11 @@ use rolecall::{
     domain::{
         clock::Instant,
         fold::fold,
-        ids::{GrantId, InvitationId, OfficeId, PersonId, PracticeId, ProviderId},
+        ids::{EmployeeId, GrantId, InvitationId, OfficeId, PersonId, PracticeId, ProviderId},
         role::Role,
         scope::Scope,
     },
+    employees::{self, model::Employee},
     history::{
         model::{Event, EventKind},
         store::{Cause, open_chain},
@@ -50,6 +51,8 @@ pub struct House {
     pub rosa: ProviderId,
     /// Ken Ito, another one: Kim works for him.
     pub ken: ProviderId,
+    /// Ella Elm of Main Street, an employee without an account.
+    pub ella: EmployeeId,
     /// Lakeside: strangers to Cedar Valley.
     pub lakeside: PracticeId,
     pub portal: PracticeId,
@@ -118,6 +121,28 @@ impl Builder<'_> {
         let provider = Provider { id, office: at.office, name: name.into(), npi: npi.into() };
         practices::store::add_provider(&mut self.tx, practice, &provider).await.expect("adds");
         Place { office: at.office, provider: Some(id), name: name.into() }
+    }
+
+    /// Somebody who works here and has no account.
+    async fn employee(&mut self, practice: PracticeId, place: &Place, name: &str) -> EmployeeId {
+        let id = EmployeeId::new(self.id());
+        let (first, last) = name.split_once(' ').expect("two names");
+        let employee = Employee {
+            id,
+            place: place.clone(),
+            person: None,
+            kind: "Nurse".into(),
+            first_name: first.into(),
+            last_name: last.into(),
+            middle_initial: String::new(),
+            employee_no: "E-100".into(),
+            phone: String::new(),
+            fax: String::new(),
+            email: format!("{}@house.example", username(name)),
+            title: "Nurse".into(),
+        };
+        employees::store::insert(&mut self.tx, practice, &employee, self.now).await.expect("adds");
+        id
     }
 
     /// Somebody with a password.
@@ -216,6 +241,7 @@ pub async fn build(app: &TestApp) -> House {
     }
     let desk = builder.office(portal, "Portal").await;
     builder.person(portal, "Oscar Operator", Role::PortalOperator, &desk).await;
+    let ella = builder.employee(cedar, &main_street, "Ella Elm").await;
     let Builder { mut tx, people, .. } = builder;
     let link = InvitationId::new(app.state.random.id(now));
     for (name, id, hours) in
@@ -234,6 +260,7 @@ pub async fn build(app: &TestApp) -> House {
         north: north.office,
         rosa: rosa.provider.expect("a provider"),
         ken: ken.provider.expect("a provider"),
+        ella,
         lakeside,
         portal,
         link,
