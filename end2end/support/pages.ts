@@ -25,6 +25,7 @@ export const PAGES: readonly string[] = [
   "/requests/nobody",
   "/settings/mail",
   "/settings/invitations",
+  "/settings/requests",
   "/forgot",
   "/reset",
   "/reset/nobody",
