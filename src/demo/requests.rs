@@ -101,7 +101,7 @@ pub async fn store(
         let request = stage.of_somebody(person, state, level)?;
         store::insert(tx, &request, &tokens.token()).await?;
     }
-    let own = Listed { name: random.id(now).to_string(), ..Listed::own(supplier()) };
+    let own = Listed { name: site.id.to_string(), ..Listed::own(supplier()) };
     let listed: Vec<_> = standard().into_iter().chain([own]).collect();
     reasons::set(tx, site.id, &listed).await?;
     let birth = NaiveDate::from_ymd_opt(1971, 5, 14);

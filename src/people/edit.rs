@@ -123,7 +123,7 @@ pub fn EditPerson(page: Loaded, on_saved: Callback<PersonView>) -> impl IntoView
             <SubmitBar
                 label=t.person_save()
                 busy_label=t.ui_saving()
-                busy=Signal::from(save.pending())
+                busy=Signal::derive(move || save.pending().get() || ask.pending().get())
                 disabled=disabled
                 discard=(t.person_discard().to_owned(), changed, Callback::new(move |()| {
                     form.set(base.get_untracked());

@@ -53,7 +53,7 @@ fn Reasons(listed: Vec<Listed>) -> impl IntoView {
     let (toasts, session_end) = (use_toasts(), use_session_end());
     let base = RwSignal::new(listed.clone());
     let list = RwSignal::new(listed);
-    let state = FormState::new(&["reasons"]);
+    let state = FormState::new(&["reasons", "reason_en", "reason_es"]);
     let save = ServerAction::<SetDenialReasons>::new();
     Effect::new(move |_| match save.value().get() {
         Some(Ok(saved)) => {
@@ -104,15 +104,15 @@ fn Reasons(listed: Vec<Listed>) -> impl IntoView {
     }
 }
 
-/// Changes places of two neighbours. The list is drawn anew; the focus follows what was moved.
-fn swap(list: RwSignal<Vec<Listed>>, from: usize, to: usize, pressed: &'static str) {
-    list.update(|list| list.swap(from, to));
+/// Changes the list, which is then drawn anew; the focus goes back to what was pressed, wherever it stands now.
+fn change(list: RwSignal<Vec<Listed>>, pressed: String, change: impl FnOnce(&mut Vec<Listed>)) {
+    list.update(change);
     request_animation_frame(move || {
         use leptos::wasm_bindgen::JsCast as _;
-        let button = document().get_element_by_id(&format!("{pressed}-{to}"));
-        if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let control = document().get_element_by_id(&pressed);
+        if let Some(control) = control.and_then(|control| control.dyn_into::<web_sys::HtmlElement>().ok()) {
             // A missing focus is an inconvenience, not a fault.
-            let _ = button.focus();
+            let _ = control.focus();
         }
     });
 }
@@ -132,7 +132,7 @@ fn Line(
     let both = own.then(|| format!("{} · {}", wording.en, wording.es));
     let remove = move |_| {
         editing.set(None);
-        list.update(|list| drop(list.remove(at)));
+        change(list, "reason_en".into(), |list| drop(list.remove(at)));
     };
     let edit = move |_| {
         words.set(wording.clone());
@@ -150,11 +150,12 @@ fn Line(
             <label class="check">
                 <input
                     type="checkbox"
+                    id=format!("offered-{at}")
                     checked=offered
                     aria-label=format!("{}: {told}", t.denial_list_offered())
                     on:change=move |event| {
                         let on = event_target_checked(&event);
-                        list.update(|list| list[at].offered = on);
+                        change(list, format!("offered-{at}"), |list| list[at].offered = on);
                     }
                 />
                 <span>{t.denial_list_offered()}</span>
@@ -162,13 +163,13 @@ fn Line(
             <div class="buttons">
                 <button
                     type="button" class="btn btn--small btn--icon" id=format!("up-{at}") disabled=at == 0
-                    aria-label=t.denial_list_up(&told) on:click=move |_| swap(list, at, at - 1, "up")
+                    aria-label=t.denial_list_up(&told) on:click=move |_| change(list, format!("up-{}", at - 1), |list| list.swap(at, at - 1))
                 >
                     <Icon name=IconName::Up/>
                 </button>
                 <button
                     type="button" class="btn btn--small btn--icon" id=format!("down-{at}") disabled=at == last
-                    aria-label=t.denial_list_down(&told) on:click=move |_| swap(list, at, at + 1, "down")
+                    aria-label=t.denial_list_down(&told) on:click=move |_| change(list, format!("down-{}", at + 1), |list| list.swap(at, at + 1))
                 >
                     <Icon name=IconName::Down/>
                 </button>

@@ -87,9 +87,10 @@ async fn a_list_is_the_practices_own(app: &TestApp) {
     let event = app.events(app.house().cedar).await.remove(0);
     assert_eq!(event.kind, "request.reasons_changed");
     assert!(event.changes.contains("Works for a supplier") && event.changes.contains("not_ours"), "{}", event.changes);
+    let olivia = app.signed_in("olivia.owner").await;
     let before = app.snapshot().await;
     // Somebody who has not seen this list does not overwrite it.
-    let stale = set(&app.signed_in("olivia.owner").await, standard(), standard()).await;
+    let stale = set(&olivia, standard(), standard()).await;
     assert!(matches!(stale, Err(AppError::Conflict(_))), "{stale:?}");
     let nothing: Vec<_> = list.iter().map(|one| Listed { offered: false, ..one.clone() }).collect();
     let wrong = set(&adam, list.clone(), nothing).await;

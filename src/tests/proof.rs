@@ -10,12 +10,13 @@ use rolecall::{
     profile::api::ChangeOwnEmail,
     registrations::api::{ApproveRequest, DenyRequest},
     roster::{
-        api::{ConfirmImport, PreviewImport},
-        import::Mode,
+        api::ConfirmImport,
+        import::{ImportState, Mode},
     },
     session::api::{Prove, SessionRemaining, Stay},
 };
 
+use crate::roster;
 use crate::support::{
     Caller, TestApp,
     app::{edit, status},
@@ -23,7 +24,6 @@ use crate::support::{
     house::PASSWORD,
     on_both_engines,
     requests::waiting,
-    upload::upload,
 };
 
 fn proof(password: &str) -> Prove {
@@ -114,17 +114,14 @@ async fn t33_roles_above_a_portal_users_are_given_with_a_password(app: &TestApp)
 
 async fn t33_an_import_asks_for_the_password(app: &TestApp) {
     let adam = app.signed_in("adam.admin").await;
-    let file = "Last name,First name,Email,Role,Office\r\nNew,Ana,ana@new.example,Clerical User,Main Street\r\n";
-    let reply = upload(&adam, "/people/import", "roster.csv", file).await;
-    let id = reply.header("location").strip_prefix("/people/import/").and_then(|id| id.parse().ok());
-    let id = id.unwrap_or_else(|| panic!("{}", reply.header("location")));
-    let seen = adam.call(PreviewImport { id, filter: None, page: 1 }).await.expect("a preview").counts;
+    let id = roster::draft(&adam, roster::file(&[roster::GOOD])).await;
+    let seen = roster::preview(&adam, id).await.counts;
     later(app, &adam, 10).await;
     let start = ConfirmImport { id, mode: Mode::AllOrNothing, seen };
     assert_eq!(adam.call(start.clone()).await, Err(AppError::ProofNeeded));
     let reply = adam.ask(&proof(PASSWORD)).await;
     let proven = adam.clone().with_cookie(&reply.session_cookie().expect("a new token"));
-    assert_eq!(status(&proven.call(start).await), 200);
+    assert_eq!(roster::confirmed(&proven, start).await.state, ImportState::Done);
 }
 
 async fn t33_a_plain_form_of_invitations_leads_to_the_proof(app: &TestApp) {
