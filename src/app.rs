@@ -45,6 +45,7 @@ use crate::{
         detail::RequestDetailPage,
         page::RequestsPage,
         prove::{ProveAddressAgainPage, ProveAddressPage},
+        reason_page::DenialReasonsPage,
         register::RegisterPage,
         status::RequestStatusPage,
     },
@@ -182,6 +183,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/providers/:id") view=ProviderPage/>
                         <Route path=path!("/settings/invitations") view=InvitationRulesPage/>
                         <Route path=path!("/settings/caller-check") view=CallerCheckPage/>
+                        <Route path=path!("/settings/requests") view=DenialReasonsPage/>
                         <Route path=path!("/history") view=HistoryPage/>
                         <Route path=path!("/settings/mail") view=MailPage/>
                         <Route path=path!("/profile") view=ProfilePage/>

@@ -82,6 +82,7 @@ fn is_current(href: &str, path: &str) -> bool {
         paths::HOME => path == href,
         paths::PEOPLE => (path.starts_with(href) && !path.starts_with(paths::IMPORT)) || path == paths::CALLER_CHECK,
         paths::INVITATIONS => path.starts_with(href) || path == paths::INVITATION_RULES,
+        paths::REQUESTS => path.starts_with(href) || path == paths::DENIAL_REASONS,
         _ => path.starts_with(href),
     }
 }
@@ -132,6 +133,7 @@ mod tests {
             ("/requests/claims", paths::REQUESTS),
             ("/invitations/import/0190", paths::INVITATIONS),
             ("/settings/invitations", paths::INVITATIONS),
+            ("/settings/requests", paths::REQUESTS),
             ("/providers/new", paths::PROVIDERS),
             ("/history", paths::HISTORY),
             ("/settings/mail", paths::MAIL),

@@ -34,7 +34,9 @@ pub const INVITE_FILE: &str = "/invitations/import";
 pub const INVITE_FILE_TEMPLATE: &str = "/invitations/import/template";
 pub const INVITATION_RULES: &str = "/settings/invitations";
 pub const CALLER_CHECK: &str = "/settings/caller-check";
+pub const DENIAL_REASONS: &str = "/settings/requests";
 pub const PROVIDERS: &str = "/providers";
+pub const PROVIDERS_EXPORT: &str = "/providers/export";
 pub const ADD_PROVIDER: &str = "/providers/new";
 /// Where links lead, without their tokens.
 pub const LINK: &str = "/invite";
@@ -153,8 +155,7 @@ pub fn invitation_file_error(error: FileError) -> String {
 
 /// The list of providers in the state of `query`.
 pub fn providers(query: &ProviderQuery) -> String {
-    let params: Vec<_> = query.params().into_iter().map(|(key, value)| format!("{key}={}", encode(&value))).collect();
-    if params.is_empty() { PROVIDERS.to_owned() } else { format!("{PROVIDERS}?{}", params.join("&")) }
+    list(PROVIDERS, query)
 }
 
 pub fn provider(id: ProviderId) -> String {

@@ -33,6 +33,7 @@ export const PAGES: readonly string[] = [
   "/settings/mail",
   "/settings/invitations",
   "/settings/caller-check",
+  "/settings/requests",
   "/forgot",
   "/reset",
   "/reset/nobody",

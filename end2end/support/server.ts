@@ -16,7 +16,16 @@ export interface Server {
 
 /** Starts Rolecall on a free port over the SQLite database in `folder`, and waits at most 15 s until it is ready. */
 export async function startServer(folder: string, ...flags: string[]): Promise<Server> {
-  const port = await freePort();
+  return startServerAt(await freePort(), folder, flags, {});
+}
+
+/** The same at a port that is known before, with settings of its own: what a story needs that starts one twice. */
+export async function startServerAt(
+  port: number,
+  folder: string,
+  flags: string[],
+  settings: Record<string, string>,
+): Promise<Server> {
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(BINARY, ["serve", ...flags], {
     // Its own folder, so that no rolecall.toml of the developer is read.
@@ -26,6 +35,7 @@ export async function startServer(folder: string, ...flags: string[]): Promise<S
       ROLECALL_DATABASE_URL: `sqlite:${folder}/rolecall.db`,
       ROLECALL_LISTEN: `127.0.0.1:${port}`,
       ROLECALL_BASE_URL: url,
+      ...settings,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -55,7 +65,7 @@ async function stop(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((found, failed) => {
     const probe = createServer();
     probe.on("error", failed);

@@ -71,6 +71,7 @@ kinds! {
     RequestOverdue = "request.overdue",
     RequestsExported = "requests.exported",
     ClaimsImported = "claims.imported",
+    RequestReasonsChanged = "request.reasons_changed",
     /// Somebody else answers for the link from now on.
     InvitationTakenOver = "invitation.taken_over",
     InvitationRulesChanged = "invitation.rules_changed",
@@ -78,6 +79,7 @@ kinds! {
     ProviderCertified = "provider.certified",
     ProviderAgentEdited = "provider.agent_edited",
     ProviderAgentInvited = "provider.agent_invited",
+    ProvidersExported = "providers.exported",
     PeopleExported = "people.exported",
     SignedIn = "session.signed_in",
     SignInFailed = "session.sign_in_failed",

@@ -7,6 +7,7 @@ use crate::history::model::EventKind;
 use crate::people::badge::{Badge, BadgeKind};
 use crate::people::model::{AccountState, LockReason, Notice, Registration, Tier};
 use crate::people::query::Column;
+use crate::registrations::model::DenialReason;
 
 impl T {
     /// The badge with its date, if it has one.
@@ -147,7 +148,9 @@ impl T {
             EventKind::RequestApproved => self.events_request_approved(),
             EventKind::RequestDenied => self.events_request_denied(),
             EventKind::RequestOverdue => self.events_request_overdue(),
+            EventKind::ProvidersExported => self.events_providers_exported(),
             EventKind::RequestsExported => self.events_requests_exported(),
+            EventKind::RequestReasonsChanged => self.events_request_reasons_changed(),
             EventKind::ClaimsImported => self.events_claims_imported(),
             EventKind::InvitationTakenOver => self.events_invitation_taken_over(),
             EventKind::InvitationRulesChanged => self.events_invitation_rules_changed(),
@@ -217,11 +220,15 @@ impl T {
             "file" => self.roster_step_file(),
             "emails" => self.invite_emails(),
             "message" => self.invite_message(),
+            "mapping" => self.roster_step_mapping(),
             "links_sent" => self.fields_links_sent(),
             "left_out" => self.fields_left_out(),
             "applicant" => self.fields_applicant(),
             "claims" => self.claims_title(),
             "requests" => self.requests_title(),
+            "providers" => self.nav_providers(),
+            "kind" => self.providers_kind(),
+            "agent" => self.providers_agent(),
             "level" => self.register_level(),
             "npi" => self.register_npi(),
             "claim" => self.register_claim(),
@@ -229,6 +236,9 @@ impl T {
             "code" => self.request_status_code(),
             "reason" => self.requests_reason(),
             "note" => self.requests_note(),
+            "reasons" => self.denial_list_title(),
+            "reason_en" => self.fields_reason_en(),
+            "reason_es" => self.fields_reason_es(),
             "inviter" => self.invitations_inviter(),
             "link_hours" => self.rules_hours(),
             "certified" => self.providers_certified(),
@@ -262,6 +272,9 @@ impl T {
             "grants" if !stored.is_empty() => Some(self.role_list(stored)),
             "locked" | "certified" | "caller_check" if stored == "yes" => Some(self.people_yes().to_owned()),
             "locked" | "certified" | "caller_check" if stored == "no" => Some(self.people_no().to_owned()),
+            "locked" | "certified" if stored == "yes" => Some(self.people_yes().to_owned()),
+            "locked" | "certified" if stored == "no" => Some(self.people_no().to_owned()),
+            "reasons" if !stored.is_empty() => Some(self.reason_list(stored)),
             "notices" if !stored.is_empty() => Some(self.notice_list(stored)),
             _ => None,
         };
@@ -272,6 +285,12 @@ impl T {
     fn role_list(self, stored: &str) -> String {
         let named = |name: &str| Role::from_name(name).map_or_else(|| name.to_owned(), |role| self.role(role).into());
         stored.split(',').map(str::trim).map(named).collect::<Vec<_>>().join(", ")
+    /// Recorded reasons for denials: everybody's in the reader's language, a practice's own as they are.
+    fn reason_list(self, stored: &str) -> String {
+        let told = |name: &str| {
+            DenialReason::from_name(name).map_or_else(|| name.to_owned(), |one| self.denial_reason(one).into())
+        };
+        stored.split("; ").map(told).collect::<Vec<_>>().join("; ")
     }
 
     /// Comma-separated stored names; one of later versions stays as it is.

@@ -1,7 +1,10 @@
 //! The words for providers and their agents.
 
 use super::T;
-use crate::providers::model::{AgentStatus, Kind};
+use crate::providers::{
+    model::{AgentStatus, Kind},
+    query::Column,
+};
 
 impl T {
     #[must_use]
@@ -9,6 +12,18 @@ impl T {
         match kind {
             Kind::Certified => self.providers_certified(),
             Kind::Local => self.providers_local(),
+        }
+    }
+
+    #[must_use]
+    pub fn provider_column(self, column: Column) -> &'static str {
+        match column {
+            Column::Name => self.people_name(),
+            Column::Npi => self.settings_npi(),
+            Column::Office => self.people_office(),
+            Column::Kind => self.providers_kind(),
+            Column::Agent => self.providers_agent(),
+            Column::Status => self.people_status(),
         }
     }
 

@@ -6,6 +6,7 @@ use crate::domain::{refusal::Refusal, role::Role};
 use crate::history::model::EventKind;
 use crate::people::badge::BadgeKind;
 use crate::people::model::{Registration, Tier};
+use crate::providers::model::{AgentStatus, Kind};
 use crate::registrations::{model::DenialReason, query::Show};
 
 impl T {
@@ -14,7 +15,7 @@ impl T {
     pub fn reason(self, kind: EventKind, stored: &str) -> String {
         match kind {
             EventKind::Refused => self.attempt(stored),
-            EventKind::PeopleExported | EventKind::RequestsExported => {
+            EventKind::PeopleExported | EventKind::RequestsExported | EventKind::ProvidersExported => {
                 stored.split("; ").map(|part| self.condition(kind, part)).collect::<Vec<_>>().join("; ")
             }
             EventKind::RequestDenied => self.denial(stored),
@@ -64,6 +65,8 @@ impl T {
                 "status" => BadgeKind::from_name(value).map(|kind| self.badge_kind(kind)),
                 "registered" => Registration::from_name(value).map(|value| self.registration(value)),
                 "tier" => Tier::from_name(value).map(|tier| self.tier(tier)),
+                "kind" => Kind::from_name(value).map(|kind| self.provider_kind(kind)),
+                "agent" => AgentStatus::from_name(value).map(|status| self.agent_status(status)),
                 "locked" if value == "yes" => Some(self.people_yes()),
                 "locked" => Some(self.people_no()),
                 _ => None,

@@ -1,7 +1,7 @@
 //! What is done to a link that is out: sent again, sent elsewhere, handed over, taken back.
 
 use super::{
-    model::{Invitation, State, can_invite, can_redirect, can_send_again},
+    model::{Invitation, State, can_invite, can_redirect, can_send_again, may_answer_for},
     service::{link, post, still_stands},
     store::{self, Fresh},
     verdict::{Verdict, judge},
@@ -13,7 +13,8 @@ use crate::{
         code::{Code, FieldErrors},
         ids::{InvitationId, PersonId, PracticeId},
         refusal::Refusal,
-        scope::Reach,
+        role::Role,
+        scope::{Granted, Reach, Scope},
     },
     error::AppError,
     history::model::{Event, EventKind},
@@ -22,6 +23,7 @@ use crate::{
         self,
         model::{AccountState, Person},
     },
+    practices::store::places,
     server::{
         db::Conn,
         doors::{Command, Done, Query},
@@ -124,6 +126,7 @@ pub async fn to_new_address(
     person: &mut Person,
     before: &str,
 ) -> Result<(InvitationId, Event), Fault> {
+    cx.fresh_to_give(person.role)?;
     store::sent(&mut cx.conn, person.id, cx.now).await?.under_cap()?;
     let fresh = replace(cx, person).await?;
     store::insert_many(&mut cx.conn, cx.reach.practice, std::slice::from_ref(&fresh)).await?;
@@ -208,34 +211,84 @@ async fn take_back(
     Ok(event)
 }
 
-/// Links that stood on the right of somebody who has just lost it stop working (P-25).
+/// Links that stood on the right of somebody who has just lost it stop working, or `heir` answers for them from now on
+/// where they may (P-25). To be called wherever a right to invite may end: an edit, and whatever else takes roles.
 pub async fn disown(
     conn: &mut Conn,
     practice: PracticeId,
     inviter: PersonId,
+    heir: Option<&Actor>,
     now: Instant,
 ) -> Result<Vec<Event>, Fault> {
     let mut events = Vec::new();
     for open in store::standing_on(conn, practice, inviter).await? {
         let Some(person) = people::store::find(conn, Reach::whole(practice), open.person).await? else { continue };
-        let over = open.status(now) != super::model::Status::Open || person.state != AccountState::Invited;
-        if over || still_stands(conn, &open, &person, practice, now).await? {
+        if !is_waiting(&open, &person, now) || still_stands(conn, &open, &person, practice, now).await? {
             continue;
         }
-        events.push(take_back(conn, practice, person, open, now).await?.because("the inviter may no longer invite"));
+        let event = match heir.filter(|heir| may_take_over(heir, practice, inviter, &person)) {
+            Some(heir) => re_own(conn, practice, &open, &person, heir).await?,
+            None => take_back(conn, practice, person, open, now).await?.because("the inviter may no longer invite"),
+        };
+        events.push(event);
     }
     Ok(events)
 }
 
+fn may_take_over(actor: &Actor, practice: PracticeId, inviter: PersonId, person: &Person) -> bool {
+    actor.person != inviter && may_answer_for(&actor.grants, practice, person.role, person.place.provider)
+}
+
+async fn re_own(
+    conn: &mut Conn,
+    practice: PracticeId,
+    link: &Invitation,
+    person: &Person,
+    heir: &Actor,
+) -> Result<Event, Fault> {
+    store::re_own(conn, practice, link.id, heir).await?;
+    let mut event = Event::new(EventKind::InvitationTakenOver).about(person.id, person.name());
+    event.change("inviter", &link.inviter_name, &heir.name);
+    Ok(event)
+}
+
 /// The links that stand on somebody's right to invite, as those may see who could take them over.
 pub async fn standing_on(cx: &mut Query, inviter: PersonId) -> Result<Vec<Waiting>, Fault> {
+    standing_unless(cx, inviter, |_| false).await
+}
+
+/// Those of somebody's open links that would stop working if they had another role or place (P-25).
+///
+/// # Errors
+/// [`AppError::NotFound`] for somebody out of reach.
+pub async fn at_stake(cx: &mut Query, inviter: PersonId, role: &str, place: &str) -> Result<Vec<Waiting>, Fault> {
+    let practice = cx.reach.practice;
+    let former = people::store::find(&mut cx.conn, cx.reach, inviter).await?.ok_or(AppError::NotFound)?;
+    let place = places(&mut cx.conn, cx.reach).await?.place(place);
+    // What is no role or no place is said by the form itself.
+    let (Some(role), Some(place)) = (Role::from_name(role), place) else { return Ok(Vec::new()) };
+    let (mut grants, _) = crate::session::store::grants(&mut cx.conn, inviter, cx.now).await?;
+    // As `people::service::regrant` does it.
+    grants.retain(|grant| grant.scope.within(practice).is_none() || ![former.role, role].contains(&grant.role));
+    let scope = place.provider.map_or(Scope::Practice(practice), |id| Scope::Provider(practice, id));
+    grants.push(Granted { role, scope, until: None });
+    standing_unless(cx, inviter, |person| may_answer_for(&grants, practice, person.role, person.place.provider)).await
+}
+
+async fn standing_unless(
+    cx: &mut Query,
+    inviter: PersonId,
+    stays: impl Fn(&Person) -> bool,
+) -> Result<Vec<Waiting>, Fault> {
     if people::store::find(&mut cx.conn, cx.reach, inviter).await?.is_none() {
         return Err(AppError::NotFound.into());
     }
     let mut waiting = Vec::new();
     for link in store::standing_on(&mut cx.conn, cx.reach.practice, inviter).await? {
         let person = people::store::find(&mut cx.conn, cx.reach, link.person).await?;
-        let Some(person) = person.filter(|person| is_waiting(&link, person, cx.now)) else { continue };
+        let Some(person) = person.filter(|person| is_waiting(&link, person, cx.now) && !stays(person)) else {
+            continue;
+        };
         waiting.push(Waiting { id: link.id, email: link.email, role: person.role, expires: cx.local(link.expires) });
     }
     Ok(waiting)
@@ -251,19 +304,14 @@ fn is_waiting(link: &Invitation, person: &Person, now: Instant) -> bool {
 /// # Errors
 /// [`AppError::NotFound`] for somebody out of reach, [`AppError::Gone`] if there is nothing to take over.
 pub async fn take_over(cx: &mut Command, inviter: PersonId) -> Result<Done<i64>, Fault> {
-    let former = find(cx, inviter).await?;
-    let actor = cx.viewer.actor.clone();
+    find(cx, inviter).await?;
     let mut events = Vec::new();
     for link in store::standing_on(&mut cx.conn, cx.reach.practice, inviter).await? {
         let person = people::store::find(&mut cx.conn, cx.reach, link.person).await?;
         let Some(person) = person.filter(|person| is_waiting(&link, person, cx.now)) else { continue };
-        if inviter == actor.person || can_invite(person.role, &actor).is_err() {
-            continue;
+        if may_take_over(&cx.viewer.actor, practice, inviter, &person) {
+            events.push(re_own(&mut cx.conn, practice, &link, &person, &cx.viewer.actor).await?);
         }
-        store::re_own(&mut cx.conn, cx.reach.practice, link.id, &actor).await?;
-        let mut event = Event::new(EventKind::InvitationTakenOver).about(person.id, person.name());
-        event.change("inviter", former.name(), &actor.name);
-        events.push(event);
     }
     let taken = events.len() as i64;
     let first = events.pop().ok_or(AppError::Gone)?;
@@ -280,6 +328,7 @@ pub async fn copy(cx: &mut Command, id: PersonId) -> Result<Done<String>, Fault>
     if mail::mailer::route(&cx.state) != MailRoute::None {
         return Err(Refusal::MailIsSent.into());
     }
+    cx.fresh_to_give(person.role)?;
     let mut fresh = replace(cx, &mut person).await?;
     fresh.0.by_mail = false;
     store::insert_many(&mut cx.conn, cx.reach.practice, std::slice::from_ref(&fresh)).await?;

@@ -68,7 +68,7 @@ pub async fn put(
     }
     save(conn, practice, &person, now).await?;
     if verb.takes_access() {
-        followed = invitations::again::disown(conn, practice, id, now).await?;
+        followed = invitations::again::disown(conn, practice, id, None, now).await?;
     }
     followed.insert(0, event);
     Ok((person, followed))

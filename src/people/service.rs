@@ -19,7 +19,7 @@ use crate::{
     },
     error::AppError,
     history::{self, model::EventKind},
-    invitations::again,
+    invitations::{again, model::Orphans},
     lifecycle,
     practices::store::places,
     server::{
@@ -107,6 +107,7 @@ pub async fn edit(
     version: i64,
     base: &PersonForm,
     typed: PersonForm,
+    orphans: Orphans,
 ) -> Result<Done<PersonView>, Fault> {
     let person = store::find(&mut cx.conn, cx.reach, id).await?.ok_or(AppError::NotFound)?;
     let places = places(&mut cx.conn, cx.reach).await?;
@@ -137,7 +138,8 @@ pub async fn edit(
         let id = GrantId::new(cx.state.random.id(cx.now));
         let grant = main_grant(cx.reach.practice, id, giver, cx.now, &person);
         regrant(&mut cx.conn, cx.reach.practice, before.role, grant).await?;
-        followed.extend(again::disown(&mut cx.conn, cx.reach.practice, person.id, cx.now).await?);
+        let heir = (orphans == Orphans::TakeOver).then_some(&cx.viewer.actor);
+        followed.extend(again::disown(&mut cx.conn, cx.reach.practice, person.id, heir, cx.now).await?);
     }
     let grants = grants::of(&mut cx.conn, cx.reach.practice, id).await?;
     Ok(Done::new(shown(cx, person, grants), event).and_all(followed))

@@ -4,6 +4,9 @@ pub mod agent;
 pub mod api;
 pub mod certify;
 pub mod detail;
+#[cfg(feature = "ssr")]
+pub mod export;
+pub mod filters;
 pub mod form;
 pub mod invite;
 pub mod model;
@@ -15,4 +18,5 @@ pub mod service;
 pub mod staff;
 #[cfg(feature = "ssr")]
 pub mod store;
+pub mod table;
 pub mod views;

@@ -30,6 +30,8 @@ pub fn RequestsPage() -> impl IntoView {
     let query = use_list_query::<RequestFilters>();
     let list = Resource::new_blocking(move || query.get(), list_requests);
     let may_import = use_viewer().is_some_and(|viewer| viewer.may(Permission::ImportClaims).is_ok());
+    let may_list = use_viewer()
+        .is_some_and(|viewer| viewer.may(Permission::DecideRequests).is_ok_and(|reach| reach.all_of_it().is_ok()));
     let pressed = use_pressed();
     let (loading, set_loading) = signal(false);
     let params = Signal::derive(move || query.get().from_start().params());
@@ -40,6 +42,7 @@ pub fn RequestsPage() -> impl IntoView {
                 action=paths::REQUESTS_EXPORT params label=t.people_export() csv=t.people_export_csv()
                 xlsx=t.people_export_xlsx()
             />
+            {may_list.then(|| view! { <a class="btn" href=paths::DENIAL_REASONS>{t.denial_list_title()}</a> })}
             {may_import.then(|| view! {
                 <a class="btn" href=paths::CLAIMS><Icon name=IconName::Upload/>{t.claims_title()}</a>
             })}

@@ -94,6 +94,16 @@ pub struct Table {
     pub rows: Vec<Line>,
 }
 
+impl Table {
+    /// With a heading, perhaps an empty one, over every column: what has none can be matched by hand.
+    #[must_use]
+    pub fn widened(mut self) -> Self {
+        let widest = self.rows.iter().map(|line| line.cells.len()).max().unwrap_or_default();
+        self.headings.resize(widest.max(self.headings.len()), String::new());
+        self
+    }
+}
+
 /// A row with the number that a spreadsheet shows beside it, from 1. Trailing empty cells are left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
@@ -143,13 +153,22 @@ impl Mapping {
         self.0.contains(&Some(field))
     }
 
+    /// The fields' names, column by column; an empty one is left out.
+    pub fn names(&self) -> Vec<&'static str> {
+        self.0.iter().map(|column| column.map_or("", RosterField::name)).collect()
+    }
+
+    /// The first field that two columns would fill.
+    pub fn twice(&self) -> Option<RosterField> {
+        let count = |field| self.0.iter().filter(|column| **column == Some(field)).count();
+        RosterField::ALL.into_iter().find(|field| count(*field) > 1)
+    }
+
     /// What must be put right before the rows can be judged.
     pub fn problem(&self) -> Option<MappingProblem> {
-        let count = |field| self.0.iter().filter(|column| **column == Some(field)).count();
-        let twice = RosterField::ALL.into_iter().find(|field| count(*field) > 1);
         let recognised = [RosterField::Email, RosterField::Username, RosterField::EmployeeNo];
         let nobody = !recognised.into_iter().any(|field| self.has(field));
-        twice.map(MappingProblem::Twice).or(nobody.then_some(MappingProblem::NobodyRecognised))
+        self.twice().map(MappingProblem::Twice).or(nobody.then_some(MappingProblem::NobodyRecognised))
     }
 
     /// The fields which every new person needs and no column fills; without them the file can only change people.

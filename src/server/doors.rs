@@ -12,6 +12,7 @@ use crate::{
         clock::{Instant, Stamp},
         permission::Permission,
         refusal::Refusal,
+        role::Role,
         scope::Reach,
     },
     error::{AppError, AppResult},
@@ -50,6 +51,14 @@ impl<C> Cx<C> {
     /// [`AppError::ProofNeeded`].
     pub fn fresh(&self) -> Result<(), Fault> {
         if self.viewer.is_fresh(self.now) { Ok(()) } else { Err(AppError::ProofNeeded.into()) }
+    }
+
+    /// [`fresh`](Self::fresh) for giving somebody a role that opens more than a Portal User's work.
+    ///
+    /// # Errors
+    /// [`AppError::ProofNeeded`].
+    pub fn fresh_to_give(&self, role: Role) -> Result<(), Fault> {
+        if role.is_sensitive() { self.fresh() } else { Ok(()) }
     }
 }
 

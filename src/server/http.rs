@@ -19,6 +19,7 @@ use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use serde::Deserialize;
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, timeout::TimeoutLayer};
+use tracing::Instrument as _;
 
 use super::{assets, cookies, files, gate, headers, health, invitation_files, request::RequestInfo, state::AppState};
 use crate::{
@@ -28,7 +29,7 @@ use crate::{
     i18n::{Lang, T},
     invitations::plain_form,
     mail::{mailbox, preview},
-    paths,
+    paths, providers,
     registrations::{self, plain_form as applicants},
     session::model::safe_path,
     ui::look::{Density, Look, Theme},
@@ -63,6 +64,7 @@ pub fn router(state: AppState) -> Router {
         .route(paths::IMPORT_TEMPLATE, get(files::template))
         .route(paths::IMPORT_REFUSED, get(files::refused_rows))
         .route(paths::REQUESTS_EXPORT, post(registrations::export::export))
+        .route(paths::PROVIDERS_EXPORT, post(providers::export::export))
         .route(paths::CLAIMS, post(applicants::import_claims).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::INVITE_FILE, post(invitation_files::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::INVITE_FILE_TEMPLATE, get(invitation_files::template))
@@ -165,12 +167,13 @@ fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response<Body> {
 /// Renders a page to its end, also when the reader has gone meanwhile: dropping it half-way would take its signals from
 /// under the tasks that still draw it, and they would panic.
 async fn to_the_end(request: Request, next: Next) -> Response {
-    let rendering = tokio::spawn(async move {
+    // What is logged while it renders belongs to this request.
+    let rendering = async move {
         let (parts, body) = next.run(request).await.into_parts();
         let page = axum::body::to_bytes(body, usize::MAX).await?;
         Ok::<_, axum::Error>(Response::from_parts(parts, Body::from(page)))
-    });
-    match rendering.await {
+    };
+    match tokio::spawn(rendering.in_current_span()).await {
         Ok(Ok(page)) => page,
         Ok(Err(error)) => panicked(Box::new(error.to_string())),
         Err(stopped) => panicked(stopped.try_into_panic().unwrap_or_else(|stopped| Box::new(stopped.to_string()))),

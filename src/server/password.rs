@@ -38,6 +38,7 @@ struct Inner {
     threads: Semaphore,
     waiting: AtomicUsize,
     verifications: AtomicU64,
+    derivations: AtomicU64,
 }
 
 /// Of as many bytes as a real salt has: what is derived with it is thrown away.
@@ -69,6 +70,7 @@ impl Passwords {
             threads: Semaphore::new(threads.max(1)),
             waiting: AtomicUsize::new(0),
             verifications: AtomicU64::new(0),
+            derivations: AtomicU64::new(0),
         })))
     }
 
@@ -103,6 +105,11 @@ impl Passwords {
         self.0.verifications.load(Ordering::SeqCst)
     }
 
+    /// How often the expensive function has run since the start, whatever for.
+    pub fn derivations(&self) -> u64 {
+        self.0.derivations.load(Ordering::SeqCst)
+    }
+
     /// Whether `hash` was made with other parameters than today's.
     pub fn is_outdated(&self, hash: &str) -> bool {
         let today = &self.0.params;
@@ -116,6 +123,7 @@ impl Passwords {
         let waiting = Waiting::enter(&self.0.waiting).ok_or(AppError::Unavailable)?;
         let permit = self.0.threads.acquire().await.map_err(|e| Fault::Other(e.to_string()))?;
         drop(waiting);
+        self.0.derivations.fetch_add(1, Ordering::SeqCst);
         let inner = self.0.clone();
         let done = tokio::task::spawn_blocking(move || work(&inner)).await;
         drop(permit);

@@ -58,7 +58,7 @@ async fn the_demo_has_a_link_of_every_kind(app: &TestApp) {
         assert!(page.total > 0, "{delivery:?}");
     }
     let overview = adam.call(GetOverview {}).await.expect("an overview");
-    let open = adam.call(ListProviders { query: ProviderQuery::default() }).await.expect("providers");
+    let open = adam.call(ListProviders { query: ProviderQuery::default() }).await.expect("providers").rows;
     let seen: BTreeSet<_> = open.iter().map(|row| row.facts().status().name()).collect();
     assert_eq!(seen, BTreeSet::from(["no_address", "not_invited", "registered", "waiting"]));
     assert!(open.iter().any(|row| row.kind == Kind::Certified) && open.iter().any(|row| row.kind == Kind::Local));

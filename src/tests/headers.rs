@@ -41,7 +41,7 @@ async fn t60_other_sites_give_no_orders(app: &TestApp) {
                 assert!(reply.session_cookie().is_none());
             }
         }
-        for path in ["/preferences", "/people/export", "/people/import", "/invitations/import"] {
+        for path in ["/preferences", "/people/export", "/providers/export", "/people/import", "/invitations/import"] {
             assert_eq!(caller.post(path, FORM, "lang=es").await.status, 403, "{path} {site} {origin}");
         }
     }

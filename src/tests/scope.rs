@@ -6,6 +6,7 @@ use rolecall::{
     domain::{ids::PersonId, list::Cursor, role::Role},
     history::api::ListHistory,
     home::api::GetOverview,
+    invitations::model::Orphans,
     people::{
         api::{EditPerson, GetPerson, ListPeople, ListPlaces, PersonHistory, UnlockPerson},
         badge::BadgeKind,
@@ -31,7 +32,7 @@ async fn every_verb(caller: &Caller, id: PersonId, form: &PersonForm) -> Vec<Rep
     let (base, form) = (form.clone(), PersonForm { title: "Mine".into(), ..form.clone() });
     vec![
         caller.ask(&GetPerson { id }).await,
-        caller.ask(&EditPerson { id, version: 1, base, form }).await,
+        caller.ask(&EditPerson { id, version: 1, base, form, orphans: Orphans::Revoke }).await,
         caller.ask(&UnlockPerson { id }).await,
         caller.ask(&PersonHistory { id, before: 0 }).await,
     ]

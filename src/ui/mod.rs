@@ -2,6 +2,7 @@
 
 pub mod badge;
 pub mod clipboard;
+pub mod columns;
 pub mod conflict;
 pub mod dialog;
 pub mod export;

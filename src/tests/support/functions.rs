@@ -10,7 +10,7 @@ use rolecall::{
     invitations::{
         api::{
             CheckAddresses, CopyInvitationLink, GetInvitation, GetInvitationRules, InviteAgain, InvitePeople,
-            ListInvitations, ListInviteOptions, ListStanding, ReaddressInvitation, RevokeInvitation,
+            ListAtStake, ListInvitations, ListInviteOptions, ListStanding, ReaddressInvitation, RevokeInvitation,
             SetInvitationRules, TakeOverInvitations,
         },
         bulk::{
@@ -18,6 +18,7 @@ use rolecall::{
             model::Choices,
         },
         form::JoinForm,
+        model::Orphans,
         public::{AcceptInvitation, AskForInvitation, ShowInvitation, VisitInvitation},
         query::InvitationQuery,
     },
@@ -37,8 +38,9 @@ use rolecall::{
         query::ProviderQuery,
     },
     registrations::{
-        api::{ApproveRequest, DenyRequest, GetClaims, GetRequest, ListRequests},
+        api::{ApproveRequest, DenyRequest, GetClaims, GetRequest, ListDenialReasons, ListRequests, SetDenialReasons},
         query::RequestQuery,
+        reasons::standard,
     },
     roster::{
         api::{ConfirmImport, DiscardImport, GetImport, ImportProgress, MapImport, PreviewImport},
@@ -150,6 +152,7 @@ async fn requests(app: &TestApp) -> Vec<Function> {
     let permission = Permission::DecideRequests;
     let somebody = app.id("paul.portal");
     let (id, denied) = (super::requests::waiting(app).await, super::requests::waiting(app).await);
+    let reasons = SetDenialReasons { before: standard(), reasons: standard() };
     let (reason, note) = ("not_ours".to_owned(), String::new());
     vec![
         function(Needs::Permission(permission), &ListRequests { query: RequestQuery::default() }),
@@ -157,6 +160,8 @@ async fn requests(app: &TestApp) -> Vec<Function> {
         about(somebody, permission, &ApproveRequest { id, role: "portal_user".into(), office: String::new() }),
         about(somebody, permission, &DenyRequest { id: denied, reason, note }),
         Function { whole_practice: true, ..function(Needs::Permission(Permission::ImportClaims), &GetClaims {}) },
+        Function { whole_practice: true, ..function(Needs::Permission(permission), &ListDenialReasons {}) },
+        Function { whole_practice: true, ..function(Needs::Permission(permission), &reasons) },
     ]
 }
 
@@ -165,11 +170,13 @@ fn more_invitations(app: &TestApp) -> Vec<Function> {
     let (invite, set) = (Permission::InvitePeople, Permission::SetInvitationRules);
     let (id, adam) = (InvitationFileId::new(app.state.random.id(app.now())), app.id("adam.admin"));
     let whole = |function| Function { whole_practice: true, ..function };
+    let place = app.house().main_street.to_string();
     vec![
         function(Needs::Permission(invite), &GetInvitationFile { id, choices: Choices::default() }),
         function(Needs::Permission(invite), &SendInvitationFile { id, choices: Choices::default() }),
         function(Needs::Permission(invite), &InvitationFileProgress { id }),
         about(adam, invite, &ListStanding { person: adam }),
+        about(adam, Permission::EditPeople, &ListAtStake { person: adam, role: "portal_user".into(), place }),
         about(adam, invite, &TakeOverInvitations { person: adam }),
         whole(function(Needs::Permission(set), &GetInvitationRules {})),
         whole(function(Needs::Permission(set), &SetInvitationRules { link_hours: "24".into() })),
@@ -230,7 +237,11 @@ pub async fn all(app: &TestApp) -> Vec<Function> {
         function(Needs::Permission(Permission::ViewPeople), &ListPeople { query: PeopleQuery::default() }),
         function(Needs::Permission(Permission::ViewPeople), &ListPlaces {}),
         about(paul, Permission::ViewPeople, &GetPerson { id: paul }),
-        about(paul, Permission::EditPeople, &EditPerson { id: paul, version: opened.version, base, form }),
+        about(
+            paul,
+            Permission::EditPeople,
+            &EditPerson { id: paul, version: opened.version, base, form, orphans: Orphans::Revoke },
+        ),
         about(luis, Permission::UnlockPeople, &UnlockPerson { id: luis }),
         import(&GetImport { id: import_id }),
         import(&MapImport { id: import_id, settings: Settings::default() }),

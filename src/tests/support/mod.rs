@@ -11,6 +11,7 @@ pub mod outbox;
 pub mod requests;
 pub mod smtp;
 pub mod snapshot;
+pub mod statements;
 pub mod upload;
 
 pub use app::TestApp;
