@@ -30,6 +30,7 @@ use crate::{
         watch::provide_session_end,
     },
     setup::page::SetupPage,
+    twostep::{enrol::EnrolPage, own::TwoStepPage, settings::SecurityPage, step_page::SecondStepPage},
     ui::{look::Look, toast::Toasts},
 };
 
@@ -41,6 +42,8 @@ pub struct Context {
     pub viewer: Option<Viewer>,
     /// The installation holds the demo practice.
     pub demo: bool,
+    /// Browsers can make and use passkeys at our address.
+    pub passkeys: bool,
 }
 
 /// The signed-in person. Only inside of pages that need one, which the gate guarantees.
@@ -93,6 +96,8 @@ pub fn App() -> impl IntoView {
             <Router>
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in/step") view=SecondStepPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in/enrol") view=EnrolPage ssr=SsrMode::Async/>
                     <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
                     <Route path=path!("/invite") view=LinkAgainPage ssr=SsrMode::Async/>
                     <Route path=path!("/invite/:token") view=LinkPage ssr=SsrMode::Async/>
@@ -107,6 +112,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/invitations/:id") view=InvitationDetailPage/>
                         <Route path=path!("/history") view=HistoryPage/>
                         <Route path=path!("/settings/mail") view=MailPage/>
+                        <Route path=path!("/settings/security") view=SecurityPage/>
+                        <Route path=path!("/profile/two-step") view=TwoStepPage/>
                         <Route path=path!("/profile/password") view=PasswordPage/>
                     </ParentRoute>
                 </Routes>

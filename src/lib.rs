@@ -20,6 +20,7 @@ pub mod practices;
 pub mod roster;
 pub mod session;
 pub mod setup;
+pub mod twostep;
 pub mod ui;
 
 #[cfg(feature = "ssr")]

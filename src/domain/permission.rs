@@ -20,10 +20,12 @@ pub enum Permission {
     ManageInvitations,
     /// Where mail goes, and what every letter says.
     ViewMail,
+    /// Of whom a second step is demanded, exceptions, and its reset.
+    ManageTwoStep,
 }
 
 impl Permission {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::SignedIn,
         Self::ViewPeople,
         Self::EditPeople,
@@ -34,6 +36,7 @@ impl Permission {
         Self::InvitePeople,
         Self::ManageInvitations,
         Self::ViewMail,
+        Self::ManageTwoStep,
     ];
 
     /// The roles that include it (catalogue 1.8).
@@ -50,7 +53,7 @@ impl Permission {
                 VendorAdministrator,
                 Auditor,
             ],
-            Self::EditPeople | Self::ImportPeople | Self::ViewMail => {
+            Self::EditPeople | Self::ImportPeople | Self::ViewMail | Self::ManageTwoStep => {
                 &[PortalOperator, PracticeOwner, PracticeAdministrator]
             }
             Self::UnlockPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager],

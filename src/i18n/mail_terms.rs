@@ -21,6 +21,7 @@ impl T {
         match kind {
             LetterKind::Invitation => self.mail_letter_invitation(),
             LetterKind::InvitationAskedAgain => self.mail_letter_invitation_asked_again(),
+            LetterKind::TwoStepChanged => self.twostep_letter_name(),
         }
     }
 

@@ -12,6 +12,7 @@ mod mail_terms;
 mod people_terms;
 mod reasons;
 mod terms;
+mod two_step_terms;
 
 use std::fmt::{Display, Write as _};
 

@@ -31,6 +31,13 @@ impl T {
             "temporary password has expired" => self.reasons_temporary_expired(),
             "no role" => self.reasons_no_role(),
             "the inviter may no longer invite" => self.reasons_inviter_lost(),
+            "wrong code" => self.twostep_reason_wrong_code(),
+            "password and code" => self.twostep_reason_code(),
+            "password and recovery code" => self.twostep_reason_recovery_code(),
+            "passkey" => self.twostep_reason_passkey(),
+            "passkey refused" => self.twostep_reason_passkey_refused(),
+            "unknown passkey" => self.twostep_reason_unknown_passkey(),
+            "second step not taken" => self.twostep_reason_cancelled(),
             "demo" => self.reasons_demo(),
             _ => return None,
         })

@@ -38,6 +38,8 @@ impl T {
             Code::TooMany => self.codes_too_many(),
             Code::Unchanged => self.codes_unchanged(),
             Code::DomainMisspelt => self.codes_domain_misspelt(),
+            Code::CodeWrong => self.twostep_code_wrong(),
+            Code::PasskeyRefused => self.twostep_passkey_refused(),
         }
     }
 
@@ -62,6 +64,10 @@ impl T {
             Refusal::NoOpenInvitation => self.refusals_no_open_invitation().to_owned(),
             Refusal::MailIsSent => self.refusals_mail_is_sent().to_owned(),
             Refusal::SignedInAlready => self.refusals_signed_in_already().to_owned(),
+            Refusal::TwoStepDemanded => self.twostep_refusal_demanded().to_owned(),
+            Refusal::NoTwoStep => self.twostep_refusal_none().to_owned(),
+            Refusal::OwnTwoStep => self.twostep_refusal_own().to_owned(),
+            Refusal::NoPasskeysHere => self.twostep_refusal_no_passkeys().to_owned(),
             Refusal::AlreadySetUp => self.refusals_already_set_up().to_owned(),
         }
     }
@@ -97,6 +103,7 @@ impl T {
             Permission::InvitePeople => self.permissions_invite_people(),
             Permission::ManageInvitations => self.permissions_manage_invitations(),
             Permission::ViewMail => self.permissions_view_mail(),
+            Permission::ManageTwoStep => self.twostep_permission(),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::{
     domain::{clock::Instant, email::Email, ids::PracticeId, role::Role},
     i18n::{Lang, T},
     practices::model::Practice,
+    twostep::model::Change,
 };
 
 /// A letter on its way into the outbox.
@@ -48,6 +49,20 @@ pub enum Letter {
         /// Path of the page where the invitation can be sent again.
         link: String,
     },
+    /// To somebody whose second step was changed, by themselves or by others.
+    TwoStepChanged {
+        practice: String,
+        change: Change,
+        /// Who did it, '' for the person themselves.
+        by: String,
+        /// Why, or ''.
+        reason: String,
+        at: Instant,
+        /// IANA name of the practice's zone, in which `at` is told.
+        zone: String,
+        /// Path of the person's own page.
+        link: String,
+    },
 }
 
 impl Letter {
@@ -55,6 +70,7 @@ impl Letter {
         match self {
             Self::Invitation { .. } => LetterKind::Invitation,
             Self::InvitationAskedAgain { .. } => LetterKind::InvitationAskedAgain,
+            Self::TwoStepChanged { .. } => LetterKind::TwoStepChanged,
         }
     }
 
@@ -76,6 +92,15 @@ impl Letter {
                 invited: "somebody@practice.example".into(),
                 link: "/invitations".into(),
             },
+            LetterKind::TwoStepChanged => Self::TwoStepChanged {
+                practice: practice.name.clone(),
+                change: Change::Reset,
+                by: t.mail_sample_inviter().into(),
+                reason: t.twostep_sample_reason().into(),
+                at: now,
+                zone: practice.time_zone.clone(),
+                link: "/profile/two-step".into(),
+            },
         }
     }
 
@@ -84,7 +109,7 @@ impl Letter {
         let latest = queued + LONGEST_TRY;
         match self {
             Self::Invitation { expires, .. } => latest.min(*expires),
-            Self::InvitationAskedAgain { .. } => latest,
+            Self::InvitationAskedAgain { .. } | Self::TwoStepChanged { .. } => latest,
         }
     }
 }

@@ -198,16 +198,18 @@ impl About {
 pub enum LetterKind {
     Invitation,
     InvitationAskedAgain,
+    TwoStepChanged,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 2] = [Self::Invitation, Self::InvitationAskedAgain];
+    pub const ALL: [Self; 3] = [Self::Invitation, Self::InvitationAskedAgain, Self::TwoStepChanged];
 
     /// The stored name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Invitation => "invitation",
             Self::InvitationAskedAgain => "invitation_asked_again",
+            Self::TwoStepChanged => "two_step_changed",
         }
     }
 

@@ -20,7 +20,10 @@ use crate::{
         store::Cause,
     },
     practices,
-    session::{self, model::Viewer},
+    session::{
+        self,
+        model::{Awaits, Viewer},
+    },
 };
 
 /// What the body of a door works with: who, where, when, and a connection.
@@ -105,10 +108,32 @@ impl Asked {
     }
 
     pub async fn viewer(&self, conn: &mut Conn, now: Instant) -> Result<Viewer, Fault> {
-        let token = cookies::session(&self.state.config, &self.parts.headers).ok_or(AppError::Unauthenticated)?;
-        let hash = session::store::token_hash(&token);
-        let found = session::store::find(conn, &hash, now, &self.state.activity).await?;
+        let found = session::store::find(conn, &self.token_hash()?, now, &self.state.activity).await?;
         Ok(found.ok_or(AppError::Unauthenticated)?)
+    }
+
+    /// Also somebody who has given their password and waits for exactly this.
+    pub async fn viewer_even(&self, conn: &mut Conn, awaits: Awaits, now: Instant) -> Result<Viewer, Fault> {
+        let found = session::store::find_even_waiting(conn, &self.token_hash()?, now, &self.state.activity).await?;
+        let let_in = found.filter(|viewer| viewer.awaits.is_none_or(|missing| missing == awaits));
+        Ok(let_in.ok_or(AppError::Unauthenticated)?)
+    }
+
+    async fn let_in(&self, conn: &mut Conn, lets: Lets, now: Instant) -> Result<Viewer, Fault> {
+        match lets {
+            Lets::Whole => self.viewer(conn, now).await,
+            Lets::Even(awaits) => self.viewer_even(conn, awaits, now).await,
+            Lets::Waiting => {
+                let found =
+                    session::store::find_even_waiting(conn, &self.token_hash()?, now, &self.state.activity).await?;
+                Ok(found.filter(|viewer| viewer.awaits.is_some()).ok_or(AppError::Unauthenticated)?)
+            }
+        }
+    }
+
+    fn token_hash(&self) -> AppResult<String> {
+        let token = cookies::session(&self.state.config, &self.parts.headers).ok_or(AppError::Unauthenticated)?;
+        Ok(session::store::token_hash(&token))
     }
 
     /// Passes an answer on, with its status. A page that is posted to without our module must be able to redirect, so
@@ -119,6 +144,23 @@ impl Asked {
             set_status(&error, &self.request);
             error
         })
+    }
+}
+
+/// Which sessions a door lets in. Almost all doors: none that waits for its second step.
+#[derive(Clone, Copy)]
+enum Lets {
+    Whole,
+    Even(Awaits),
+    /// Nobody but those who wait.
+    Waiting,
+}
+
+/// Somebody who waits for their second step may do nothing but what the door is for.
+fn may_look_after_own_step(viewer: &Viewer) -> Result<Reach, Refusal> {
+    match viewer.awaits {
+        Some(_) => Ok(Reach::whole(viewer.practice.id)),
+        None => viewer.may(Permission::SignedIn),
     }
 }
 
@@ -170,7 +212,24 @@ pub async fn query_for<T>(
     permission: Permission,
     body: impl AsyncFnOnce(&mut Query) -> Result<T, Fault>,
 ) -> AppResult<T> {
-    let result = run_query(asked, permission, Use::Counts, body).await;
+    finish_query(asked, Lets::Whole, |viewer| viewer.may(permission), body).await
+}
+
+/// [`query`] for everybody who is signed in, and for those who wait for `awaits`.
+///
+/// # Errors
+/// See [`query`].
+pub async fn query_even<T>(awaits: Awaits, body: impl AsyncFnOnce(&mut Query) -> Result<T, Fault>) -> AppResult<T> {
+    finish_query(&Asked::current()?, Lets::Even(awaits), may_look_after_own_step, body).await
+}
+
+async fn finish_query<T>(
+    asked: &Asked,
+    lets: Lets,
+    check: impl Fn(&Viewer) -> Result<Reach, Refusal>,
+    body: impl AsyncFnOnce(&mut Query) -> Result<T, Fault>,
+) -> AppResult<T> {
+    let result = run_query(asked, lets, check, Use::Counts, body).await;
     if let Err(Fault::Answer(AppError::Forbidden(refusal))) = &result {
         record_refusal(asked, refusal).await;
     }
@@ -184,7 +243,8 @@ pub async fn query_for<T>(
 /// Those of [`query`].
 pub async fn query_in_background<T>(body: impl AsyncFnOnce(&mut Query) -> Result<T, Fault>) -> AppResult<T> {
     let asked = Asked::current()?;
-    let result = run_query(&asked, Permission::SignedIn, Use::DoesNotCount, body).await;
+    let check = |viewer: &Viewer| viewer.may(Permission::SignedIn);
+    let result = run_query(&asked, Lets::Whole, check, Use::DoesNotCount, body).await;
     asked.answer(result)
 }
 
@@ -197,17 +257,18 @@ enum Use {
 
 async fn run_query<T>(
     asked: &Asked,
-    permission: Permission,
+    lets: Lets,
+    check: impl Fn(&Viewer) -> Result<Reach, Refusal>,
     used: Use,
     body: impl AsyncFnOnce(&mut Query) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
     let now = asked.state.clock.now();
     let mut conn = asked.state.db.read().await?;
-    let viewer = asked.viewer(&mut conn, now).await?;
+    let viewer = asked.let_in(&mut conn, lets, now).await?;
     if used == Use::Counts {
         touch(asked, &viewer, now);
     }
-    let reach = viewer.may(permission)?;
+    let reach = check(&viewer)?;
     let zone = practices::store::zone(&viewer.practice)?;
     let (state, request) = (asked.state.clone(), asked.request.clone());
     body(&mut Cx { viewer, reach, now, zone, conn, state, request }).await
@@ -233,7 +294,7 @@ pub async fn command_for<T>(
     permission: Permission,
     body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
 ) -> AppResult<T> {
-    finish_command(asked, |viewer| viewer.may(permission), body).await
+    finish_command(asked, Lets::Whole, |viewer| viewer.may(permission), body).await
 }
 
 /// A command that also somebody may give who has to choose a new password first: getting out.
@@ -243,15 +304,35 @@ pub async fn command_for<T>(
 pub async fn command_even_restricted<T>(
     body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
 ) -> AppResult<T> {
-    finish_command(&Asked::current()?, |viewer| Ok(Reach::whole(viewer.practice.id)), body).await
+    finish_command(&Asked::current()?, Lets::Whole, |viewer| Ok(Reach::whole(viewer.practice.id)), body).await
+}
+
+/// A command of those who wait for anything: giving up.
+///
+/// # Errors
+/// [`AppError::Unauthenticated`].
+pub async fn command_waiting<T>(body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>) -> AppResult<T> {
+    finish_command(&Asked::current()?, Lets::Waiting, may_look_after_own_step, body).await
+}
+
+/// [`command`] for everybody who is signed in, and for those who wait for `awaits`.
+///
+/// # Errors
+/// See [`command`].
+pub async fn command_even<T>(
+    awaits: Awaits,
+    body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
+) -> AppResult<T> {
+    finish_command(&Asked::current()?, Lets::Even(awaits), may_look_after_own_step, body).await
 }
 
 async fn finish_command<T>(
     asked: &Asked,
+    lets: Lets,
     check: impl Fn(&Viewer) -> Result<Reach, Refusal>,
     body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
 ) -> AppResult<T> {
-    let result = run_command(asked, check, body).await;
+    let result = run_command(asked, lets, check, body).await;
     if let Err(Fault::Answer(AppError::Forbidden(refusal))) = &result {
         record_refusal(asked, refusal).await;
     }
@@ -260,6 +341,7 @@ async fn finish_command<T>(
 
 async fn run_command<T>(
     asked: &Asked,
+    lets: Lets,
     check: impl Fn(&Viewer) -> Result<Reach, Refusal>,
     body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
 ) -> Result<T, Fault> {
@@ -267,11 +349,11 @@ async fn run_command<T>(
     // A cheap look first, so that strangers never take the write lock …
     let practice = {
         let mut conn = asked.state.db.read().await?;
-        asked.viewer(&mut conn, now).await?.practice.id
+        asked.let_in(&mut conn, lets, now).await?.practice.id
     };
     let mut conn = Writing::open(&asked.state.db, practice).await?;
     // … and the one that counts inside of it: a right lost meanwhile is not used any more (T54).
-    let viewer = asked.viewer(&mut conn, now).await?;
+    let viewer = asked.let_in(&mut conn, lets, now).await?;
     if viewer.practice.id != practice {
         return Err(AppError::Unavailable.into());
     }

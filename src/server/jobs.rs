@@ -10,7 +10,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::{fault::Fault, state::AppState, write::Bookkeeping};
-use crate::{mail, people, roster, session};
+use crate::{mail, people, roster, session, twostep};
 
 const FLUSH: Duration = Duration::from_secs(1);
 const BADGES: Duration = Duration::from_secs(5);
@@ -85,6 +85,7 @@ pub async fn sweep(state: &AppState) -> Result<(), Fault> {
     let mut tx = Bookkeeping::open(&state.db).await?;
     session::store::sweep(&mut tx, now).await?;
     session::tries::sweep(&mut tx, now).await?;
+    twostep::passkeys::challenges::sweep(&mut tx, now).await?;
     roster::store::sweep(&mut tx, now - DRAFTS).await?;
     tx.keep().await?;
     Ok(())

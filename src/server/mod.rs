@@ -19,6 +19,7 @@ pub mod http;
 pub mod jobs;
 pub mod password;
 pub mod request;
+pub mod seal;
 pub mod serve;
 pub mod sql;
 pub mod state;

@@ -50,6 +50,7 @@ pub fn ProfileMenu() -> impl IntoView {
                 <Practices practices=viewer.practices.clone() current=viewer.practice.id/>
                 <Appearance/>
                 <a class="menu__item" href=paths::PASSWORD><Icon name=IconName::Key/>{t.session_new_password_title()}</a>
+                <a class="menu__item" href=paths::TWO_STEP><Icon name=IconName::Shield/>{t.twostep_title()}</a>
                 <Out/>
             </div>
         </details>

@@ -7,6 +7,8 @@ pub mod menu;
 pub mod model;
 pub mod page;
 #[cfg(feature = "ssr")]
+pub mod prove;
+#[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]
 pub mod store;

@@ -141,6 +141,13 @@ pub async fn is_locked(conn: &mut Conn, person: PersonId, now: Instant) -> sqlx:
     Ok(count > 0)
 }
 
+/// Gives a place back that the right password took, and no more: what failed at the second step before still counts,
+/// however often somebody begins anew (T22).
+pub async fn give_back(conn: &mut Conn, person: PersonId) -> sqlx::Result<()> {
+    let sql = "update credentials set failures = failures - 1 where person_id = $1 and failures > 0";
+    on!(conn, |c| query(sql).bind(person.uuid()).execute(&mut *c).await.map(drop))
+}
+
 pub async fn forget_failures(conn: &mut Conn, person: PersonId) -> sqlx::Result<()> {
     let sql = "update credentials set failures = 0 where person_id = $1";
     on!(conn, |c| query(sql).bind(person.uuid()).execute(&mut *c).await.map(drop))

@@ -21,7 +21,7 @@ use crate::support::{
 const NEW: &str = "seven hills over a quiet lake";
 
 /// Kinds that no server function of today causes: they have tests where their commands are.
-const ELSEWHERE: [EventKind; 13] = [
+const ELSEWHERE: [EventKind; 24] = [
     EventKind::PeopleSeeded,
     EventKind::PersonAdded,
     EventKind::RosterImported,
@@ -35,6 +35,17 @@ const ELSEWHERE: [EventKind; 13] = [
     EventKind::InvitationCopied,
     EventKind::InvitationAccepted,
     EventKind::InvitationAskedFor,
+    EventKind::PasswordAccepted,
+    EventKind::SecondStepFailed,
+    EventKind::AppAdded,
+    EventKind::AppRemoved,
+    EventKind::PasskeyAdded,
+    EventKind::PasskeyRemoved,
+    EventKind::CodesRenewed,
+    EventKind::RecoveryCodeUsed,
+    EventKind::TwoStepReset,
+    EventKind::TwoStepDemandChosen,
+    EventKind::TwoStepExceptionMade,
 ];
 
 /// What a row must say beside its kind.
