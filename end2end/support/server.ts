@@ -16,8 +16,13 @@ export interface Server {
 
 /** Starts Rolecall on a free port over the SQLite database in `folder`, and waits at most 15 s until it is ready. */
 export async function startServer(folder: string, ...flags: string[]): Promise<Server> {
+  return startServerAt("127.0.0.1", folder, ...flags);
+}
+
+/** The same, reached by another name of this machine. */
+export async function startServerAt(host: string, folder: string, ...flags: string[]): Promise<Server> {
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://${host}:${port}`;
   const child = spawn(BINARY, ["serve", ...flags], {
     // Its own folder, so that no rolecall.toml of the developer is read.
     cwd: folder,

@@ -17,7 +17,7 @@ for (const language of ["en", "es"] as const) {
       const { page } = app;
       const words = WORDS[language];
       app.excuse(/404/);
-      for (const path of ["/", "/people?size=50", "/people?status=archived,deactivated,locked", "/people?q=zzzz", "/history", "/profile/password", "/people/import", "/people/nobody", "/invitations", "/invitations?q=zzzz", "/invitations/new", "/settings/mail"]) {
+      for (const path of ["/", "/people?size=50", "/people?status=archived,deactivated,locked", "/people?q=zzzz", "/history", "/profile/password", "/people/import", "/people/nobody", "/invitations", "/invitations?q=zzzz", "/invitations/new", "/settings/mail", "/settings/security", "/profile/two-step"]) {
         await app.visit(path);
         await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
         await app.axe();

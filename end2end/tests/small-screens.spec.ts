@@ -24,7 +24,7 @@ for (const width of [1200, 360, 320]) {
     await app.signIn("adam.admin");
     await expectToFit(app);
     const list = new PeopleList(app);
-    for (const path of ["/people", "/people?status=locked,invited,deactivated&sort=email", "/people?q=zzzz", "/people/import", "/history", "/profile/password", "/invitations", "/invitations/new", "/settings/mail"]) {
+    for (const path of ["/people", "/people?status=locked,invited,deactivated&sort=email", "/people?q=zzzz", "/people/import", "/history", "/profile/password", "/invitations", "/invitations/new", "/settings/mail", "/settings/security", "/profile/two-step"]) {
       await app.visit(path);
       await expectToFit(app);
     }

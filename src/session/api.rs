@@ -15,7 +15,11 @@ pub struct Remaining {
 
 /// Opens a session for a username or an e-mail address, and leads to `next`: by way of a second step where there is one.
 #[server(prefix = "/rpc", endpoint = "session/sign_in")]
-pub async fn sign_in(name: String, password: String, #[server(default)] next: String) -> Result<SignInResult, AppError> {
+pub async fn sign_in(
+    name: String,
+    password: String,
+    #[server(default)] next: String,
+) -> Result<SignInResult, AppError> {
     use crate::{
         server::doors::Asked,
         session::{model::safe_next, service},

@@ -82,8 +82,10 @@ pub fn SignInForm(
         state.returned(t, error);
     }
     let bound = |signal: RwSignal<String>| (signal.into(), Callback::new(move |text| signal.set(text)));
-    let second = on_done.map(|done| view! {
-        <Show when=move || one_more_step.get()><StepForm next=String::new() on_done=done/></Show>
+    let second = on_done.map(|done| {
+        view! {
+            <Show when=move || one_more_step.get()><StepForm next=String::new() on_done=done/></Show>
+        }
     });
     let over_a_page = on_done.is_some();
     let passkeys = !over_a_page && use_context::<Context>().is_some_and(|context| context.passkeys);

@@ -264,7 +264,12 @@ pub(crate) async fn unlock_by_time(tx: &mut Writing, account: &Account, now: Ins
 }
 
 /// An event of its own: in the practice's chain if there is one, otherwise in the installation's.
-pub(crate) async fn record(asked: &Asked, practice: Option<PracticeId>, event: Event, now: Instant) -> Result<(), Fault> {
+pub(crate) async fn record(
+    asked: &Asked,
+    practice: Option<PracticeId>,
+    event: Event,
+    now: Instant,
+) -> Result<(), Fault> {
     let state = &asked.state;
     let practice = match practice {
         Some(practice) => Some(practice),

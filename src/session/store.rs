@@ -86,7 +86,10 @@ pub async fn find_even_waiting(
     }
     let awaits = match row.awaits.as_str() {
         "" => None,
-        name => Some(Awaits::from_name(name).ok_or_else(|| Fault::inconsistent(format!("sessions.awaits of {session}: {name}")))?),
+        name => Some(
+            Awaits::from_name(name)
+                .ok_or_else(|| Fault::inconsistent(format!("sessions.awaits of {session}: {name}")))?,
+        ),
     };
     Ok(Some(viewer(row, awaits, grants, practices)))
 }
@@ -196,7 +199,8 @@ pub async fn complete(
     ends: Instant,
     now: Instant,
 ) -> sqlx::Result<()> {
-    let sql = "update sessions set token_hash = $2, awaits = '', created_at = $4, seen_at = $4, ends_at = $3 where id = $1";
+    let sql =
+        "update sessions set token_hash = $2, awaits = '', created_at = $4, seen_at = $4, ends_at = $3 where id = $1";
     on!(conn, |c| {
         query(sql)
             .bind(session.uuid())

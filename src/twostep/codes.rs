@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::plain::view;
 use crate::i18n::use_t;
+use crate::plain::view;
 
 #[component]
 pub fn Codes(codes: Vec<String>, #[prop(into)] on_done: Callback<()>) -> impl IntoView {

@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{
-        clock::Stamp, ids::PasskeyId, permission::Permission, refusal::Refusal, role::Role, scope::Actor,
-    },
+    domain::{clock::Stamp, ids::PasskeyId, permission::Permission, refusal::Refusal, role::Role, scope::Actor},
     people::model::{Standing, ranked},
 };
 

@@ -57,11 +57,7 @@ fn Choose(chosen: Demand) -> impl IntoView {
     });
     let options = Demand::ALL
         .iter()
-        .map(|demand| SelectOption {
-            value: demand.name().into(),
-            label: t.demand(*demand).into(),
-            refused: None,
-        })
+        .map(|demand| SelectOption { value: demand.name().into(), label: t.demand(*demand).into(), refused: None })
         .collect();
     let submit = move || {
         let demand = Demand::from_name(&value.get_untracked()).unwrap_or(chosen);

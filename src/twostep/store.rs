@@ -37,10 +37,10 @@ struct Row {
 /// What the practice has chosen.
 pub async fn demand(conn: &mut Conn, practice: PracticeId) -> Result<Demand, Fault> {
     let sql = "select demand from two_step_policies where practice_id = $1";
-    let name: Option<String> =
-        on!(conn, |c| query_scalar(sql).bind(practice.uuid()).fetch_optional(&mut *c).await?);
+    let name: Option<String> = on!(conn, |c| query_scalar(sql).bind(practice.uuid()).fetch_optional(&mut *c).await?);
     let Some(name) = name else { return Ok(Demand::UNLESS_CHOSEN) };
-    Demand::from_name(&name).ok_or_else(|| Fault::inconsistent(format!("two_step_policies.demand of {practice}: {name}")))
+    Demand::from_name(&name)
+        .ok_or_else(|| Fault::inconsistent(format!("two_step_policies.demand of {practice}: {name}")))
 }
 
 pub async fn set_demand(conn: &mut Conn, practice: PracticeId, demand: Demand) -> sqlx::Result<()> {
@@ -118,14 +118,7 @@ pub async fn set_app(
     let sql = "update two_step set sealed = $2, since = $3, last_step = $4, pending = '', pending_until = 0 \
                where person_id = $1";
     on!(conn, |c| {
-        query(sql)
-            .bind(person.uuid())
-            .bind(sealed)
-            .bind(millis(now))
-            .bind(step)
-            .execute(&mut *c)
-            .await
-            .map(drop)
+        query(sql).bind(person.uuid()).bind(sealed).bind(millis(now)).bind(step).execute(&mut *c).await.map(drop)
     })
 }
 
@@ -151,12 +144,7 @@ pub async fn factors(conn: &mut Conn, person: PersonId) -> sqlx::Result<Factors>
 }
 
 /// Puts new recovery codes in the place of all old ones.
-pub async fn set_codes(
-    conn: &mut Conn,
-    practice: PracticeId,
-    person: PersonId,
-    hashes: &[String],
-) -> sqlx::Result<()> {
+pub async fn set_codes(conn: &mut Conn, practice: PracticeId, person: PersonId, hashes: &[String]) -> sqlx::Result<()> {
     take_codes(conn, person).await?;
     if hashes.is_empty() {
         return Ok(());

@@ -83,7 +83,8 @@ pub fn key(secret: &[u8; SECRET], practice: &str, username: &str) -> Result<AppK
 
 /// The dark modules, one run after the other.
 fn picture(text: &str) -> Result<(usize, String), Fault> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(|error| Fault::Other(error.to_string()))?;
+    let code =
+        QrCode::with_error_correction_level(text, EcLevel::M).map_err(|error| Fault::Other(error.to_string()))?;
     let width = code.width();
     let mut path = String::new();
     for (y, row) in code.to_colors().chunks(width).enumerate() {
@@ -108,7 +109,8 @@ mod tests {
 
     #[test]
     fn codes_are_those_of_the_standard() {
-        for (seconds, code) in [(59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924"), (2_000_000_000, "279037")]
+        for (seconds, code) in
+            [(59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924"), (2_000_000_000, "279037")]
         {
             let now = instant(seconds * 1000);
             assert_eq!(check(RFC, code, now, 0).expect("a secret"), Some(step_of(now)));
@@ -136,7 +138,11 @@ mod tests {
     fn a_key_can_be_scanned_and_typed() {
         let key = key(RFC, "Cedar: Valley & Co", "ana@x").expect("a key");
         assert_eq!(key.key, "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
-        assert!(key.uri.starts_with("otpauth://totp/Rolecall%20Cedar%20%20Valley%20%26%20Co:ana%40x?secret=GEZDGNBV"), "{}", key.uri);
+        assert!(
+            key.uri.starts_with("otpauth://totp/Rolecall%20Cedar%20%20Valley%20%26%20Co:ana%40x?secret=GEZDGNBV"),
+            "{}",
+            key.uri
+        );
         assert!(key.size > 21 + 8 && key.path.starts_with("M4 4h7v1h-7z"), "{}", key.path);
     }
 }

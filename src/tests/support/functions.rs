@@ -31,9 +31,7 @@ use rolecall::{
     setup::api::SetUp,
     twostep::{
         admin_api::{ChooseTwoStepDemand, ExceptPerson, GetPersonTwoStep, ResetTwoStep, TwoStepDemand},
-        api::{
-            BeginApp, CancelSignIn, ConfirmApp, GetTwoStep, GiveCode, RemoveApp, RenewCodes, SecondStepOffer,
-        },
+        api::{BeginApp, CancelSignIn, ConfirmApp, GetTwoStep, GiveCode, RemoveApp, RenewCodes, SecondStepOffer},
         model::{Demand, Exception},
         passkeys::api::{AddPasskey, BeginPasskey, PasskeyQuestion, PasskeySignIn, RemovePasskey},
     },

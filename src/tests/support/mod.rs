@@ -1,6 +1,7 @@
 //! An installation for each test: database, house of people, callers with names, and a check at the end.
 
 pub mod app;
+pub mod authenticator;
 pub mod caller;
 pub mod check;
 pub mod database;
@@ -9,6 +10,7 @@ pub mod house;
 pub mod outbox;
 pub mod smtp;
 pub mod snapshot;
+pub mod two_step;
 
 pub use app::TestApp;
 pub use caller::{Caller, Reply};

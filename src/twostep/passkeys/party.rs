@@ -159,8 +159,7 @@ impl Party {
         let refused = |error: &dyn std::fmt::Display| Refused(error.to_string());
         let server = RegistrationServerState::<16>::decode(state).map_err(|error| refused(&error))?;
         let origins = [self.origin.as_str()];
-        let options =
-            RegistrationVerificationOptions::<&str, &str> { allowed_origins: &origins, ..Default::default() };
+        let options = RegistrationVerificationOptions::<&str, &str> { allowed_origins: &origins, ..Default::default() };
         let made = server.verify(&self.id, &creation.0, &options).map_err(|error| refused(&error))?;
         let Ok(public_key) = made.static_state().encode();
         let Ok(counter) = made.dynamic_state().encode();

@@ -102,13 +102,8 @@ pub async fn add(conn: &mut Conn, practice: PracticeId, key: &Passkey) -> Result
 pub async fn used(conn: &mut Conn, key: &Passkey, counter: &str, now: Instant) -> sqlx::Result<bool> {
     let sql = "update passkeys set counter = $3, used_at = $4 where id = $1 and counter = $2";
     on!(conn, |c| {
-        let done = query(sql)
-            .bind(key.id.uuid())
-            .bind(&key.counter)
-            .bind(counter)
-            .bind(millis(now))
-            .execute(&mut *c)
-            .await?;
+        let done =
+            query(sql).bind(key.id.uuid()).bind(&key.counter).bind(counter).bind(millis(now)).execute(&mut *c).await?;
         Ok(done.rows_affected() == 1)
     })
 }
