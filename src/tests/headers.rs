@@ -88,7 +88,10 @@ fn pages(app: &TestApp) -> Vec<String> {
         "/history",
         "/settings/mail",
         "/profile/password",
+        "/profile/two-step",
+        "/settings/security",
         "/sign-in",
+        "/sign-in/step",
         "/setup",
     ];
     let files = ["/healthz/live", "/healthz/ready", "/favicon.svg", "/nothing"];

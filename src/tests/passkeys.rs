@@ -170,6 +170,7 @@ async fn several_passkeys_have_names_and_can_be_removed(app: &TestApp) {
     let app = &named(app);
     let (paul, mut first) = owner(app, "paul.portal", 7).await;
     let mut second = Authenticator::new(8);
+    app.advance(Duration::seconds(1));
     assert_eq!(add(&paul, &mut second, " Desk\u{7} key ").await.line(), "200 []", "codes come with the first only");
     let keys = paul.call(GetTwoStep {}).await.expect("the own second step").passkeys;
     assert_eq!(keys.iter().map(|key| key.name.as_str()).collect::<Vec<_>>(), ["My phone", "Desk key"]);

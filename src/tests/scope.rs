@@ -15,7 +15,12 @@ use rolecall::{
 };
 
 use crate::support::{
-    Caller, Reply, TestApp, app::edit, caller::JSON, functions, on_both_engines, snapshot::assert_same,
+    Caller, Reply, TestApp,
+    app::edit,
+    caller::JSON,
+    functions::{self, Function},
+    on_both_engines,
+    snapshot::assert_same,
 };
 
 fn nobody() -> PersonId {
@@ -57,7 +62,9 @@ async fn t49_what_a_request_says_about_its_practice_is_not_believed(app: &TestAp
     let own: BTreeSet<_> = everybody(&bea).await;
     let functions = functions::all(app).await;
     let before = app.snapshot().await;
-    for function in functions.iter().filter(|function| function.content_type == JSON) {
+    // What is about one's own second step has one's own password for an argument, and leaves its mark.
+    let own_step = |function: &Function| function.path.contains("/twostep/") && function.about.is_none();
+    for function in functions.iter().filter(|function| function.content_type == JSON && !own_step(function)) {
         let mut body: serde_json::Value = serde_json::from_str(&function.body).expect("JSON");
         assert!(body.is_object(), "{} takes no object", function.path);
         for (field, value) in

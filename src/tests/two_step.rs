@@ -91,10 +91,13 @@ async fn t23_nothing_else_opens_before_the_second_step(app: &TestApp) {
     let enrolling =
         ["begin_app", "confirm_app", "begin_passkey", "add_passkey"].map(|name| format!("/rpc/twostep/{name}"));
     for (number, own) in [(0, &[][..]), (1, &enrolling[..])] {
+        let mut half = waiting(app).await[number].clone();
         for function in &functions {
-            let half = waiting(app).await[number].clone();
             let before = app.snapshot().await.without_events();
             let reply = function.call(&half).await;
+            if reply.status != 401 {
+                half = waiting(app).await[number].clone();
+            }
             match function.needs {
                 Needs::Nothing(status) if !function.path.ends_with("sign_in") => {
                     assert_eq!(reply.status, status, "{}", function.path);
@@ -127,7 +130,6 @@ async fn t23_pages_lead_to_what_is_missing(app: &TestApp) {
             }
         }
         assert_eq!(caller.post("/people/export", "application/x-www-form-urlencoded", "format=csv").await.status, 401);
-        assert_eq!(caller.get("/people/import/template").await.status, 401, "files have the same doors");
         assert_eq!(caller.ask(&CancelSignIn {}).await.status, 200);
         assert_eq!(caller.get(page).await.status, 303, "given up");
     }
