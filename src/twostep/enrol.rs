@@ -80,8 +80,8 @@ pub fn EnrolPage() -> impl IntoView {
                     </div>
                 }
                 .into_any(),
-                Stage::App(key) => view! { <AppSetUp key_shown=key on_done=done on_cancel=move |()| stage.set(Stage::Choose)/> }.into_any(),
-                Stage::Passkey => view! { <PasskeySetUp password=String::new() on_done=done on_cancel=move |()| stage.set(Stage::Choose)/> }.into_any(),
+                Stage::App(key) => view! { <AppSetUp key_shown=key on_done=done/> }.into_any(),
+                Stage::Passkey => view! { <PasskeySetUp password=String::new() on_done=done/> }.into_any(),
                 Stage::Codes(codes) => view! { <Codes codes on_done=leave/> }.into_any(),
             }}
             <Show when=move || !matches!(stage.get(), Stage::Codes(_))>
@@ -97,11 +97,7 @@ pub fn EnrolPage() -> impl IntoView {
 
 /// The picture, the key, and the field for the first code.
 #[component]
-pub fn AppSetUp(
-    key_shown: AppKey,
-    on_done: Callback<Vec<String>>,
-    #[prop(into)] on_cancel: Callback<()>,
-) -> impl IntoView {
+pub fn AppSetUp(key_shown: AppKey, on_done: Callback<Vec<String>>) -> impl IntoView {
     let t = use_t();
     let confirm = ServerAction::<ConfirmApp>::new();
     let state = FormState::new(&["code"]);
@@ -139,7 +135,6 @@ pub fn AppSetUp(
             />
             <SubmitBar label=t.twostep_turn_on() busy_label=t.twostep_submitting() busy=confirm.pending().into()/>
         </Form>
-        <button type="button" class="btn btn--ghost" on:click=move |_| on_cancel.run(())>{t.twostep_give_up()}</button>
     }
 }
 
@@ -151,11 +146,7 @@ async fn add(password: String, name: String) -> Result<Vec<String>, Trouble> {
 
 /// A name, and the device's own question.
 #[component]
-pub fn PasskeySetUp(
-    password: String,
-    on_done: Callback<Vec<String>>,
-    #[prop(into)] on_cancel: Callback<()>,
-) -> impl IntoView {
+pub fn PasskeySetUp(password: String, on_done: Callback<Vec<String>>) -> impl IntoView {
     let t = use_t();
     let state = FormState::new(&["passkey_name"]);
     let name = RwSignal::new(String::new());
@@ -189,6 +180,5 @@ pub fn PasskeySetUp(
             />
             <SubmitBar label=t.twostep_passkey_add() busy_label=t.twostep_passkey_waiting() busy=busy.into()/>
         </Form>
-        <button type="button" class="btn btn--ghost" on:click=move |_| on_cancel.run(())>{t.twostep_give_up()}</button>
     }
 }

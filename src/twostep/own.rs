@@ -131,7 +131,7 @@ fn Now(now: Doing, doing: RwSignal<Doing>, done: Callback<Doing>) -> impl IntoVi
         Doing::SetUpApp => view! { <SetUpApp doing/> }.into_any(),
         Doing::ShowApp(key) => view! {
             <h2>{t.twostep_app()}</h2>
-            <AppSetUp key_shown=key on_done=added(t.twostep_app_added()) on_cancel=move |()| doing.set(Doing::Nothing)/>
+            <AppSetUp key_shown=key on_done=added(t.twostep_app_added())/>
         }
         .into_any(),
         Doing::RemoveApp => view! { <RemovingApp doing done/> }.into_any(),
@@ -148,7 +148,7 @@ fn Now(now: Doing, doing: RwSignal<Doing>, done: Callback<Doing>) -> impl IntoVi
         .into_any(),
         Doing::NamePasskey(password) => view! {
             <h2>{t.twostep_passkey_add()}</h2>
-            <PasskeySetUp password on_done=added(t.twostep_passkey_added()) on_cancel=move |()| doing.set(Doing::Nothing)/>
+            <PasskeySetUp password on_done=added(t.twostep_passkey_added())/>
         }
         .into_any(),
         Doing::RemovePasskey(id, name) => view! { <RemovingPasskey id name doing done/> }.into_any(),
