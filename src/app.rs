@@ -11,22 +11,42 @@ use serde::{Deserialize, Serialize};
 
 use crate::plain::view;
 use crate::{
+    account::{
+        again::OpenAgainPage,
+        forgot::ForgotPage,
+        link::{ConfirmEmailPage, UnlockPage},
+        reset::ResetPage,
+    },
     frame::{Frame, NotFoundPage},
     history::page::HistoryPage,
     home::page::HomePage,
     i18n::{T, provide_t, use_t},
     invitations::{
+        bulk::{draft::InviteFileDraftPage, page::InviteFilePage},
         detail::InvitationDetailPage,
         link::{LinkAgainPage, LinkPage},
         new::InvitePage,
         page::InvitationsPage,
+        settings::InvitationRulesPage,
     },
     mail::page::MailPage,
     people::{detail::PersonPage, page::PeoplePage},
+    profile::page::ProfilePage,
+    providers::{detail::ProviderPage, new::AddProviderPage, page::ProvidersPage},
+    registrations::{
+        claims_page::ClaimsPage,
+        detail::RequestDetailPage,
+        page::RequestsPage,
+        prove::{ProveAddressAgainPage, ProveAddressPage},
+        register::RegisterPage,
+        status::RequestStatusPage,
+    },
     roster::{draft::ImportDraftPage, page::ImportPage},
     session::{
         model::Viewer,
         page::{PasswordPage, SignInPage},
+        proof::{ProvePage, provide_proof},
+        sessions::SessionsPage,
         watch::provide_session_end,
     },
     setup::page::SetupPage,
@@ -82,6 +102,7 @@ pub fn App() -> impl IntoView {
     provide_t(context.look.lang);
     provide_context(context);
     provide_session_end();
+    provide_proof();
     // The browser has taken over: stories and scripts may click from now on.
     Effect::new(|_| {
         if let Some(root) = document().document_element() {
@@ -101,6 +122,17 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
                     <Route path=path!("/invite") view=LinkAgainPage ssr=SsrMode::Async/>
                     <Route path=path!("/invite/:token") view=LinkPage ssr=SsrMode::Async/>
+                    <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
+                    <Route path=path!("/register/status") view=RequestStatusPage ssr=SsrMode::Async/>
+                    <Route path=path!("/register/prove") view=ProveAddressAgainPage ssr=SsrMode::Async/>
+                    <Route path=path!("/register/prove/:token") view=ProveAddressPage ssr=SsrMode::Async/>
+                    <Route path=path!("/forgot") view=ForgotPage ssr=SsrMode::Async/>
+                    <Route path=path!("/reset") view=OpenAgainPage ssr=SsrMode::Async/>
+                    <Route path=path!("/reset/:token") view=ResetPage ssr=SsrMode::Async/>
+                    <Route path=path!("/unlock") view=OpenAgainPage ssr=SsrMode::Async/>
+                    <Route path=path!("/unlock/:token") view=UnlockPage ssr=SsrMode::Async/>
+                    <Route path=path!("/confirm-email") view=OpenAgainPage ssr=SsrMode::Async/>
+                    <Route path=path!("/confirm-email/:token") view=ConfirmEmailPage ssr=SsrMode::Async/>
                     <ParentRoute path=path!("") view=|| view! { <Frame><Outlet/></Frame> } ssr=SsrMode::Async>
                         <Route path=path!("/") view=HomePage/>
                         <Route path=path!("/people") view=PeoplePage/>
@@ -109,12 +141,24 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/people/:id") view=PersonPage/>
                         <Route path=path!("/invitations") view=InvitationsPage/>
                         <Route path=path!("/invitations/new") view=InvitePage/>
+                        <Route path=path!("/invitations/import") view=InviteFilePage/>
+                        <Route path=path!("/invitations/import/:id") view=InviteFileDraftPage/>
                         <Route path=path!("/invitations/:id") view=InvitationDetailPage/>
+                        <Route path=path!("/requests") view=RequestsPage/>
+                        <Route path=path!("/requests/claims") view=ClaimsPage/>
+                        <Route path=path!("/requests/:id") view=RequestDetailPage/>
+                        <Route path=path!("/providers") view=ProvidersPage/>
+                        <Route path=path!("/providers/new") view=AddProviderPage/>
+                        <Route path=path!("/providers/:id") view=ProviderPage/>
+                        <Route path=path!("/settings/invitations") view=InvitationRulesPage/>
                         <Route path=path!("/history") view=HistoryPage/>
                         <Route path=path!("/settings/mail") view=MailPage/>
                         <Route path=path!("/settings/security") view=SecurityPage/>
                         <Route path=path!("/profile/two-step") view=TwoStepPage/>
+                        <Route path=path!("/profile") view=ProfilePage/>
                         <Route path=path!("/profile/password") view=PasswordPage/>
+                        <Route path=path!("/profile/sessions") view=SessionsPage/>
+                        <Route path=path!("/prove") view=ProvePage/>
                     </ParentRoute>
                 </Routes>
             </Router>

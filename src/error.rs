@@ -20,6 +20,9 @@ pub enum AppError {
     /// A rule says no, and says why. 403.
     #[error("refused: {0:?}")]
     Forbidden(Refusal),
+    /// The act is sensitive and the password was last given too long ago: it has to be given again. 403.
+    #[error("proof needed")]
+    ProofNeeded,
     /// There is no such thing, or it belongs to somebody else: one answer for both. 404.
     #[error("not found")]
     NotFound,
@@ -60,7 +63,7 @@ impl AppError {
     pub const fn status(&self) -> u16 {
         match self {
             Self::Unauthenticated | Self::SignInRefused => 401,
-            Self::Forbidden(_) => 403,
+            Self::Forbidden(_) | Self::ProofNeeded => 403,
             Self::NotFound => 404,
             Self::Conflict(_) => 409,
             Self::Gone => 410,

@@ -10,7 +10,7 @@ use crate::{
     domain::permission::Permission,
     i18n::use_t,
     paths,
-    session::{menu::ProfileMenu, watch::SessionWatch},
+    session::{menu::ProfileMenu, proof::ProofDialog, watch::SessionWatch},
     ui::{
         icon::IconName,
         layout::{AppLayout, NavItem},
@@ -33,6 +33,8 @@ pub fn Frame(children: Children) -> impl IntoView {
         (paths::HOME, t.nav_home(), IconName::Home, None),
         (paths::PEOPLE, t.nav_people(), IconName::People, Some(Permission::ViewPeople)),
         (paths::INVITATIONS, t.nav_invitations(), IconName::Mail, Some(Permission::ViewPeople)),
+        (paths::REQUESTS, t.nav_requests(), IconName::Check, Some(Permission::DecideRequests)),
+        (paths::PROVIDERS, t.nav_providers(), IconName::Building, Some(Permission::ViewProviders)),
         (paths::IMPORT, t.nav_roster(), IconName::Upload, Some(Permission::ImportPeople)),
         (paths::HISTORY, t.nav_history(), IconName::History, Some(Permission::ViewHistory)),
         (paths::SECURITY, t.twostep_security_title(), IconName::Lock, Some(Permission::ManageTwoStep)),
@@ -69,6 +71,7 @@ pub fn Frame(children: Children) -> impl IntoView {
             {children()}
         </AppLayout>
         <SessionWatch/>
+        <ProofDialog/>
     }
     // Erased here: the types of a whole page would otherwise overflow the compiler's depth limit.
     .into_any()
@@ -79,6 +82,7 @@ fn is_current(href: &str, path: &str) -> bool {
     match href {
         paths::HOME => path == href,
         paths::PEOPLE => path.starts_with(href) && !path.starts_with(paths::IMPORT),
+        paths::INVITATIONS => path.starts_with(href) || path == paths::INVITATION_RULES,
         _ => path.starts_with(href),
     }
 }
@@ -107,7 +111,16 @@ mod tests {
 
     #[test]
     fn exactly_one_entry_is_current() {
-        let entries = [paths::HOME, paths::PEOPLE, paths::INVITATIONS, paths::IMPORT, paths::HISTORY, paths::MAIL];
+        let entries = [
+            paths::HOME,
+            paths::PEOPLE,
+            paths::INVITATIONS,
+            paths::REQUESTS,
+            paths::PROVIDERS,
+            paths::IMPORT,
+            paths::HISTORY,
+            paths::MAIL,
+        ];
         for (path, wanted) in [
             ("/", paths::HOME),
             ("/people", paths::PEOPLE),
@@ -115,6 +128,10 @@ mod tests {
             ("/people/import", paths::IMPORT),
             ("/people/import/0190", paths::IMPORT),
             ("/invitations/new", paths::INVITATIONS),
+            ("/requests/claims", paths::REQUESTS),
+            ("/invitations/import/0190", paths::INVITATIONS),
+            ("/settings/invitations", paths::INVITATIONS),
+            ("/providers/new", paths::PROVIDERS),
             ("/history", paths::HISTORY),
             ("/settings/mail", paths::MAIL),
         ] {

@@ -4,6 +4,7 @@
 
 pub(crate) mod plain;
 
+pub mod account;
 pub mod app;
 pub mod domain;
 pub mod error;
@@ -17,6 +18,9 @@ pub mod mail;
 pub mod paths;
 pub mod people;
 pub mod practices;
+pub mod profile;
+pub mod providers;
+pub mod registrations;
 pub mod roster;
 pub mod session;
 pub mod setup;

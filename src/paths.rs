@@ -1,11 +1,17 @@
 //! Every address of the product as a function: a link that leads nowhere does not compile.
 
 use crate::{
-    domain::ids::{ImportId, InvitationId, MailId, PersonId},
+    account::model::LinkKind,
+    domain::{
+        ids::{ImportId, InvitationFileId, InvitationId, MailId, PersonId, ProviderId, RequestId},
+        list::{Filters, ListQuery},
+    },
     i18n::Lang,
-    invitations::query::InvitationQuery,
+    invitations::{bulk::model::FileError, query::InvitationQuery},
     mail::model::LetterKind,
     people::query::PeopleQuery,
+    providers::query::ProviderQuery,
+    registrations::query::RequestQuery,
     roster::{import::VerdictKind, model::ReadError},
     session::model::Awaits,
 };
@@ -27,9 +33,33 @@ pub const EXPORT: &str = "/people/export";
 pub const HISTORY: &str = "/history";
 pub const INVITATIONS: &str = "/invitations";
 pub const INVITE: &str = "/invitations/new";
+pub const INVITE_FILE: &str = "/invitations/import";
+pub const INVITE_FILE_TEMPLATE: &str = "/invitations/import/template";
+pub const INVITATION_RULES: &str = "/settings/invitations";
+pub const PROVIDERS: &str = "/providers";
+pub const ADD_PROVIDER: &str = "/providers/new";
 /// Where links lead, without their tokens.
 pub const LINK: &str = "/invite";
 pub const LINK_POST: &str = "/invite/{token}";
+pub const REGISTER: &str = "/register";
+pub const REQUEST_STATUS: &str = "/register/status";
+/// Where links lead that prove an address, without their tokens.
+pub const PROVE_ADDRESS: &str = "/register/prove";
+pub const PROVE_ADDRESS_POST: &str = "/register/prove/{token}";
+pub const REQUESTS: &str = "/requests";
+pub const REQUESTS_EXPORT: &str = "/requests/export";
+pub const CLAIMS: &str = "/requests/claims";
+/// Where links back into an account lead, without their tokens.
+pub const RESET: &str = "/reset";
+pub const RESET_POST: &str = "/reset/{token}";
+pub const UNLOCK: &str = "/unlock";
+pub const UNLOCK_POST: &str = "/unlock/{token}";
+pub const CONFIRM_EMAIL: &str = "/confirm-email";
+pub const CONFIRM_EMAIL_POST: &str = "/confirm-email/{token}";
+pub const FORGOT: &str = "/forgot";
+pub const PROVE: &str = "/prove";
+pub const PROFILE: &str = "/profile";
+pub const SESSIONS: &str = "/profile/sessions";
 pub const PREFERENCES: &str = "/preferences";
 pub const MAIL: &str = "/settings/mail";
 pub const MAIL_LETTER: &str = "/settings/mail/{kind}/{lang}";
@@ -47,10 +77,14 @@ pub fn awaiting(awaits: Awaits, next: &str) -> String {
     if next == HOME { awaits.page().to_owned() } else { format!("{}?next={}", awaits.page(), encode(next)) }
 }
 
+fn list<F: Filters>(page: &str, query: &ListQuery<F>) -> String {
+    let params: Vec<_> = query.params().into_iter().map(|(key, value)| format!("{key}={}", encode(&value))).collect();
+    if params.is_empty() { page.to_owned() } else { format!("{page}?{}", params.join("&")) }
+}
+
 /// The people list in the state of `query`.
 pub fn people(query: &PeopleQuery) -> String {
-    let params: Vec<_> = query.params().into_iter().map(|(key, value)| format!("{key}={}", encode(&value))).collect();
-    if params.is_empty() { PEOPLE.to_owned() } else { format!("{PEOPLE}?{}", params.join("&")) }
+    list(PEOPLE, query)
 }
 
 pub fn person(id: PersonId) -> String {
@@ -63,8 +97,7 @@ pub fn person_tab(id: PersonId, tab: &str) -> String {
 
 /// The list of invitations in the state of `query`.
 pub fn invitations(query: &InvitationQuery) -> String {
-    let params: Vec<_> = query.params().into_iter().map(|(key, value)| format!("{key}={}", encode(&value))).collect();
-    if params.is_empty() { INVITATIONS.to_owned() } else { format!("{INVITATIONS}?{}", params.join("&")) }
+    list(INVITATIONS, query)
 }
 
 pub fn invitation(id: InvitationId) -> String {
@@ -81,14 +114,82 @@ pub fn invitation_revoke(id: InvitationId) -> String {
     format!("{INVITATIONS}/{id}?do=revoke")
 }
 
+/// An uploaded list of people to invite.
+pub fn invitation_file(id: InvitationFileId) -> String {
+    format!("{INVITE_FILE}/{id}")
+}
+
+/// The page for uploading one, saying why a file could not be read.
+pub fn invitation_file_error(error: FileError) -> String {
+    format!("{INVITE_FILE}?error={}", error.name())
+}
+
+/// The list of providers in the state of `query`.
+pub fn providers(query: &ProviderQuery) -> String {
+    let params: Vec<_> = query.params().into_iter().map(|(key, value)| format!("{key}={}", encode(&value))).collect();
+    if params.is_empty() { PROVIDERS.to_owned() } else { format!("{PROVIDERS}?{}", params.join("&")) }
+}
+
+pub fn provider(id: ProviderId) -> String {
+    format!("{PROVIDERS}/{id}")
+}
+
+pub fn provider_tab(id: ProviderId, tab: &str) -> String {
+    format!("{PROVIDERS}/{id}?tab={tab}")
+}
+
 /// A personal link.
 pub fn invite(token: &str) -> String {
     format!("{LINK}/{token}")
 }
 
-/// Whether an address is a personal link's: what stands after it is a secret.
+/// A link back into an account.
+pub fn account_link(kind: LinkKind, token: &str) -> String {
+    format!("{}/{token}", account_link_base(kind))
+}
+
+/// Where a kind of link leads, without its token.
+pub const fn account_link_base(kind: LinkKind) -> &'static str {
+    match kind {
+        LinkKind::Reset => RESET,
+        LinkKind::Unlock => UNLOCK,
+        LinkKind::Email => CONFIRM_EMAIL,
+    }
+}
+
+/// The part of a personal link's address that may be told; what stands after it is a secret.
+pub fn link_base(path: &str) -> Option<&'static str> {
+    let leads = |base: &&str| path.strip_prefix(*base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    [LINK, PROVE_ADDRESS, RESET, UNLOCK, CONFIRM_EMAIL].into_iter().find(leads)
+}
+
+/// Whether an address is a personal link's.
 pub fn is_link(path: &str) -> bool {
-    path.strip_prefix(LINK).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    link_base(path).is_some()
+}
+
+/// The link that proves an applicant's address.
+pub fn prove_address(token: &str) -> String {
+    format!("{PROVE_ADDRESS}/{token}")
+}
+
+/// The status page, filled in as far as the reference goes.
+pub fn request_status(reference: &str) -> String {
+    format!("{REQUEST_STATUS}?code={}", encode(reference))
+}
+
+/// The console in the state of `query`.
+pub fn requests(query: &RequestQuery) -> String {
+    list(REQUESTS, query)
+}
+
+pub fn request(id: RequestId) -> String {
+    format!("{REQUESTS}/{id}")
+}
+
+/// Asks for the password again and leads to `next`.
+pub fn prove(next: &str) -> String {
+    format!("{PROVE}?next={}", encode(next))
 }
 
 pub fn import(id: ImportId) -> String {

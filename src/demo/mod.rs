@@ -1,5 +1,6 @@
 //! The demo practice, in which every status can be seen at once, and synthetic practices of any size.
 
+mod agents;
 mod cast;
 mod crowd;
 mod draw;
@@ -7,6 +8,7 @@ mod links;
 mod load;
 mod names;
 mod practice;
+mod requests;
 mod seed;
 mod situation;
 mod story;
@@ -79,11 +81,17 @@ pub async fn fill(state: &AppState) -> Result<(), Fault> {
     }
     second_steps(&mut tx, state, &world, now).await?;
     let crowds = crowds(&world, &random, now);
-    for ((site, people), chapter) in world.practices().zip(&crowds).zip(chapters(&world, &crowds)) {
+    let sites = world.practices().zip(&crowds).zip(MAIL_DOMAINS);
+    for (((site, people), mail_domain), chapter) in sites.zip(chapters(&world, &crowds)) {
         let giver = (chapter.administrator.id, chapter.administrator.name());
         crowd::store(&mut tx, site, people, &giver, &random, &hash, now).await?;
+        agents::store(&mut tx, site, people, mail_domain).await?;
         let draws = links::Draws { ids: &random, tokens: &state.random };
         links::store(&mut tx, site, people, &giver, &draws, now).await?;
+        if site.id == world.main.id {
+            let (both, drawn) = ((&people[..], chapter.administrator), (&random, &state.random));
+            requests::store(&mut tx, site, both, drawn, now).await?;
+        }
         tell(&mut tx, &random, story::of(&chapter, now)).await?;
     }
     let filled = Event::new(EventKind::PeopleSeeded).because("demo");

@@ -18,6 +18,8 @@ pub enum Code {
     UsernameCharacters,
     /// Another account uses it already.
     Taken,
+    /// Another provider of the practice has this NPI.
+    NpiTaken,
     /// No such option, office, provider or role.
     Unknown,
     /// The role may not be handed out by this person.
@@ -39,6 +41,8 @@ pub enum Code {
     /// Changes nothing or cannot be changed by an import.
     NotChangeable,
     TooMany,
+    NotADate,
+    NotAClaimNumber,
     Unchanged,
     /// The domain of an address looks like a slip of the fingers; confirming it sends it all the same.
     DomainMisspelt,

@@ -47,6 +47,12 @@ ids! {
     EventId,
     /// One link that was sent to somebody.
     InvitationId,
+    /// Somebody's request for access.
+    RequestId,
+    /// One line of the console: a request or an invitation.
+    EntryId,
+    /// One uploaded list of people to invite.
+    InvitationFileId,
     /// One uploaded roster.
     ImportId,
     /// One outgoing mail.

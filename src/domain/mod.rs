@@ -5,6 +5,8 @@ pub mod code;
 pub mod email;
 pub mod fold;
 pub mod ids;
+pub mod list;
+pub mod merge;
 pub mod money;
 pub mod npi;
 pub mod page;

@@ -38,12 +38,37 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
-        Page {
-            rows: self.rows.into_iter().map(f).collect(),
+    /// # Errors
+    /// The first one of `f`.
+    pub fn try_map<U, E>(self, f: impl FnMut(T) -> Result<U, E>) -> Result<Page<U>, E> {
+        Ok(Page {
+            rows: self.rows.into_iter().map(f).collect::<Result<_, _>>()?,
+            total: self.total,
+            has_previous: self.has_previous,
+            has_next: self.has_next,
+        })
+    }
+
+    /// Which part of the whole list it is.
+    pub fn part<Id>(&self, id: impl Fn(&T) -> Id) -> Part<Id> {
+        Part {
+            first: self.rows.first().map(&id),
+            last: self.rows.last().map(&id),
+            rows: self.rows.len() as i64,
             total: self.total,
             has_previous: self.has_previous,
             has_next: self.has_next,
         }
     }
+}
+
+/// A page without its rows: what the links to other pages need.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Part<Id> {
+    pub first: Option<Id>,
+    pub last: Option<Id>,
+    pub rows: i64,
+    pub total: i64,
+    pub has_previous: bool,
+    pub has_next: bool,
 }

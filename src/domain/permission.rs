@@ -22,10 +22,24 @@ pub enum Permission {
     ViewMail,
     /// Of whom a second step is demanded, exceptions, and its reset.
     ManageTwoStep,
+    /// Approving and denying those who ask for access.
+    DecideRequests,
+    /// Bringing in the claim numbers that let applicants in.
+    ImportClaims,
+    ResetPasswords,
+    /// Locking accounts, seeing and ending sessions.
+    SecurePeople,
+    ViewProviders,
+    /// Adding providers and certifying them.
+    EditProviders,
+    /// The agents' names and addresses, and their invitations.
+    ManageAgents,
+    /// How long links work.
+    SetInvitationRules,
 }
 
 impl Permission {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 19] = [
         Self::SignedIn,
         Self::ViewPeople,
         Self::EditPeople,
@@ -37,6 +51,14 @@ impl Permission {
         Self::ManageInvitations,
         Self::ViewMail,
         Self::ManageTwoStep,
+        Self::DecideRequests,
+        Self::ImportClaims,
+        Self::ResetPasswords,
+        Self::SecurePeople,
+        Self::ViewProviders,
+        Self::EditProviders,
+        Self::ManageAgents,
+        Self::SetInvitationRules,
     ];
 
     /// The roles that include it (catalogue 1.8).
@@ -53,8 +75,28 @@ impl Permission {
                 VendorAdministrator,
                 Auditor,
             ],
-            Self::EditPeople | Self::ImportPeople | Self::ViewMail | Self::ManageTwoStep => {
-                &[PortalOperator, PracticeOwner, PracticeAdministrator]
+            Self::EditPeople
+            | Self::ImportPeople
+            | Self::ViewMail
+            | Self::ManageTwoStep
+            | Self::DecideRequests
+            | Self::ImportClaims
+            | Self::SecurePeople
+            | Self::EditProviders
+            | Self::SetInvitationRules => &[PortalOperator, PracticeOwner, PracticeAdministrator],
+            Self::ResetPasswords => &[PortalOperator, PracticeOwner, PracticeAdministrator, VendorAdministrator],
+            Self::ViewProviders => &[
+                PortalOperator,
+                PracticeOwner,
+                PracticeAdministrator,
+                UserManager,
+                Delegate,
+                ReferringCoordinator,
+                VendorAdministrator,
+                Auditor,
+            ],
+            Self::ManageAgents => {
+                &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager, Delegate, ReferringCoordinator]
             }
             Self::UnlockPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager],
             Self::ExportPeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager, Auditor],

@@ -47,6 +47,28 @@ pub enum Refusal {
     OwnTwoStep,
     /// Browsers make passkeys only for an address with a name.
     NoPasskeysHere,
+    /// Somebody has decided about the request; decisions stay as they are.
+    RequestDecided {
+        by: String,
+    },
+    /// The applicant's address was never proven.
+    RequestUnproven,
+    /// The request names a practice or provider that is not here.
+    RequestNamesNobody,
+    /// The applicant's address belongs to an account already.
+    AddressTaken,
+    /// The person has not registered, or has left: there is no account to do this to.
+    NoAccount,
+    /// The own password is changed in the profile, with the current one.
+    OwnPassword,
+    /// An administrator has locked the account: it is unlocked first.
+    LockedAlready,
+    /// So many mails went to the person within the hour that another one would be a nuisance.
+    MailedOften,
+    /// Nothing is known of where the agent's invitation would go.
+    NoAgentEmail,
+    /// Coordinators look after local providers; certified ones are the practice's own matter (S2-8).
+    LocalProvidersOnly,
     /// The practice has been set up already.
     AlreadySetUp,
 }

@@ -43,6 +43,14 @@ impl Reach {
         Self { practice, provider: None }
     }
 
+    /// For what holds in the whole practice: who reaches one provider only has no say in it.
+    ///
+    /// # Errors
+    /// [`Refusal::OutsideScope`].
+    pub fn all_of_it(self) -> Result<(), Refusal> {
+        if self.provider.is_some() { Err(Refusal::OutsideScope) } else { Ok(()) }
+    }
+
     /// Whether somebody placed at `provider` (or at none) lies inside.
     pub fn covers(self, provider: Option<ProviderId>) -> bool {
         self.provider.is_none() || self.provider == provider

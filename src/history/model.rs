@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{clock::Stamp, ids::PersonId};
+use uuid::Uuid;
+
+use crate::domain::{
+    clock::Stamp,
+    ids::{PersonId, ProviderId},
+};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)?) => {
@@ -43,6 +48,24 @@ kinds! {
     InvitationAccepted = "invitation.accepted",
     /// The invited person asked for a new link.
     InvitationAskedFor = "invitation.asked_for",
+    /// Somebody asks for access; the address is not proven yet.
+    RequestMade = "request.made",
+    RequestProven = "request.proven",
+    /// A claim number decided.
+    RequestAutoApproved = "request.auto_approved",
+    RequestApproved = "request.approved",
+    RequestDenied = "request.denied",
+    /// Nobody has decided in time; the administrators were told.
+    RequestOverdue = "request.overdue",
+    RequestsExported = "requests.exported",
+    ClaimsImported = "claims.imported",
+    /// Somebody else answers for the link from now on.
+    InvitationTakenOver = "invitation.taken_over",
+    InvitationRulesChanged = "invitation.rules_changed",
+    ProviderAdded = "provider.added",
+    ProviderCertified = "provider.certified",
+    ProviderAgentEdited = "provider.agent_edited",
+    ProviderAgentInvited = "provider.agent_invited",
     PeopleExported = "people.exported",
     SignedIn = "session.signed_in",
     SignInFailed = "session.sign_in_failed",
@@ -64,6 +87,19 @@ kinds! {
     TwoStepReset = "two_step.reset",
     TwoStepDemandChosen = "two_step.demand_chosen",
     TwoStepExceptionMade = "two_step.exception_made",
+    /// Somebody who could not sign in asked for a link.
+    PasswordResetAsked = "password.reset_asked",
+    PasswordResetSent = "password.reset_sent",
+    PasswordReset = "password.reset",
+    TemporaryPasswordMade = "password.temporary_made",
+    EmailChangeAsked = "email.change_asked",
+    EmailChanged = "email.changed",
+    ProfileEdited = "profile.edited",
+    /// Several locks taken off at once; each has an event of its own beside it.
+    PeopleUnlocked = "people.unlocked",
+    /// The password was given again before something sensitive.
+    IdentityProved = "session.proved",
+    SessionEnded = "session.ended",
     /// A network was stopped after too many different name and password pairs.
     NetworkBraked = "network.braked",
     /// A verb was called without the permission for it.
@@ -73,6 +109,45 @@ kinds! {
 impl EventKind {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.name() == name)
+    }
+
+    /// Whom a stored event of this kind is about.
+    pub fn subject(self, id: Uuid) -> Subject {
+        match self {
+            Self::ProviderAdded | Self::ProviderCertified | Self::ProviderAgentEdited | Self::ProviderAgentInvited => {
+                Subject::Provider(ProviderId::new(id))
+            }
+            _ => Subject::Person(PersonId::new(id)),
+        }
+    }
+}
+
+/// Whom or what an event is about. Which of them it is follows from the event's kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    Person(PersonId),
+    Provider(ProviderId),
+}
+
+impl Subject {
+    pub const fn uuid(self) -> Uuid {
+        match self {
+            Self::Person(id) => id.uuid(),
+            Self::Provider(id) => id.uuid(),
+        }
+    }
+}
+
+impl From<PersonId> for Subject {
+    fn from(id: PersonId) -> Self {
+        Self::Person(id)
+    }
+}
+
+impl From<ProviderId> for Subject {
+    fn from(id: ProviderId) -> Self {
+        Self::Provider(id)
     }
 }
 
@@ -89,7 +164,7 @@ pub struct Change {
 pub struct Event {
     pub kind: EventKind,
     pub refused: bool,
-    pub subject: Option<(PersonId, String)>,
+    pub subject: Option<(Subject, String)>,
     pub changes: Vec<Change>,
     pub reason: String,
 }
@@ -100,8 +175,8 @@ impl Event {
     }
 
     #[must_use]
-    pub fn about(mut self, person: PersonId, name: impl Into<String>) -> Self {
-        self.subject = Some((person, name.into()));
+    pub fn about(mut self, subject: impl Into<Subject>, name: impl Into<String>) -> Self {
+        self.subject = Some((subject.into(), name.into()));
         self
     }
 
@@ -134,7 +209,7 @@ pub struct Entry {
     pub kind: EventKind,
     pub refused: bool,
     pub actor: String,
-    pub subject: Option<(PersonId, String)>,
+    pub subject: Option<(Subject, String)>,
     pub changes: Vec<Change>,
     pub reason: String,
     pub address: String,
@@ -148,6 +223,14 @@ mod tests {
     fn every_kind_has_its_own_name() {
         for kind in EventKind::ALL {
             assert_eq!(EventKind::from_name(kind.name()), Some(*kind));
+        }
+    }
+
+    #[test]
+    fn a_kind_says_whom_it_is_about() {
+        for kind in EventKind::ALL {
+            let about_provider = matches!(kind.subject(Uuid::nil()), Subject::Provider(_));
+            assert_eq!(about_provider, kind.name().starts_with("provider."), "{kind:?}");
         }
     }
 

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
 
-use super::model::{Change, Entry, Event, EventKind};
+use super::model::{Change, Entry, Event, EventKind, Subject};
 use crate::{
     domain::{
         clock::{Instant, Stamp, instant, millis},
@@ -136,7 +136,7 @@ fn stored(id: Uuid, practice: PracticeId, cause: &Cause, now: Instant, event: &E
         outcome: if event.refused { "refused" } else { "done" }.into(),
         actor_id: actor_id.map(PersonId::uuid),
         actor_name: actor_name.unwrap_or_default(),
-        subject_id: subject_id.map(PersonId::uuid),
+        subject_id: subject_id.map(Subject::uuid),
         subject_name: subject_name.unwrap_or_default(),
         changes: serde_json::to_string(&event.changes).unwrap_or_default(),
         reason: event.reason.clone(),
@@ -187,22 +187,22 @@ macro_rules! events {
     };
 }
 
-/// The newest `limit` events before `before` (0: from the newest on), of one person or of all.
+/// The newest `limit` events before `before` (0: from the newest on), about one subject or about all.
 pub async fn page(
     conn: &mut Conn,
     practice: PracticeId,
-    about: Option<PersonId>,
+    about: Option<Subject>,
     before: i64,
     limit: i64,
 ) -> sqlx::Result<Vec<Stored>> {
     let before = if before > 0 { before } else { i64::MAX };
     match about {
-        Some(person) => {
+        Some(subject) => {
             let sql = events!("where practice_id = $1 and subject_id = $2 and seq < $3 order by seq desc limit $4");
             on!(conn, |c| {
                 query_as(sql)
                     .bind(practice.uuid())
-                    .bind(person.uuid())
+                    .bind(subject.uuid())
                     .bind(before)
                     .bind(limit)
                     .fetch_all(&mut *c)
@@ -216,16 +216,41 @@ pub async fn page(
     }
 }
 
+/// The newest `limit` events that are more than somebody coming and going, as far as they are among the newest 500.
+pub async fn changes(conn: &mut Conn, practice: PracticeId, limit: i64) -> sqlx::Result<Vec<Stored>> {
+    let sql = events!(
+        "where practice_id = $1 and kind not like 'session.%' \
+         and seq > (select seq from chains where practice_id = $1) - 500 order by seq desc limit $2"
+    );
+    on!(conn, |c| query_as(sql).bind(practice.uuid()).bind(limit).fetch_all(&mut *c).await)
+}
+
+/// Why something was last done to a person; '' if it never was.
+pub async fn last_reason(
+    conn: &mut Conn,
+    practice: PracticeId,
+    person: PersonId,
+    kind: EventKind,
+) -> sqlx::Result<String> {
+    let sql = "select reason from events where practice_id = $1 and subject_id = $2 and kind = $3 \
+               order by seq desc limit 1";
+    let reason: Option<String> = on!(conn, |c| {
+        query_scalar(sql).bind(practice.uuid()).bind(person.uuid()).bind(kind.name()).fetch_optional(&mut *c).await?
+    });
+    Ok(reason.unwrap_or_default())
+}
+
 /// The stored form as people of the practice read it.
 pub fn entry(row: Stored, local: impl Fn(Instant) -> Stamp) -> Option<Entry> {
     let changes: Vec<Change> = serde_json::from_str(&row.changes).ok()?;
+    let kind = EventKind::from_name(&row.kind)?;
     Some(Entry {
         seq: row.seq,
         at: local(instant(row.at)),
-        kind: EventKind::from_name(&row.kind)?,
+        kind,
         refused: row.outcome == "refused",
         actor: row.actor_name,
-        subject: row.subject_id.map(|id| (PersonId::new(id), row.subject_name)),
+        subject: row.subject_id.map(|id| (kind.subject(id), row.subject_name)),
         changes,
         reason: row.reason,
         address: row.address,

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     api::PAGE,
-    model::{Change, Entry},
+    model::{Change, Entry, Subject},
 };
 use crate::plain::view;
 use crate::{error::AppError, i18n::use_t, paths};
@@ -65,12 +65,15 @@ where
 fn Item(entry: Entry, with_subject: bool) -> impl IntoView {
     let t = use_t();
     let actor = if entry.actor.is_empty() { t.history_system().to_owned() } else { entry.actor };
-    let subject = entry.subject.filter(|_| with_subject);
+    let subject = entry.subject.filter(|_| with_subject).map(|(subject, name)| match subject {
+        Subject::Person(id) => (paths::person(id), name),
+        Subject::Provider(id) => (paths::provider(id), name),
+    });
     view! {
         <li class="timeline__item" class:is-refused=entry.refused>
             <div class="timeline__head">
                 <strong>{t.event(entry.kind)}</strong>
-                {subject.map(|(id, name)| view! { <a href=paths::person(id)>{name}</a> })}
+                {subject.map(|(href, name)| view! { <a href=href>{name}</a> })}
             </div>
             <div class="timeline__meta">
                 <span>{actor}</span>

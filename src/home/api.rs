@@ -17,8 +17,11 @@ pub struct Overview {
     pub counts: Vec<Count>,
     /// One person alone can manage the practice.
     pub single_administrator: bool,
-    /// Links that are open, that have expired, and that could not be delivered.
-    pub invitations: [i64; 3],
+    /// Links that are open, that have expired, that could not be delivered, and that are asked for again; for those
+    /// who can do something about it.
+    pub invitations: [i64; 4],
+    /// Requests that wait for a decision, and those of them that are overdue.
+    pub requests: [i64; 2],
     /// The latest events; empty for readers who may not see the history.
     pub recent: Vec<Entry>,
 }
@@ -32,13 +35,23 @@ impl Overview {
 /// The practice at a glance. Readers who may see nobody get an empty overview rather than a refusal: home is for all.
 #[server(prefix = "/rpc", endpoint = "home/overview", input = server_fn::codec::Json)]
 pub async fn get_overview() -> Result<Overview, AppError> {
-    use crate::{domain::permission::Permission, history, home::store, invitations, server};
+    use crate::{domain::permission::Permission, history, home::store, invitations, registrations, server};
     server::doors::query(Permission::SignedIn, async |cx| {
-        let mut overview =
-            Overview { counts: Vec::new(), single_administrator: false, invitations: [0; 3], recent: Vec::new() };
+        let mut overview = Overview {
+            counts: Vec::new(),
+            single_administrator: false,
+            invitations: [0; 4],
+            requests: [0; 2],
+            recent: Vec::new(),
+        };
         if let Ok(reach) = cx.viewer.may(Permission::ViewPeople) {
             overview.counts = store::counts(&mut cx.conn, reach).await?;
+        }
+        if let Ok(reach) = cx.viewer.may(Permission::ManageInvitations) {
             overview.invitations = invitations::store::list::attention(&mut cx.conn, reach, cx.now).await?;
+        }
+        if let Ok(reach) = cx.viewer.may(Permission::DecideRequests) {
+            overview.requests = registrations::store::list::attention(&mut cx.conn, reach, cx.now).await?;
         }
         if let Ok(reach) = cx.viewer.may(Permission::EditPeople) {
             overview.single_administrator = store::single_administrator(&mut cx.conn, reach, cx.now).await?;
@@ -46,7 +59,7 @@ pub async fn get_overview() -> Result<Overview, AppError> {
         if let Ok(reach) = cx.viewer.may(Permission::ViewHistory)
             && reach.provider.is_none()
         {
-            let rows = history::store::page(&mut cx.conn, reach.practice, None, 0, 8).await?;
+            let rows = history::store::changes(&mut cx.conn, reach.practice, 8).await?;
             let zone = cx.zone;
             let local = |at| server::clock::local(zone, at);
             overview.recent = rows.into_iter().filter_map(|row| history::store::entry(row, local)).collect();

@@ -16,6 +16,7 @@ use crate::{
     },
     paths,
     people::{badge::BadgeKind, query::PeopleQuery},
+    registrations::query::{Column, RequestQuery},
     ui::{
         icon::{Icon, IconName},
         pagehead::PageHead,
@@ -50,20 +51,24 @@ pub fn HomePage() -> impl IntoView {
 }
 
 fn with_badge(badge: BadgeKind) -> String {
-    paths::people(&PeopleQuery { statuses: vec![badge], ..PeopleQuery::default() })
+    paths::people(&PeopleQuery::default().with(|filters| filters.statuses = vec![badge]))
 }
 
 fn with_status(status: Status) -> String {
-    paths::invitations(&InvitationQuery { statuses: vec![status], ..InvitationQuery::default() })
+    paths::invitations(&InvitationQuery::default().with(|filters| filters.statuses = vec![status]))
 }
 
 /// Links that somebody waits for in vain.
 fn undelivered() -> String {
-    paths::invitations(&InvitationQuery {
-        statuses: vec![Status::Open, Status::Expired],
-        deliveries: vec![Delivery::Bounced, Delivery::GivenUp],
-        ..InvitationQuery::default()
-    })
+    paths::invitations(&InvitationQuery::default().with(|filters| {
+        filters.statuses = vec![Status::Open, Status::Expired];
+        filters.deliveries = vec![Delivery::Bounced, Delivery::GivenUp];
+    }))
+}
+
+/// Those who wait for a link and have said so.
+fn asked_again() -> String {
+    paths::invitations(&InvitationQuery::default().with(|filters| filters.asked = true))
 }
 
 #[component]
@@ -115,17 +120,28 @@ fn ToDo(overview: Overview) -> impl IntoView {
         .map(|badge| (badge, overview.count(badge)))
         .collect();
     let links = [
+        (overview.invitations[3], t.home_links_asked(), asked_again()),
         (overview.invitations[2], t.home_links_bounced(), undelivered()),
         (overview.invitations[1], t.home_links_expired(), with_status(Status::Expired)),
         (overview.invitations[0], t.home_links_open(), with_status(Status::Open)),
     ];
     let links: Vec<_> = links.into_iter().filter(|(count, ..)| *count > 0).collect();
-    let nothing = people.is_empty() && links.is_empty() && !overview.single_administrator;
+    let [waiting, overdue] = overview.requests;
+    let soonest = RequestQuery { sort: Column::Due, descending: false, ..RequestQuery::default() };
+    let nothing = people.is_empty() && links.is_empty() && waiting == 0 && !overview.single_administrator;
     view! {
         <section class="card card--pad">
             <h2>{t.home_to_do()}</h2>
             {nothing.then(|| view! { <p class="muted">{t.home_nothing_to_do()}</p> })}
             <ul class="todo">
+                {(waiting > 0).then(|| view! {
+                    <li>
+                        <Icon name=IconName::Check/>
+                        <a href=paths::requests(&soonest)>{t.home_requests()}</a>
+                        <span class="muted">{t.requests_total(waiting)}</span>
+                        {(overdue > 0).then(|| view! { <strong>{t.home_overdue(overdue)}</strong> })}
+                    </li>
+                })}
                 {overview.single_administrator.then(|| view! {
                     <li><Icon name=IconName::Alert/>{t.home_only_one_admin()}</li>
                 })}

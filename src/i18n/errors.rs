@@ -11,6 +11,7 @@ impl T {
             AppError::Unauthenticated => self.errors_unauthenticated().into(),
             AppError::SignInRefused => self.session_refused().into(),
             AppError::Forbidden(refusal) => self.refusal(refusal),
+            AppError::ProofNeeded => self.account_proof_needed().into(),
             AppError::NotFound => self.errors_not_found().into(),
             AppError::Conflict(conflict) => self.errors_conflict_by(&conflict.by),
             AppError::Gone => self.errors_gone().into(),

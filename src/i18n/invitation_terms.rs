@@ -2,6 +2,7 @@
 
 use super::T;
 use crate::invitations::{
+    bulk::model::RowVerdict,
     model::{Delivery, Status},
     query::Column,
     verdict::Verdict,
@@ -57,6 +58,7 @@ impl T {
             MomentKind::MailDeferred => self.mail_state_deferred(),
             MomentKind::MailBounced => self.mail_state_bounced(),
             MomentKind::MailGivenUp => self.mail_state_given_up(),
+            MomentKind::Fetched => self.moments_fetched(),
             MomentKind::Opened => self.moments_opened(),
             MomentKind::Typed => self.moments_typed(),
             MomentKind::AskedAgain => self.moments_asked(),
@@ -64,6 +66,30 @@ impl T {
             MomentKind::Revoked => self.moments_revoked(),
             MomentKind::Superseded => self.moments_superseded(),
             MomentKind::Expired => self.moments_expired(),
+        }
+    }
+
+    /// What is to be said about a row of a file, as a sentence.
+    #[must_use]
+    pub fn row_verdict(self, verdict: &RowVerdict) -> String {
+        match verdict {
+            RowVerdict::Address(verdict) => self.verdict(verdict),
+            RowVerdict::RoleUnknown => self.bulk_role_unknown().into(),
+            RowVerdict::NoRole => self.bulk_no_role().into(),
+            RowVerdict::RoleRefused(refusal) => self.refusal(refusal),
+            RowVerdict::PlaceUnknown => self.bulk_place_unknown().into(),
+            RowVerdict::NoPlace => self.bulk_no_place().into(),
+        }
+    }
+
+    /// What can be done about an address that belongs to somebody: the words of the link to that person.
+    #[must_use]
+    pub fn verdict_step(self, verdict: &Verdict) -> &'static str {
+        match verdict {
+            Verdict::Invited(_) => self.verdicts_step_invited(),
+            Verdict::Deactivated(_) => self.verdicts_step_deactivated(),
+            Verdict::Archived(_) => self.verdicts_step_archived(),
+            _ => self.verdicts_step_here(),
         }
     }
 

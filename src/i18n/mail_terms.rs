@@ -22,6 +22,18 @@ impl T {
             LetterKind::Invitation => self.mail_letter_invitation(),
             LetterKind::InvitationAskedAgain => self.mail_letter_invitation_asked_again(),
             LetterKind::TwoStepChanged => self.twostep_letter_name(),
+            LetterKind::RequestProof => self.mail_letter_request_proof(),
+            LetterKind::RequestWaiting => self.mail_letter_request_waiting(),
+            LetterKind::RequestApproved => self.mail_letter_request_approved(),
+            LetterKind::RequestDenied => self.mail_letter_request_denied(),
+            LetterKind::RequestNews => self.mail_letter_request_news(),
+            LetterKind::RequestOverdue => self.mail_letter_request_overdue(),
+            LetterKind::PasswordReset => self.account_letters_kind_reset(),
+            LetterKind::TemporaryPassword => self.account_letters_kind_temporary(),
+            LetterKind::PasswordChanged => self.account_letters_kind_changed(),
+            LetterKind::AccountLocked => self.account_letters_kind_locked(),
+            LetterKind::ConfirmEmail => self.account_letters_kind_confirm(),
+            LetterKind::EmailChanging => self.account_letters_kind_changing(),
         }
     }
 

@@ -10,7 +10,9 @@ mod invitation_terms;
 mod lang;
 mod mail_terms;
 mod people_terms;
+mod provider_terms;
 mod reasons;
+mod request_terms;
 mod terms;
 mod two_step_terms;
 

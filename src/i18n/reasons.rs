@@ -6,6 +6,7 @@ use crate::domain::{refusal::Refusal, role::Role};
 use crate::history::model::EventKind;
 use crate::people::badge::BadgeKind;
 use crate::people::model::{Registration, Tier};
+use crate::registrations::{model::DenialReason, query::Show};
 
 impl T {
     /// The stored reason of an event of this kind.
@@ -13,9 +14,10 @@ impl T {
     pub fn reason(self, kind: EventKind, stored: &str) -> String {
         match kind {
             EventKind::Refused => self.attempt(stored),
-            EventKind::PeopleExported => {
-                stored.split("; ").map(|part| self.condition(part)).collect::<Vec<_>>().join("; ")
+            EventKind::PeopleExported | EventKind::RequestsExported => {
+                stored.split("; ").map(|part| self.condition(kind, part)).collect::<Vec<_>>().join("; ")
             }
+            EventKind::RequestDenied => self.denial(stored),
             _ => self.cause(stored).map_or_else(|| stored.to_owned(), str::to_owned),
         }
     }
@@ -38,9 +40,21 @@ impl T {
             "passkey refused" => self.twostep_reason_passkey_refused(),
             "unknown passkey" => self.twostep_reason_unknown_passkey(),
             "second step not taken" => self.twostep_reason_cancelled(),
+            "claim number" => self.reasons_claim_number(),
             "demo" => self.reasons_demo(),
+            "temporary password was used" => self.account_reason_used(),
+            "by the link in the mail" => self.account_reason_link(),
+            "too many mails" => self.account_reason_mails(),
+            "not to be helped by mail" => self.account_reason_no_mail(),
             _ => return None,
         })
+    }
+
+    /// The reason that the applicant was told, and what was added to it.
+    fn denial(self, stored: &str) -> String {
+        let (name, note) = stored.split_once(": ").map_or((stored, None), |(name, note)| (name, Some(note)));
+        let reason = DenialReason::from_name(name).map_or(name, |reason| self.denial_reason(reason));
+        note.map_or_else(|| reason.to_owned(), |note| format!("{reason}: {note}"))
     }
 
     fn attempt(self, stored: &str) -> String {
@@ -49,7 +63,7 @@ impl T {
     }
 
     /// One condition of an exported list: `role=portal_user,delegate`.
-    fn condition(self, stored: &str) -> String {
+    fn condition(self, kind: EventKind, stored: &str) -> String {
         let Some((key, values)) = stored.split_once('=') else { return stored.to_owned() };
         let named = |value: &str| {
             let name = match key {
@@ -65,6 +79,7 @@ impl T {
         };
         let values = match key {
             "q" => values.to_owned(),
+            "status" if kind == EventKind::RequestsExported => self.request_show(Show::from_name(values)),
             _ => values.split(',').map(named).collect::<Vec<_>>().join(", "),
         };
         format!("{}: {values}", self.field(key))
@@ -90,5 +105,9 @@ mod tests {
             told,
             format!("Búsqueda: a=b, c; {}: {portal}, {delegate}; {}: Sí", t.people_role(), t.fields_locked())
         );
+        let told = t.reason(EventKind::RequestDenied, "not_ours: never heard of");
+        assert_eq!(told, format!("{}: never heard of", t.denials_not_ours()));
+        let told = t.reason(EventKind::RequestsExported, "status=all");
+        assert_eq!(told, format!("{}: {}", t.field("status"), t.requests_show_all()));
     }
 }

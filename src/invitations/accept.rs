@@ -1,5 +1,7 @@
 //! What the holder of a link can do: read it, register, ask for a new one. Reading changes nothing (P-01, T40).
 
+use axum::http::Method;
+
 use super::{
     form::{JoinForm, Joining},
     model::{Invitation, Status},
@@ -33,10 +35,9 @@ use crate::{
         db::Conn,
         doors::Asked,
         fault::Fault,
-        password,
         write::{Bookkeeping, Writing},
     },
-    session::credentials,
+    session::{credentials, surroundings},
     twostep,
 };
 
@@ -84,6 +85,9 @@ pub async fn show(asked: &Asked, token: &str) -> Result<Shown, Fault> {
     let status = standing(&mut conn, &found, now).await?;
     let zone = practices::store::zone(&found.practice)?;
     let Found { practice, link, person } = found;
+    if status == Status::Open && matches!(asked.parts.method, Method::GET | Method::HEAD) {
+        asked.state.visits.note(link.id, now);
+    }
     // Somebody with an old link learns what it was, and nothing that came later.
     let open = status == Status::Open;
     let only = |text: String| if open { text } else { String::new() };
@@ -124,22 +128,12 @@ pub async fn accept(asked: &Asked, token: &str, form: &JoinForm) -> Result<(), F
         found
     };
     let joining = form.parse()?;
-    check_password(&found, &joining)?;
+    let own =
+        [joining.username.as_str(), joining.first_name.as_str(), joining.last_name.as_str(), found.link.email.as_str()];
+    surroundings::check(&mut state.db.read().await?, found.practice.id, &own, &joining.password).await?;
     // The expensive step comes last before the write, and only for those who hold a link.
     let hash = state.passwords.hash(joining.password.clone()).await?;
     register(asked, token, joining, &hash, found.practice.id).await
-}
-
-fn check_password(found: &Found, joining: &Joining) -> Result<(), FieldErrors> {
-    let context = [
-        joining.username.as_str(),
-        joining.first_name.as_str(),
-        joining.last_name.as_str(),
-        &found.link.email,
-        &found.practice.name,
-        "Rolecall",
-    ];
-    password::check(&joining.password, &context).map_err(|code| FieldErrors::one("password", code))
 }
 
 async fn register(asked: &Asked, token: &str, joining: Joining, hash: &str, practice: PracticeId) -> Result<(), Fault> {

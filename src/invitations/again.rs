@@ -1,13 +1,15 @@
 //! What is done to a link that is out: sent again, sent elsewhere, handed over, taken back.
 
 use super::{
-    model::{Invitation, LIFETIME, State, can_invite, can_redirect, can_send_again},
+    model::{Invitation, State, can_invite, can_redirect, can_send_again},
     service::{link, post, still_stands},
     store::{self, Fresh},
     verdict::{Verdict, judge},
+    views::Waiting,
 };
 use crate::{
     domain::{
+        clock::Instant,
         code::{Code, FieldErrors},
         ids::{InvitationId, PersonId},
         refusal::Refusal,
@@ -21,7 +23,7 @@ use crate::{
         model::{AccountState, Person},
     },
     server::{
-        doors::{Command, Done},
+        doors::{Command, Done, Query},
         fault::Fault,
     },
 };
@@ -30,7 +32,8 @@ async fn find(cx: &mut Command, person: PersonId) -> Result<Person, Fault> {
     Ok(people::store::find(&mut cx.conn, cx.reach, person).await?.ok_or(AppError::NotFound)?)
 }
 
-async fn save(cx: &mut Command, mut person: Person) -> Result<(), Fault> {
+/// Stores somebody inside of the write lock; the version is counted up here.
+pub async fn save(cx: &mut Command, mut person: Person) -> Result<(), Fault> {
     person.version += 1;
     if people::store::save(&mut cx.conn, cx.reach.practice, &person, cx.now).await? {
         return Ok(());
@@ -43,16 +46,25 @@ async fn save(cx: &mut Command, mut person: Person) -> Result<(), Fault> {
 /// # Errors
 /// See [`can_send_again`]; also too soon or too often, or nobody's right that it could stand on.
 pub async fn send_again(cx: &mut Command, id: PersonId) -> Result<Done<InvitationId>, Fault> {
-    let mut person = find(cx, id).await?;
+    let person = find(cx, id).await?;
     can_send_again(&person.standing(), &cx.viewer.actor)?;
-    store::sent(&mut cx.conn, id, cx.now).await?.may_follow(cx.now)?;
+    let (fresh, event) = renew(cx, person).await?;
+    Ok(Done::new(fresh, event))
+}
+
+/// Another link for somebody who waits; whether the one who acts may ask for it is the caller's to find out.
+///
+/// # Errors
+/// Too soon or too often, or nobody's right that it could stand on.
+pub async fn renew(cx: &mut Command, mut person: Person) -> Result<(InvitationId, Event), Fault> {
+    store::sent(&mut cx.conn, person.id, cx.now).await?.may_follow(cx.now)?;
     let fresh = replace(cx, &mut person).await?;
     store::insert_many(&mut cx.conn, cx.reach.practice, std::slice::from_ref(&fresh)).await?;
     post(cx, &person, &fresh).await?;
-    let mut event = Event::new(EventKind::InvitationSentAgain).about(id, person.name());
+    let mut event = Event::new(EventKind::InvitationSentAgain).about(person.id, person.name());
     event.change("email", "", &person.email);
     save(cx, person).await?;
-    Ok(Done::new(fresh.0.id, event))
+    Ok((fresh.0.id, event))
 }
 
 /// Corrects the address: the old link stops working, a new one goes to the new address at once (S1-22, N-18).
@@ -60,19 +72,28 @@ pub async fn send_again(cx: &mut Command, id: PersonId) -> Result<Done<Invitatio
 /// # Errors
 /// See [`can_redirect`]; a wrong or taken address; too often.
 pub async fn readdress(cx: &mut Command, id: PersonId, email: &str, keep: bool) -> Result<Done<InvitationId>, Fault> {
-    let mut person = find(cx, id).await?;
+    let person = find(cx, id).await?;
     can_redirect(&person.standing(), &cx.viewer.actor)?;
-    let before = person.email.clone();
-    person.email = checked(email, keep)?;
-    if person.email == before {
+    let email = checked(email, keep)?;
+    if person.email == email {
         return Err(FieldErrors::one("email", Code::Unchanged).into());
     }
-    if people::store::owner_of_email(&mut cx.conn, &person.email).await?.is_some_and(|owner| owner != id) {
+    let (fresh, event) = redirect(cx, person, email).await?;
+    Ok(Done::new(fresh, event))
+}
+
+/// Stores another address of somebody who waits and sends a link there; see [`renew`] for who may.
+///
+/// # Errors
+/// A taken address; too often, or nobody's right that it could stand on.
+pub async fn redirect(cx: &mut Command, mut person: Person, email: String) -> Result<(InvitationId, Event), Fault> {
+    if people::store::owner_of_email(&mut cx.conn, &email).await?.is_some_and(|owner| owner != person.id) {
         return Err(FieldErrors::one("email", Code::Taken).into());
     }
-    let (fresh, event) = to_new_address(cx, &mut person, &before).await?;
+    let before = std::mem::replace(&mut person.email, email);
+    let done = to_new_address(cx, &mut person, &before).await?;
     save(cx, person).await?;
-    Ok(Done::new(fresh, event))
+    Ok(done)
 }
 
 fn checked(email: &str, keep: bool) -> Result<String, FieldErrors> {
@@ -112,10 +133,12 @@ pub async fn was_sent(cx: &mut Command, id: PersonId) -> Result<bool, Fault> {
     Ok(!store::of(&mut cx.conn, cx.reach.practice, id).await?.is_empty())
 }
 
-/// Ends the links that are out and makes a new one, which begins its 24 hours now.
+/// Ends the links that are out and makes a new one, whose time begins now.
 async fn replace(cx: &mut Command, person: &mut Person) -> Result<Fresh, Fault> {
     let links = store::of(&mut cx.conn, cx.reach.practice, person.id).await?;
     let newest = links.first().cloned();
+    let rules = store::rules::of(&mut cx.conn, cx.reach.practice).await?;
+    person.invite_expires = Some(cx.now + rules.lifetime());
     let mut fresh = link(cx, person, newest.as_ref().map_or("", |link| link.message.as_str()));
     if let Err(refusal) = can_invite(person.role, &cx.viewer.actor) {
         // Somebody who may only send again acts on the right of the one who invited, while that lasts.
@@ -128,7 +151,6 @@ async fn replace(cx: &mut Command, person: &mut Person) -> Result<Fresh, Fault> 
     for link in links.into_iter().filter(|link| link.state == State::Open) {
         end(cx, link.supersede(cx.now)).await?;
     }
-    person.invite_expires = Some(cx.now + LIFETIME);
     person.invite_bounced = None;
     Ok(fresh)
 }
@@ -178,6 +200,49 @@ pub async fn disown(cx: &mut Command, inviter: PersonId) -> Result<Vec<Event>, F
         events.push(take_back(cx, person, open).await?.because("the inviter may no longer invite"));
     }
     Ok(events)
+}
+
+/// The links that stand on somebody's right to invite, as those may see who could take them over.
+pub async fn standing_on(cx: &mut Query, inviter: PersonId) -> Result<Vec<Waiting>, Fault> {
+    if people::store::find(&mut cx.conn, cx.reach, inviter).await?.is_none() {
+        return Err(AppError::NotFound.into());
+    }
+    let mut waiting = Vec::new();
+    for link in store::standing_on(&mut cx.conn, cx.reach.practice, inviter).await? {
+        let person = people::store::find(&mut cx.conn, cx.reach, link.person).await?;
+        let Some(person) = person.filter(|person| is_waiting(&link, person, cx.now)) else { continue };
+        waiting.push(Waiting { id: link.id, email: link.email, role: person.role, expires: cx.local(link.expires) });
+    }
+    Ok(waiting)
+}
+
+fn is_waiting(link: &Invitation, person: &Person, now: Instant) -> bool {
+    link.status(now) == super::model::Status::Open && person.state == AccountState::Invited
+}
+
+/// Answers for somebody's links from now on, so that they outlast that person's right to invite (P-25). Links to roles
+/// above one's own stay where they are.
+///
+/// # Errors
+/// [`AppError::NotFound`] for somebody out of reach, [`AppError::Gone`] if there is nothing to take over.
+pub async fn take_over(cx: &mut Command, inviter: PersonId) -> Result<Done<i64>, Fault> {
+    let former = find(cx, inviter).await?;
+    let actor = cx.viewer.actor.clone();
+    let mut events = Vec::new();
+    for link in store::standing_on(&mut cx.conn, cx.reach.practice, inviter).await? {
+        let person = people::store::find(&mut cx.conn, cx.reach, link.person).await?;
+        let Some(person) = person.filter(|person| is_waiting(&link, person, cx.now)) else { continue };
+        if inviter == actor.person || can_invite(person.role, &actor).is_err() {
+            continue;
+        }
+        store::re_own(&mut cx.conn, cx.reach.practice, link.id, &actor).await?;
+        let mut event = Event::new(EventKind::InvitationTakenOver).about(person.id, person.name());
+        event.change("inviter", former.name(), &actor.name);
+        events.push(event);
+    }
+    let taken = events.len() as i64;
+    let first = events.pop().ok_or(AppError::Gone)?;
+    Ok(Done::new(taken, first).and_all(events))
 }
 
 /// Makes a new link and shows it to the one who acts, once, where no mail goes out (P-06).

@@ -6,8 +6,9 @@ use leptos::server;
 use super::form::InviteForm;
 use super::{
     query::InvitationQuery,
+    rules::Rules,
     verdict::Judged,
-    views::{InvitationPage, InvitationRow, InviteOptions},
+    views::{InvitationPage, InvitationRow, InviteOptions, Waiting},
 };
 use crate::{
     domain::{
@@ -101,4 +102,55 @@ pub async fn revoke_invitation(person: PersonId) -> Result<(), AppError> {
 pub async fn copy_invitation_link(person: PersonId) -> Result<String, AppError> {
     use crate::{domain::permission::Permission, invitations::again, server};
     server::doors::command(Permission::ManageInvitations, async |cx| again::copy(cx, person).await).await
+}
+
+/// The open links that stand on somebody's right to invite (P-25).
+#[server(prefix = "/rpc", endpoint = "invitations/standing", input = server_fn::codec::Json)]
+pub async fn list_standing(person: PersonId) -> Result<Vec<Waiting>, AppError> {
+    use crate::{domain::permission::Permission, invitations::again, server};
+    server::doors::query(Permission::InvitePeople, async |cx| again::standing_on(cx, person).await).await
+}
+
+/// Lets somebody's open links stand on the right of the one who asks for it; says how many.
+#[server(prefix = "/rpc", endpoint = "invitations/take_over", input = server_fn::codec::Json)]
+pub async fn take_over_invitations(person: PersonId) -> Result<i64, AppError> {
+    use crate::{domain::permission::Permission, invitations::again, server};
+    server::doors::command(Permission::InvitePeople, async |cx| again::take_over(cx, person).await).await
+}
+
+/// What the practice has decided about its links.
+#[server(prefix = "/rpc", endpoint = "invitations/rules", input = server_fn::codec::Json)]
+pub async fn get_invitation_rules() -> Result<Rules, AppError> {
+    use crate::{domain::permission::Permission, invitations::store, server};
+    server::doors::query(Permission::SetInvitationRules, async |cx| {
+        cx.reach.all_of_it()?;
+        store::rules::of(&mut cx.conn, cx.reach.practice).await
+    })
+    .await
+}
+
+/// Decides how long links work that are sent from now on (P-26). Takes its field by itself, so that a plain form can
+/// send it.
+#[server(prefix = "/rpc", endpoint = "invitations/set_rules")]
+pub async fn set_invitation_rules(link_hours: String) -> Result<Rules, AppError> {
+    use crate::{
+        domain::permission::Permission,
+        history::model::{Event, EventKind},
+        invitations::store,
+        paths,
+        server::{self, doors::Done},
+    };
+    server::doors::command(Permission::SetInvitationRules, async |cx| {
+        cx.reach.all_of_it()?;
+        let before = store::rules::of(&mut cx.conn, cx.reach.practice).await?;
+        let rules = Rules::parse(&link_hours)?;
+        store::rules::set(&mut cx.conn, cx.reach.practice, rules).await?;
+        let mut event = Event::new(EventKind::InvitationRulesChanged);
+        event.change("link_hours", before.link_hours.to_string(), rules.link_hours.to_string());
+        if cx.request.accepts_html {
+            leptos_axum::redirect(paths::INVITATION_RULES);
+        }
+        Ok(Done::new(rules, event))
+    })
+    .await
 }

@@ -64,6 +64,7 @@ fn Chip(one: Judged, typed: Typed) -> impl IntoView {
     let Judged { email, verdict } = one;
     let good = verdict.is_good();
     let words = t.verdict(&verdict);
+    let step = t.verdict_step(&verdict);
     let remove = format!("{}: {email}", t.invite_remove());
     let person = verdict.person().map(paths::person);
     let fixes = match verdict {
@@ -92,7 +93,7 @@ fn Chip(one: Judged, typed: Typed) -> impl IntoView {
             <Icon name=if good { IconName::Check } else { IconName::Alert }/>
             <span class="chips__email">{email}</span>
             <span class="chips__words">{words}</span>
-            {person.map(|href| view! { <a href=href>{t.people_open()}</a> })}
+            {person.map(|href| view! { <a href=href>{step}</a> })}
             {fixes}
             <button type="button" class="btn btn--small btn--icon btn--ghost" aria-label=remove on:click=move |_| typed.replace(&own, None)>
                 <Icon name=IconName::Close/>

@@ -79,7 +79,7 @@ impl InviteForm {
 }
 
 /// Several lines of plain text.
-fn message(text: &str) -> Result<String, Code> {
+pub fn message(text: &str) -> Result<String, Code> {
     let text = text.replace("\r\n", "\n").trim().to_owned();
     if text.chars().any(|c| c.is_control() && c != '\n') {
         return Err(Code::NameCharacters);

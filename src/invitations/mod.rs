@@ -1,6 +1,7 @@
 //! Invitations: a personal link by mail, what becomes of it, and the account it makes.
 
 pub mod api;
+pub mod bulk;
 pub mod chips;
 pub mod detail;
 pub mod filters;
@@ -14,6 +15,9 @@ pub mod public;
 pub mod query;
 pub mod readdress;
 pub mod row_actions;
+pub mod rules;
+pub mod settings;
+pub mod standing;
 pub mod table;
 pub mod timeline;
 pub mod verdict;

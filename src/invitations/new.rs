@@ -21,6 +21,7 @@ use crate::{
     ui::{
         field::{Bound, Select, SelectOption, TextArea},
         form::{ErrorSummary, FormState},
+        icon::{Icon, IconName},
         pagehead::PageHead,
         state::{EmptyState, Loading},
         timer::Debounce,
@@ -38,7 +39,9 @@ pub fn InvitePage() -> impl IntoView {
     view! {
         <Title text=t.invite_title()/>
         <a class="back" href=paths::INVITATIONS>{t.invitations_back()}</a>
-        <PageHead title=t.invite_title() subtitle=move || t.invite_intro()>""</PageHead>
+        <PageHead title=t.invite_title() subtitle=move || t.invite_intro()>
+            <a class="btn" href=paths::INVITE_FILE><Icon name=IconName::Upload/>{t.bulk_title()}</a>
+        </PageHead>
         <Transition fallback=move || view! { <Loading text=t.ui_loading()/> }>
             {move || options.get().map(|options| match options {
                 Ok(options) => view! { <InviteForm options/> }.into_any(),
@@ -118,19 +121,23 @@ fn InviteForm(options: InviteOptions) -> impl IntoView {
         state.returned(t, error);
     }
     let copies = options.copies;
+    let hours = options.rules.link_hours;
     view! {
         <ActionForm action=invite attr:class="form">
             <ErrorSummary state title=move |count| t.errors_summary(count)/>
             {copies.then(|| view! { <p class="notice notice--warn" role="note">{t.invite_no_mail()}</p> })}
             <section class="card card--pad form__section">
+                <p class="muted">{t.invite_hours(hours)}</p>
                 <TextArea name="emails" label=t.invite_emails() hint=t.invite_emails_hint() bound=text(typed.emails) state rows=4/>
                 <input type="hidden" name="keep" prop:value=move || typed.keep.get()/>
                 <Chips judged typed/>
             </section>
             <Choices options state/>
-            <button type="submit" class="btn btn--primary" disabled=move || invite.pending().get()>
-                {move || if invite.pending().get() { t.invite_sending() } else { t.invite_submit() }}
-            </button>
+            <div class="submit-bar">
+                <button type="submit" class="btn btn--primary" disabled=move || invite.pending().get()>
+                    {move || if invite.pending().get() { t.invite_sending() } else { t.invite_submit() }}
+                </button>
+            </div>
         </ActionForm>
         <Results results/>
     }
@@ -190,8 +197,9 @@ fn Results(results: RwSignal<Vec<Judged>>) -> impl IntoView {
                 <ul class="chips">
                     {move || results.get().into_iter().map(|one| view! {
                         <li class="chips__one" class:is-bad=!one.verdict.is_good()>
-                            <span class="chips__email">{one.email}</span>
+                            <span class="chips__email">{one.email.clone()}</span>
                             <span class="chips__words">{t.verdict(&one.verdict)}</span>
+                            {one.verdict.person().map(|id| view! { <a href=paths::person(id)>{t.verdict_step(&one.verdict)}</a> })}
                         </li>
                     }).collect_view()}
                 </ul>

@@ -2,12 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
+use leptos_router::hooks::use_query_map;
 
-use super::{api::list_invitations, filters::Filters, query::InvitationQuery, table::InvitationTable};
+use super::{api::list_invitations, filters::Filters, query::InvitationFilters, table::InvitationTable};
 use crate::plain::view;
 use crate::{
     app::use_viewer,
@@ -16,44 +13,28 @@ use crate::{
     paths,
     ui::{
         icon::{Icon, IconName},
+        list::{use_list_query, use_pressed},
         pagehead::PageHead,
         state::{EmptyState, Loading},
-        timer::Debounce,
     },
 };
-
-/// How long after a press a table that is drawn anew gives the focus back to the header.
-const FOCUS_MS: u32 = 1_500;
-
-/// Goes to another state of the list. Typing replaces the address, so that Back does not walk through letters.
-pub fn go(query: &InvitationQuery, replace: bool) {
-    let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
-    use_navigate()(&paths::invitations(query), options);
-}
 
 #[component]
 pub fn InvitationsPage() -> impl IntoView {
     let t = use_t();
-    let map = use_query_map();
-    let query = Memo::new(move |_| {
-        let params: Vec<_> = map.get().into_iter().map(|(key, value)| (key.into_owned(), value)).collect();
-        InvitationQuery::from_params(&params)
-    });
+    let query = use_list_query::<InvitationFilters>();
     let list = Resource::new_blocking(move || query.get(), list_invitations);
-    let may_invite = use_viewer().is_some_and(|viewer| viewer.may(Permission::InvitePeople).is_ok());
-    let pressed = RwSignal::new(None::<String>);
-    // The focus goes back to the header for the rows of that press, and for no later ones.
-    let forget = Debounce::new(FOCUS_MS);
-    Effect::new(move |_| {
-        if pressed.with(Option::is_some) {
-            forget.run(move || pressed.set(None));
-        }
-    });
+    let may = |permission| use_viewer().is_some_and(|viewer| viewer.may(permission).is_ok());
+    let may_invite = may(Permission::InvitePeople);
+    let may_rule = may(Permission::SetInvitationRules);
+    let pressed = use_pressed();
     let (loading, set_loading) = signal(false);
     view! {
         <Title text=t.invitations_title()/>
         <PageHead title=t.invitations_title() subtitle=move || t.invitations_subtitle()>
+            {may_rule.then(|| view! { <a class="btn" href=paths::INVITATION_RULES>{t.rules_title()}</a> })}
             {may_invite.then(|| view! {
+                <a class="btn" href=paths::INVITE_FILE><Icon name=IconName::Upload/>{t.bulk_title()}</a>
                 <a class="btn btn--primary" href=paths::INVITE><Icon name=IconName::Mail/>{t.invitations_new()}</a>
             })}
         </PageHead>

@@ -1,8 +1,9 @@
 //! Inviting: addresses judged, people and links made, mails queued, all in one transaction.
 
 use super::{
-    form::{InviteForm, Wish},
+    form::InviteForm,
     model::{Invitation, LIFETIME, State, can_invite},
+    rules::Rules,
     store::{self, Fresh, Owner},
     verdict::{Judged, Verdict, judge},
     views::InviteOptions,
@@ -32,7 +33,7 @@ use crate::{
         store::email_key,
         store::grants,
     },
-    practices::store::places,
+    practices::{model::Place, store::places},
     server::{
         db::Conn,
         doors::{Command, Cx, Done, Query},
@@ -52,6 +53,7 @@ pub async fn options(cx: &mut Query) -> Result<InviteOptions, Fault> {
         offices_refused: cx.reach.provider.map(|_| Refusal::OutsideScope),
         places,
         copies: mail::mailer::route(&cx.state) == MailRoute::None,
+        rules: store::rules::of(&mut cx.conn, cx.reach.practice).await?,
     })
 }
 
@@ -66,12 +68,12 @@ pub async fn check(cx: &mut Query, emails: &str, keep: &str) -> Result<Vec<Judge
 }
 
 /// How far the inviter sees people, which may be less far than they see places.
-fn sight(actor: &crate::domain::scope::Actor, reach: Reach) -> Option<Reach> {
+pub fn sight(actor: &crate::domain::scope::Actor, reach: Reach) -> Option<Reach> {
     actor.may(Permission::ViewPeople).ok().filter(|sees| sees.practice == reach.practice)
 }
 
 /// Adds what the database knows of addresses that are good by themselves.
-async fn known(conn: &mut Conn, sees: Option<Reach>, mut judged: Vec<Judged>) -> Result<Vec<Judged>, Fault> {
+pub async fn known(conn: &mut Conn, sees: Option<Reach>, mut judged: Vec<Judged>) -> Result<Vec<Judged>, Fault> {
     let asked = judged.iter().filter(|one| matches!(one.verdict, Verdict::Ready | Verdict::Misspelt { .. }));
     let owners = store::owners(conn, asked.map(|one| one.email.as_str())).await?;
     for one in &mut judged {
@@ -109,9 +111,24 @@ pub async fn invite(cx: &mut Command, form: &InviteForm) -> Result<Done<Vec<Judg
     let sees = sight(&cx.viewer.actor, cx.reach);
     let mut judged = known(&mut cx.conn, sees, wish.addresses.clone()).await?;
     let good = judged.iter().filter(|one| one.verdict == Verdict::Ready);
-    let people: Vec<_> = good.map(|one| invited(cx, &wish, &one.email)).collect();
-    let links: Vec<Fresh> = people.iter().map(|person| link(cx, person, &wish.message)).collect();
-    people::store::insert_many(&mut cx.conn, cx.reach.practice, &people, cx.now).await?;
+    let rules = store::rules::of(&mut cx.conn, cx.reach.practice).await?;
+    let invitee = |one: &Judged| invited(cx, rules, &one.email, wish.role, &wish.place, wish.language);
+    let people: Vec<_> = good.map(invitee).collect();
+    let events = bring_in(cx, &people, &wish.message).await?;
+    for one in judged.iter_mut().filter(|one| one.verdict == Verdict::Ready) {
+        one.verdict = Verdict::Sent;
+    }
+    let mut whole = Event::new(EventKind::PeopleInvited);
+    whole.change("links_sent", "", people.len().to_string());
+    whole.change("left_out", "", (judged.len() - people.len()).to_string());
+    Ok(Done::new(judged, whole).and_all(events))
+}
+
+/// Stores people whose addresses nobody has, each with the grant of their role, a link, and its mail. That the one who
+/// acts may do so is the caller's to find out.
+pub async fn bring_in(cx: &mut Command, people: &[Person], message: &str) -> Result<Vec<Event>, Fault> {
+    let links: Vec<Fresh> = people.iter().map(|person| link(cx, person, message)).collect();
+    people::store::insert_many(&mut cx.conn, cx.reach.practice, people, cx.now).await?;
     let giver = (Some(cx.viewer.actor.person), cx.viewer.actor.name.clone());
     let grant = |person: &Person| {
         main_grant(cx.reach.practice, GrantId::new(cx.state.random.id(cx.now)), giver.clone(), cx.now, person)
@@ -128,28 +145,22 @@ pub async fn invite(cx: &mut Command, form: &InviteForm) -> Result<Done<Vec<Judg
         event.change("place", "", &person.place.name);
         events.push(event);
     }
-    for one in judged.iter_mut().filter(|one| one.verdict == Verdict::Ready) {
-        one.verdict = Verdict::Sent;
-    }
-    let mut whole = Event::new(EventKind::PeopleInvited);
-    whole.change("links_sent", "", people.len().to_string());
-    whole.change("left_out", "", (judged.len() - people.len()).to_string());
-    Ok(Done::new(judged, whole).and_all(events))
+    Ok(events)
 }
 
 /// Somebody of whom only the address and what they will be is known.
-fn invited(cx: &Command, wish: &Wish, email: &str) -> Person {
+pub fn invited<C>(cx: &Cx<C>, rules: Rules, email: &str, role: Role, place: &Place, language: Lang) -> Person {
     Person {
         email: email.to_owned(),
-        role: wish.role,
-        language: wish.language.tag().into(),
+        role,
+        language: language.tag().into(),
         state: AccountState::Invited,
-        invite_expires: Some(cx.now + LIFETIME),
-        ..blank(PersonId::new(cx.state.random.id(cx.now)), wish.place.clone(), cx.now)
+        invite_expires: Some(cx.now + rules.lifetime()),
+        ..blank(PersonId::new(cx.state.random.id(cx.now)), place.clone(), cx.now)
     }
 }
 
-/// A new link for somebody, in the name of the one who acts.
+/// A new link for somebody, in the name of the one who acts; it ends when they are said to be invited until.
 pub fn link<C>(cx: &Cx<C>, person: &Person, message: &str) -> Fresh {
     let invitation = Invitation {
         id: InvitationId::new(cx.state.random.id(cx.now)),
@@ -162,7 +173,7 @@ pub fn link<C>(cx: &Cx<C>, person: &Person, message: &str) -> Fresh {
         inviter: Some(cx.viewer.actor.person),
         inviter_name: cx.viewer.actor.name.clone(),
         sent: cx.now,
-        expires: cx.now + LIFETIME,
+        expires: person.invite_expires.unwrap_or(cx.now + LIFETIME),
         ended: None,
         opened: None,
         typed: None,
@@ -225,12 +236,13 @@ pub async fn page(cx: &mut Query, id: InvitationId) -> Result<super::views::Invi
     let links = store::of(&mut cx.conn, cx.reach.practice, row.person).await?;
     let ids: Vec<_> = links.iter().map(|link| link.id.uuid()).collect();
     let mails = mail::store::deliveries(&mut cx.conn, cx.reach.practice, &ids, local).await?;
+    let fetched = store::fetched(&mut cx.conn, cx.reach.practice, row.person).await?;
     let message = links.iter().find(|link| link.id == id).map(|link| link.message.clone()).unwrap_or_default();
     let newest = links.first().map(|link| link.id).filter(|newest| *newest != id);
     Ok(super::views::InvitationPage {
         row,
         message,
-        moments: super::store::moments::of(&links, &mails, now, local),
+        moments: super::store::moments::of(&links, &mails, &fetched, now, local),
         newest,
         copies: mail::mailer::route(&cx.state) == MailRoute::None,
     })

@@ -4,26 +4,23 @@ use leptos::prelude::*;
 
 use super::{
     model::{Delivery, Status, can_redirect},
-    page::go,
-    query::{Column, Cursor, InvitationQuery},
+    query::{Column, InvitationQuery},
     row_actions::SendAgain,
     views::InvitationRow,
 };
 use crate::plain::view;
 use crate::{
     app::use_viewer,
-    domain::{
-        ids::InvitationId,
-        page::{Page, PageSize},
-    },
+    domain::page::Page,
     i18n::use_t,
     paths,
     ui::{
         badge::{Badge, Tone},
         icon::IconName,
+        list::{ColumnHeader, Pages},
         menu::{Menu, MenuItem},
         state::EmptyState,
-        table::{Order, Pagination, SortHeader, TableCard},
+        table::TableCard,
     },
 };
 
@@ -63,36 +60,25 @@ pub fn InvitationTable(
     if page.rows.is_empty() {
         return view! { <Nothing query/> }.into_any();
     }
-    let ends = (page.rows.first().map(|row| row.id), page.rows.last().map(|row| row.id));
-    let (total, on_page) = (page.total, page.rows.len() as i64);
-    let sides = (page.has_previous, page.has_next);
+    let part = page.part(|row| row.id);
     view! {
         <TableCard busy=loading>
             <table class="table">
                 <caption class="sr-only">{t.invitations_title()}</caption>
                 <thead>
                     <tr>
-                        {Column::ALL.iter().map(|column| view! { <Header column=*column query pressed/> }).collect_view()}
+                        {Column::ALL.iter().map(|column| view! {
+                            <ColumnHeader label=t.invitation_column(*column) column=*column query address=paths::invitations pressed/>
+                        }).collect_view()}
                         <th scope="col" class="table__actions"><span class="sr-only">{t.people_actions()}</span></th>
                     </tr>
                 </thead>
                 <tbody>{page.rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</tbody>
             </table>
         </TableCard>
-        <Foot query total on_page sides ends/>
+        <div class="table-foot"><Pages query part address=paths::invitations/></div>
     }
     .into_any()
-}
-
-#[component]
-fn Header(column: Column, query: Memo<InvitationQuery>, pressed: RwSignal<Option<String>>) -> impl IntoView {
-    let t = use_t();
-    let order = Signal::derive(move || {
-        let query = query.get();
-        (query.sort == column).then_some(if query.descending { Order::Descending } else { Order::Ascending })
-    });
-    let href = Signal::derive(move || paths::invitations(&query.get().sorted_by(column)));
-    view! { <SortHeader label=t.invitation_column(column) href order pressed/> }
 }
 
 #[component]
@@ -133,55 +119,6 @@ fn Row(row: InvitationRow) -> impl IntoView {
                 <Menu label=t.people_actions_for(&name) icon=IconName::More items/>
             </td>
         </tr>
-    }
-}
-
-#[component]
-fn Foot(
-    query: Memo<InvitationQuery>,
-    total: i64,
-    on_page: i64,
-    sides: (bool, bool),
-    ends: (Option<InvitationId>, Option<InvitationId>),
-) -> impl IntoView {
-    let t = use_t();
-    let (has_previous, has_next) = sides;
-    let (first, last) = ends;
-    let size = move || query.get_untracked().size.rows();
-    let last_page = move || (total - 1).div_euclid(size()) + 1;
-    // As of these rows: the next page's address is there before its rows are.
-    let page = move || {
-        let query = query.get_untracked();
-        match query.cursor {
-            Some(Cursor::Last) => last_page(),
-            Some(_) if has_previous => query.page.min(last_page()),
-            _ => 1,
-        }
-    };
-    let turned = move |cursor, page| paths::invitations(&InvitationQuery { cursor, page, ..query.get() });
-    let range = move || {
-        let start = (page() - 1) * size();
-        t.people_range(t.number(start + 1), t.number(start + on_page), t.number(total))
-    };
-    let before = move || first.filter(|_| has_previous).map(|id| turned(Some(Cursor::Before(id)), page() - 1));
-    let after = move || last.filter(|_| has_next).map(|id| turned(Some(Cursor::After(id)), page() + 1));
-    view! {
-        <div class="table-foot">
-            <Pagination
-                label=t.ui_pages()
-                range=Signal::derive(range)
-                first=(t.ui_first_page().to_owned(), Signal::derive(move || has_previous.then(|| turned(None, 1))))
-                previous=(t.ui_previous().to_owned(), Signal::derive(before))
-                next=(t.ui_next().to_owned(), Signal::derive(after))
-                last=(t.ui_last_page().to_owned(), Signal::derive(move || has_next.then(|| turned(Some(Cursor::Last), 1))))
-                size_label=t.people_page_size()
-                sizes=PageSize::ALL.map(PageSize::rows).to_vec()
-                size=Signal::derive(size)
-                on_size=move |rows: String| {
-                    go(&InvitationQuery { size: PageSize::from_rows(&rows), ..query.get_untracked().from_start() }, false);
-                }
-            />
-        </div>
     }
 }
 

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{Delivery, Status};
+use super::{
+    model::{Delivery, Status},
+    rules::Rules,
+};
 use crate::{
     domain::{
         clock::Stamp,
@@ -65,6 +68,8 @@ pub enum MomentKind {
     MailDeferred,
     MailBounced,
     MailGivenUp,
+    /// By GET or HEAD, and nothing of the page ran.
+    Fetched,
     Opened,
     Typed,
     AskedAgain,
@@ -87,6 +92,15 @@ pub struct InvitationPage {
     pub copies: bool,
 }
 
+/// An open link that stands on somebody's right to invite.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    pub id: InvitationId,
+    pub email: String,
+    pub role: Role,
+    pub expires: Stamp,
+}
+
 /// What an inviter may choose from; what they may not choose says why (N-22).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InviteOptions {
@@ -96,6 +110,8 @@ pub struct InviteOptions {
     pub roles: Vec<(Role, Option<Refusal>)>,
     /// No mail goes out here: links are copied.
     pub copies: bool,
+    /// How long the links will work.
+    pub rules: Rules,
 }
 
 /// What the holder of a link is shown.

@@ -1,8 +1,14 @@
 //! What a mail says, as data. It becomes words in the reader's language when it is sent.
 
+pub mod requests;
+
 use serde::{Deserialize, Serialize};
 
-use super::model::{About, LONGEST_TRY, LetterKind};
+use self::requests::RequestLetter;
+use super::{
+    account_letter::AccountLetter,
+    model::{About, LONGEST_TRY, LetterKind},
+};
 use crate::{
     domain::{clock::Instant, email::Email, ids::PracticeId, role::Role},
     i18n::{Lang, T},
@@ -63,6 +69,10 @@ pub enum Letter {
         /// Path of the person's own page.
         link: String,
     },
+    /// About somebody's request for access.
+    Request(RequestLetter),
+    /// About an account that the reader has. Instants are told in the practice's zone.
+    Account { practice: String, zone: String, about: AccountLetter },
 }
 
 impl Letter {
@@ -71,11 +81,16 @@ impl Letter {
             Self::Invitation { .. } => LetterKind::Invitation,
             Self::InvitationAskedAgain { .. } => LetterKind::InvitationAskedAgain,
             Self::TwoStepChanged { .. } => LetterKind::TwoStepChanged,
+            Self::Request(letter) => letter.kind(),
+            Self::Account { about, .. } => about.kind(),
         }
     }
 
     /// One with made-up names, for those who want to see what it says.
     pub fn sample(kind: LetterKind, t: T, practice: &Practice, now: Instant) -> Self {
+        if let Some(about) = AccountLetter::sample(kind, t.mail_sample_inviter(), now) {
+            return Self::Account { practice: practice.name.clone(), zone: practice.time_zone.clone(), about };
+        }
         match kind {
             LetterKind::Invitation => Self::Invitation {
                 practice: practice.name.clone(),
@@ -101,6 +116,7 @@ impl Letter {
                 zone: practice.time_zone.clone(),
                 link: "/profile/two-step".into(),
             },
+            other => Self::Request(RequestLetter::sample(other, t, practice, now)),
         }
     }
 
@@ -110,6 +126,8 @@ impl Letter {
         match self {
             Self::Invitation { expires, .. } => latest.min(*expires),
             Self::InvitationAskedAgain { .. } | Self::TwoStepChanged { .. } => latest,
+            Self::Request(letter) => letter.expires().map_or(latest, |expires| latest.min(expires)),
+            Self::Account { about, .. } => about.expires().map_or(latest, |expires| latest.min(expires)),
         }
     }
 }

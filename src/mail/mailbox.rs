@@ -24,7 +24,7 @@ use crate::{
         clock::{Instant, instant},
         ids::MailId,
     },
-    i18n::{Lang, T},
+    i18n::Lang,
     on,
     server::{db::Conn, fault::Fault, gate, http, request::RequestInfo, state::AppState},
 };
@@ -68,9 +68,8 @@ pub async fn list(
     if !is_open(&state, &info) {
         return http::not_found(&headers);
     }
-    let t = T::new(gate::look(&headers).lang);
     match kept(&state, None).await {
-        Ok(mails) => shown(page::list(t, &mails), PAGE_POLICY),
+        Ok(mails) => shown(page::list(gate::look(&headers), &mails), PAGE_POLICY),
         Err(fault) => http::error_page(&headers, &fault.answer(&info.id)),
     }
 }
@@ -82,8 +81,7 @@ pub async fn letter(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let t = T::new(gate::look(&headers).lang);
-    one(&state, &info, &id, &headers, |mail| shown(page::letter(t, mail), PAGE_POLICY)).await
+    one(&state, &info, &id, &headers, |mail| shown(page::letter(gate::look(&headers), mail), PAGE_POLICY)).await
 }
 
 /// `GET /dev/mail/{id}/html`
@@ -142,9 +140,9 @@ async fn kept(state: &AppState, id: Option<MailId>) -> Result<Vec<Kept>, Fault> 
     kept.collect()
 }
 
-/// One mail, or the newest of all practices.
+/// One mail, or the newest of all practices that can still be read.
 async fn rows(conn: &mut Conn, id: Option<MailId>) -> sqlx::Result<Vec<Row>> {
-    let one = if id.is_some() { "where id = $2" } else { "where $2 is null" };
+    let one = if id.is_some() { "where id = $2" } else { "where sealed <> '' and $2 is null" };
     let sql = format!(
         "select id, language, recipient, sealed, state, queued_at from mails {one} order by queued_at desc, id desc \
          limit $1"

@@ -4,20 +4,21 @@ use leptos::prelude::*;
 
 use super::mailbox::Kept;
 use crate::plain::view;
-use crate::{i18n::T, paths, server::assets::bundle};
+use crate::{i18n::T, paths, server::assets::bundle, ui::look::Look};
 
 /// Every mail, newest first.
-pub fn list(t: T, mails: &[Kept]) -> String {
+pub fn list(look: Look, mails: &[Kept]) -> String {
+    let t = T::new(look.lang);
     let rows: Vec<_> = mails
         .iter()
         .map(|mail| {
             let subject = mail.composed.as_ref().map_or(t.mail_dev_gone(), |composed| composed.subject.as_str());
             view! {
                 <tr>
-                    <td><a href=paths::dev_mail(mail.id)>{subject.to_owned()}</a></td>
-                    <td>{mail.to.clone()}</td>
-                    <td>{t.date_time(&mail.queued.fixed_offset())}</td>
-                    <td>{t.mail_state(mail.state)}</td>
+                    <td data-label=t.mail_dev_subject()><a href=paths::dev_mail(mail.id)>{subject.to_owned()}</a></td>
+                    <td data-label=t.mail_dev_to()>{mail.to.clone()}</td>
+                    <td data-label=t.mail_dev_sent()>{t.date_time(&mail.queued.fixed_offset())}</td>
+                    <td data-label=t.mail_dev_state()>{t.mail_state(mail.state)}</td>
                 </tr>
             }
         })
@@ -40,11 +41,12 @@ pub fn list(t: T, mails: &[Kept]) -> String {
         }
         .into_any()
     };
-    document(t, t.mail_dev_title().to_owned(), view! { <section class="card card--pad scroll">{table}</section> })
+    document(look, t.mail_dev_title().to_owned(), view! { <section class="card card--pad scroll">{table}</section> })
 }
 
 /// One mail in both of its forms.
-pub fn letter(t: T, mail: &Kept) -> String {
+pub fn letter(look: Look, mail: &Kept) -> String {
+    let t = T::new(look.lang);
     let title = mail.composed.as_ref().map_or(t.mail_dev_gone(), |composed| composed.subject.as_str()).to_owned();
     let forms = mail.composed.as_ref().map(|composed| {
         view! {
@@ -64,12 +66,13 @@ pub fn letter(t: T, mail: &Kept) -> String {
             {forms}
         </section>
     };
-    document(t, title, body)
+    document(look, title, body)
 }
 
-fn document(t: T, title: String, body: impl IntoView) -> String {
+fn document(look: Look, title: String, body: impl IntoView) -> String {
+    let t = T::new(look.lang);
     let page = view! {
-        <html lang=t.lang().tag()>
+        <html lang=look.lang.tag() data-theme=look.theme.name()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

@@ -174,6 +174,8 @@ pub enum About {
     Invitation(Uuid),
     Request(Uuid),
     Person(Uuid),
+    /// A link back into an account.
+    Link(Uuid),
 }
 
 impl About {
@@ -182,12 +184,13 @@ impl About {
             Self::Invitation(_) => "invitation",
             Self::Request(_) => "request",
             Self::Person(_) => "person",
+            Self::Link(_) => "link",
         }
     }
 
     pub const fn uuid(self) -> Uuid {
         match self {
-            Self::Invitation(id) | Self::Request(id) | Self::Person(id) => id,
+            Self::Invitation(id) | Self::Request(id) | Self::Person(id) | Self::Link(id) => id,
         }
     }
 }
@@ -199,10 +202,38 @@ pub enum LetterKind {
     Invitation,
     InvitationAskedAgain,
     TwoStepChanged,
+    RequestProof,
+    RequestWaiting,
+    RequestApproved,
+    RequestDenied,
+    RequestNews,
+    RequestOverdue,
+    PasswordReset,
+    TemporaryPassword,
+    PasswordChanged,
+    AccountLocked,
+    ConfirmEmail,
+    EmailChanging,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 3] = [Self::Invitation, Self::InvitationAskedAgain, Self::TwoStepChanged];
+    pub const ALL: [Self; 15] = [
+        Self::Invitation,
+        Self::InvitationAskedAgain,
+        Self::TwoStepChanged,
+        Self::RequestProof,
+        Self::RequestWaiting,
+        Self::RequestApproved,
+        Self::RequestDenied,
+        Self::RequestNews,
+        Self::RequestOverdue,
+        Self::PasswordReset,
+        Self::TemporaryPassword,
+        Self::PasswordChanged,
+        Self::AccountLocked,
+        Self::ConfirmEmail,
+        Self::EmailChanging,
+    ];
 
     /// The stored name.
     pub const fn name(self) -> &'static str {
@@ -210,6 +241,18 @@ impl LetterKind {
             Self::Invitation => "invitation",
             Self::InvitationAskedAgain => "invitation_asked_again",
             Self::TwoStepChanged => "two_step_changed",
+            Self::RequestProof => "request_proof",
+            Self::RequestWaiting => "request_waiting",
+            Self::RequestApproved => "request_approved",
+            Self::RequestDenied => "request_denied",
+            Self::RequestNews => "request_news",
+            Self::RequestOverdue => "request_overdue",
+            Self::PasswordReset => "password_reset",
+            Self::TemporaryPassword => "temporary_password",
+            Self::PasswordChanged => "password_changed",
+            Self::AccountLocked => "account_locked",
+            Self::ConfirmEmail => "confirm_email",
+            Self::EmailChanging => "email_changing",
         }
     }
 

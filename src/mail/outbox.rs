@@ -16,9 +16,9 @@ use super::{
     seal,
 };
 use crate::{
-    invitations::bounce,
+    domain::{clock::Instant, ids::MailId},
     paths,
-    server::{fault::Fault, state::AppState, write::Bookkeeping},
+    server::{db::Conn, fault::Fault, state::AppState, write::Bookkeeping},
 };
 
 const TICK: Duration = Duration::from_secs(1);
@@ -30,8 +30,26 @@ const PATIENCE: [Duration; 4] =
 /// How long a mail that is being handed over may take to finish after a signal to stop.
 const FAREWELL: Duration = Duration::from_secs(8);
 
+/// Who is told what became of a mail, in the transaction in which that is written down.
+pub trait Listener: Copy + Send + Sync + 'static {
+    /// What a mail means to the listener.
+    type Concern: Send;
+
+    /// Asked before anything is written; takes the locks that [`follow`](Self::follow) needs.
+    fn concern(self, conn: &mut Conn, mail: MailId)
+    -> impl Future<Output = sqlx::Result<Option<Self::Concern>>> + Send;
+
+    fn follow(
+        self,
+        conn: &mut Conn,
+        concern: Self::Concern,
+        state: MailState,
+        now: Instant,
+    ) -> impl Future<Output = Result<(), Fault>> + Send;
+}
+
 /// Sends until `stop`, then finishes what is being handed over.
-pub async fn watch(state: AppState, stop: CancellationToken) {
+pub async fn watch(state: AppState, stop: CancellationToken, listener: impl Listener) {
     let mut ticker = interval(TICK);
     ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -39,7 +57,7 @@ pub async fn watch(state: AppState, stop: CancellationToken) {
             () = stop.cancelled() => return,
             _ = ticker.tick() => {}
         }
-        let sending = send_due(&state, &stop);
+        let sending = send_due(&state, &stop, listener);
         tokio::pin!(sending);
         let done = tokio::select! {
             done = &mut sending => Ok(done),
@@ -57,7 +75,7 @@ pub async fn watch(state: AppState, stop: CancellationToken) {
 ///
 /// # Errors
 /// The database refused; what was being sent is sent again after its lease.
-pub async fn send_due(state: &AppState, stop: &CancellationToken) -> Result<(), Fault> {
+pub async fn send_due(state: &AppState, stop: &CancellationToken, listener: impl Listener) -> Result<(), Fault> {
     let now = state.clock.now();
     let mut conn = state.db.read().await?;
     if route(state) == MailRoute::None {
@@ -74,12 +92,12 @@ pub async fn send_due(state: &AppState, stop: &CancellationToken) -> Result<(), 
         return Ok(());
     }
     drop(conn);
-    let workers = (0..CONNECTIONS).map(|_| work(state, stop));
+    let workers = (0..CONNECTIONS).map(|_| work(state, stop, listener));
     join_all(workers).await.into_iter().collect()
 }
 
 /// Sends one mail after the other, until none is due or the mail server does not answer.
-async fn work(state: &AppState, stop: &CancellationToken) -> Result<(), Fault> {
+async fn work(state: &AppState, stop: &CancellationToken, listener: impl Listener) -> Result<(), Fault> {
     while !stop.is_cancelled() {
         let now = state.clock.now();
         let mut tx = Bookkeeping::open(&state.db).await?;
@@ -88,13 +106,13 @@ async fn work(state: &AppState, stop: &CancellationToken) -> Result<(), Fault> {
         let Some(mail) = claimed else { return Ok(()) };
         let (outcome, afterwards) = deliver(state, &mail).await;
         // The mail is on its way or not, whatever the database says now: what is not written down is sent twice.
-        let mut noted = note(state, &mail, &outcome, afterwards).await;
+        let mut noted = note(state, listener, &mail, &outcome, afterwards).await;
         for pause in PATIENCE {
             if noted.is_ok() {
                 break;
             }
             tokio::time::sleep(pause).await;
-            noted = note(state, &mail, &outcome, afterwards).await;
+            noted = note(state, listener, &mail, &outcome, afterwards).await;
         }
         noted?;
         if matches!(outcome, Outcome::Failed(Trouble::Unreachable | Trouble::TooSlow, _)) {
@@ -104,13 +122,19 @@ async fn work(state: &AppState, stop: &CancellationToken) -> Result<(), Fault> {
     Ok(())
 }
 
-async fn note(state: &AppState, mail: &Claimed, outcome: &Outcome, afterwards: Afterwards) -> Result<(), Fault> {
+async fn note(
+    state: &AppState,
+    listener: impl Listener,
+    mail: &Claimed,
+    outcome: &Outcome,
+    afterwards: Afterwards,
+) -> Result<(), Fault> {
     let now = state.clock.now();
     let mut tx = Bookkeeping::open(&state.db).await?;
-    let concerned = bounce::concerned(&mut tx, mail.id).await?;
+    let concern = listener.concern(&mut tx, mail.id).await?;
     let verdict = queue::settle(&mut tx, mail, outcome, afterwards, now).await?;
-    if let (Some(concerned), Some(verdict)) = (concerned, &verdict) {
-        bounce::follow(&mut tx, concerned, verdict.state, now).await?;
+    if let (Some(concern), Some(verdict)) = (concern, &verdict) {
+        listener.follow(&mut tx, concern, verdict.state, now).await?;
     }
     tx.keep().await?;
     let Some(verdict) = verdict else {

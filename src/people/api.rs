@@ -80,7 +80,7 @@ pub async fn person_history(id: PersonId, before: i64) -> Result<Vec<Entry>, App
         let found = people::store::find(&mut cx.conn, cx.reach, id).await?;
         found.ok_or(AppError::NotFound)?;
         let (practice, zone) = (cx.reach.practice, cx.zone);
-        let rows = history::store::page(&mut cx.conn, practice, Some(id), before, 50).await?;
+        let rows = history::store::page(&mut cx.conn, practice, Some(id.into()), before, 50).await?;
         let local = |at| server::clock::local(zone, at);
         Ok(rows.into_iter().filter_map(|row| history::store::entry(row, local)).collect())
     })

@@ -14,13 +14,15 @@ use super::{
 };
 use crate::plain::view;
 use crate::{
+    account::security::Security,
     app::use_viewer,
     domain::{ids::PersonId, permission::Permission},
     error::AppError,
     history::timeline::Timeline,
     i18n::use_t,
-    invitations::{query::InvitationQuery, row_actions::SendAgain},
+    invitations::{query::InvitationQuery, row_actions::SendAgain, standing::Standing},
     paths,
+    session::model::Viewer,
     ui::{
         pagehead::PageHead,
         state::{EmptyState, Loading},
@@ -83,7 +85,7 @@ fn Person(page: Loaded, #[prop(into)] reload: Callback<()>) -> impl IntoView {
         Tab {
             href: paths::person(id),
             label: t.person_tab_profile().into(),
-            current: Signal::derive(move || tab.with(|tab| tab != "access" && tab != "history")),
+            current: Signal::derive(move || tab.with(|tab| !["access", "history", "security"].contains(&tab.as_str()))),
         },
         Tab {
             href: paths::person_tab(id, "access"),
@@ -91,6 +93,15 @@ fn Person(page: Loaded, #[prop(into)] reload: Callback<()>) -> impl IntoView {
             current: Signal::derive(move || tab.get() == "access"),
         },
     ];
+    let registered = person.row.state.may_sign_in();
+    let cares = registered && use_viewer().is_some_and(|viewer| may_care(&viewer));
+    if cares {
+        tabs.push(Tab {
+            href: paths::person_tab(id, "security"),
+            label: t.account_tab().into(),
+            current: Signal::derive(move || tab.get() == "security"),
+        });
+    }
     if sees_history {
         tabs.push(Tab {
             href: paths::person_tab(id, "history"),
@@ -110,10 +121,17 @@ fn Person(page: Loaded, #[prop(into)] reload: Callback<()>) -> impl IntoView {
         <Tabs label=t.person_title() tabs/>
         {move || match tab.get().as_str() {
             "access" => view! { <Access person=page.with_value(|page| page.person.clone())/> }.into_any(),
+            "security" if cares => view! { <Security person=page.with_value(|page| page.person.clone()) reload/> }.into_any(),
             "history" if sees_history => view! { <History id/> }.into_any(),
             _ => view! { <EditPerson page=page.get_value() on_saved/> }.into_any(),
         }}
     }
+}
+
+/// Whether there is anything on the Security tab for the reader to do.
+fn may_care(viewer: &Viewer) -> bool {
+    let verbs = [Permission::ResetPasswords, Permission::SecurePeople, Permission::EditPeople];
+    verbs.into_iter().any(|verb| viewer.may(verb).is_ok())
 }
 
 /// Name, badge, who they are, and the lock if there is one (S0-71).
@@ -127,7 +145,17 @@ fn Head(person: PersonView, reload: Callback<()>) -> impl IntoView {
     let can = use_viewer().map(|viewer| can_unlock(&row.standing(), person.lock.is_some(), &viewer.actor));
     let invitations = InvitationQuery { search: row.email.clone(), ..InvitationQuery::default() };
     let (standing, invited) = (row.standing(), row.state == AccountState::Invited);
-    let lock = person.lock.map(|(since, reason, _)| t.lock(reason, &since));
+    let lock = person.lock.map(|(since, reason, ends)| {
+        let ends = ends.map(|ends| t.account_lock_ends(t.date_time(&ends)));
+        let why = (!person.lock_note.is_empty()).then(|| format!("“{}”", person.lock_note));
+        [Some(t.lock(reason, &since)), why, ends].into_iter().flatten().collect::<Vec<_>>().join(". ")
+    });
+    // One's own links end with one's own right; nobody takes them over from themselves.
+    let asks = use_viewer().is_some_and(|viewer| {
+        viewer.may(Permission::InvitePeople).is_ok()
+            && viewer.actor.person != row.id
+            && Permission::InvitePeople.held_by(row.role)
+    });
     let why_not = can.clone().and_then(Result::err).map(|refusal| t.refusal(&refusal));
     view! {
         <PageHead title=name.clone() subtitle=move || about.join(" · ")>
@@ -140,6 +168,7 @@ fn Head(person: PersonView, reload: Callback<()>) -> impl IntoView {
                 <SendAgain standing name=name.clone() on_done=move |_| reload.run(())/>
             </div>
         })}
+        {asks.then(|| view! { <Standing person=row.id name=name.clone()/> })}
         {lock.map(|text| view! {
             <div class="notice notice--bad" role="note">
                 <span>{text}</span>

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::{
     api::{EditPerson as Edit, PersonPage as Loaded},
-    conflict::ConflictNotice,
     form::PersonForm,
     model::{Notice, PersonView, can_change_role, can_edit},
 };
@@ -15,8 +14,9 @@ use crate::{
     error::{AppError, Conflict},
     i18n::use_t,
     practices::model::Places,
-    session::watch::use_session_end,
+    session::{proof::use_proof, watch::use_session_end},
     ui::{
+        conflict::{ConflictNotice, Settled},
         field::{Checkboxes, ReadOnly, Select, SelectOption, TextField},
         form::{ErrorSummary, Form, FormState, SubmitBar},
         toast::use_toasts,
@@ -46,6 +46,7 @@ pub fn EditPerson(page: Loaded, on_saved: Callback<PersonView>) -> impl IntoView
     let t = use_t();
     let toasts = use_toasts();
     let session_end = use_session_end();
+    let proof = use_proof();
     let base = RwSignal::new(PersonForm::of(&page.person));
     let version = RwSignal::new(page.person.version);
     let form = RwSignal::new(PersonForm::of(&page.person));
@@ -54,6 +55,10 @@ pub fn EditPerson(page: Loaded, on_saved: Callback<PersonView>) -> impl IntoView
     let save = ServerAction::<Edit>::new();
     let places = StoredValue::new(page.places.clone());
     let id = page.person.row.id;
+    let send = move || {
+        let (base, version, form) = (base.get_untracked(), version.get_untracked(), form.get_untracked());
+        save.dispatch(Edit { id, version, base, form });
+    };
     Effect::new(move |_| match save.value().get() {
         Some(Ok(person)) => {
             toasts.success(t.person_saved().to_owned());
@@ -66,7 +71,7 @@ pub fn EditPerson(page: Loaded, on_saved: Callback<PersonView>) -> impl IntoView
         }
         Some(Err(AppError::Invalid(errors))) => state.show(t, errors),
         Some(Err(AppError::Conflict(found))) => conflict.set(Some(*found)),
-        Some(Err(error)) if !session_end.noticed(&error) => state.banner(t.error(&error)),
+        Some(Err(error)) if !proof.asked(&error, send) && !session_end.noticed(&error) => state.banner(t.error(&error)),
         _ => {}
     });
     let submit = move || {
@@ -74,8 +79,7 @@ pub fn EditPerson(page: Loaded, on_saved: Callback<PersonView>) -> impl IntoView
         match places.with_value(|places| typed.parse(places)) {
             Ok(_) => {
                 state.clear();
-                let (base, version) = (base.get_untracked(), version.get_untracked());
-                save.dispatch(Edit { id, version, base, form: typed });
+                send();
             }
             Err(errors) => state.show(t, errors),
         }
@@ -85,10 +89,21 @@ pub fn EditPerson(page: Loaded, on_saved: Callback<PersonView>) -> impl IntoView
     let locked_out = actor.as_ref().and_then(|actor| can_edit(&standing, actor).err()).map(|why| t.refusal(&why));
     let disabled = locked_out.is_some();
     let changed = Signal::derive(move || form.get() != base.get());
+    let mine = move |field: String| form.with_untracked(|form| form.get(&field).to_owned());
+    let shown = move |(field, value): (String, String)| {
+        let place = places.with_value(|places| places.place(&value)).filter(|_| field == "place");
+        place.map_or_else(|| t.value(&field, &value), |place| place.name)
+    };
+    let settled = move |(field, found, take): Settled| {
+        base.update(|base| base.set(&field, &found));
+        if take {
+            form.update(|form| form.set(&field, &found));
+        }
+    };
     view! {
         <Form on_submit=submit unsaved=changed>
             {locked_out.map(|why| view! { <p class="notice" role="note">{why}</p> })}
-            <ConflictNotice conflict form base places/>
+            <ConflictNotice conflict mine shown on_settled=settled/>
             <ErrorSummary state title=move |count| t.errors_summary(count)/>
             <fieldset class="form__fields" disabled=disabled>
                 <Identity person=page.person.clone() form state/>

@@ -7,6 +7,7 @@ use crate::{
     domain::{
         code::{Code, FieldErrors},
         email::Email,
+        merge::merge,
         person_name::{FirstName, LastName},
         phone::Phone,
         refusal::Refusal,
@@ -172,21 +173,13 @@ impl PersonForm {
     /// # Errors
     /// The fields that both changed, with the values that are stored now (P-22).
     pub fn merge(&self, base: &Self, stored: &Self) -> Result<Self, Vec<(String, String)>> {
-        let mut merged = self.clone();
-        let mut clashes = Vec::new();
         let seen = self.fields().into_iter().zip(base.fields()).zip(stored.fields());
-        for (((name, mine), (_, before)), (_, theirs)) in seen {
-            let (mine, before, theirs) = (mine.trim(), before.trim(), theirs.trim());
-            if theirs == before || theirs == mine {
-                continue;
-            }
-            if mine == before {
-                merged.set(name, theirs);
-            } else {
-                clashes.push((name.to_owned(), theirs.to_owned()));
-            }
+        let taken = merge(seen.map(|(((name, mine), (_, before)), (_, theirs))| (name, [mine, before, theirs])))?;
+        let mut merged = self.clone();
+        for (name, theirs) in taken {
+            merged.set(name, &theirs);
         }
-        if clashes.is_empty() { Ok(merged) } else { Err(clashes) }
+        Ok(merged)
     }
 
     /// The text of a field; unknown names are empty.

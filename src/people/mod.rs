@@ -3,7 +3,6 @@
 pub mod access;
 pub mod api;
 pub mod badge;
-pub mod conflict;
 pub mod detail;
 pub mod edit;
 pub mod filters;

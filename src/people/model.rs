@@ -284,6 +284,8 @@ pub struct PersonView {
     pub registered: Option<Stamp>,
     pub invite_expires: Option<Stamp>,
     pub lock: Option<(Stamp, LockReason, Option<Stamp>)>,
+    /// What the administrator who locked the account gave as the reason.
+    pub lock_note: String,
     pub deactivates: Option<Stamp>,
     pub version: i64,
     pub grants: Vec<GrantView>,

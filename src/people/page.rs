@@ -2,16 +2,12 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
 
 use super::{
     api::{list_people, list_places},
     filters::Filters,
     model::PersonRow,
-    query::PeopleQuery,
+    query::PeopleFilters,
     selection::Selection,
     table::PeopleTable,
     unlock::provide_unlocked,
@@ -26,50 +22,29 @@ use crate::{
     roster::export_menu::ExportMenu,
     ui::{
         icon::{Icon, IconName},
+        list::{use_list_query, use_pressed},
         pagehead::PageHead,
         state::{EmptyState, Loading},
-        timer::Debounce,
     },
 };
-
-/// How long after a press a table that is drawn anew gives the focus back to the header.
-const FOCUS_MS: u32 = 1_500;
-
-/// The address's query as the list's state.
-fn use_people_query() -> Memo<PeopleQuery> {
-    let map = use_query_map();
-    Memo::new(move |_| {
-        let params: Vec<_> = map.get().into_iter().map(|(key, value)| (key.into_owned(), value)).collect();
-        PeopleQuery::from_params(&params)
-    })
-}
-
-/// Goes to another state of the list. Typing replaces the address, so that Back does not walk through letters.
-pub fn go(query: &PeopleQuery, replace: bool) {
-    let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
-    use_navigate()(&paths::people(query), options);
-}
 
 #[component]
 pub fn PeoplePage() -> impl IntoView {
     let t = use_t();
-    let query = use_people_query();
+    let query = use_list_query::<PeopleFilters>();
     // Choosing columns needs no new rows.
-    let asked = Memo::new(move |_| PeopleQuery { columns: Vec::new(), ..query.get() });
+    let asked = Memo::new(move |_| {
+        let mut asked = query.get();
+        asked.filters.columns.clear();
+        asked
+    });
     let list = Resource::new_blocking(move || asked.get(), list_people);
     let places = Resource::new_blocking(|| (), |()| list_places());
     let selection = Selection::provide();
     provide_unlocked();
     let may_invite = use_viewer().is_some_and(|viewer| viewer.may(Permission::InvitePeople).is_ok());
     let may_import = use_viewer().is_some_and(|viewer| viewer.may(Permission::ImportPeople).is_ok());
-    let pressed = RwSignal::new(None::<String>);
-    // The focus goes back to the header for the rows of that press, and for no later ones.
-    let forget = Debounce::new(FOCUS_MS);
-    Effect::new(move |_| {
-        if pressed.with(Option::is_some) {
-            forget.run(move || pressed.set(None));
-        }
-    });
+    let pressed = use_pressed();
     let (loading, set_loading) = signal(false);
     view! {
         <Title text=t.people_title()/>

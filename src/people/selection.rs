@@ -39,6 +39,11 @@ impl Selection {
         !ids.is_empty() && self.0.with(|chosen| ids.iter().all(|id| chosen.contains(id)))
     }
 
+    /// Everybody who is ticked.
+    pub fn chosen(self) -> Signal<Vec<PersonId>> {
+        Signal::derive(move || self.0.with(|chosen| chosen.iter().copied().collect()))
+    }
+
     pub fn count(self) -> i64 {
         self.0.with(|chosen| chosen.len() as i64)
     }

@@ -18,6 +18,7 @@ use crate::{
         scope::Scope,
     },
     error::AppError,
+    history::{self, model::EventKind},
     invitations::again,
     practices::store::places,
     server::{
@@ -31,7 +32,13 @@ use crate::{
 pub async fn view(cx: &mut Query, id: PersonId) -> Result<PersonView, Fault> {
     let person = store::find(&mut cx.conn, cx.reach, id).await?.ok_or(AppError::NotFound)?;
     let grants = grants::of(&mut cx.conn, cx.reach.practice, id).await?;
-    Ok(shown(cx, person, grants))
+    let by_administrator = person.lock.as_ref().is_some_and(|lock| lock.reason == LockReason::ByAdministrator);
+    let mut view = shown(cx, person, grants);
+    if by_administrator && view.lock.is_some() {
+        let practice = cx.reach.practice;
+        view.lock_note = history::store::last_reason(&mut cx.conn, practice, id, EventKind::PersonLocked).await?;
+    }
+    Ok(view)
 }
 
 fn shown<C>(cx: &Cx<C>, person: Person, grants: Vec<(Grant, String)>) -> PersonView {
@@ -71,6 +78,7 @@ fn shown<C>(cx: &Cx<C>, person: Person, grants: Vec<(Grant, String)>) -> PersonV
             let reason: LockReason = lock.reason;
             (local(lock.since), reason, lock.ends.map(local))
         }),
+        lock_note: String::new(),
         middle_name: person.middle_name,
         phone: person.phone,
         mobile: person.mobile,
@@ -102,6 +110,10 @@ pub async fn edit(
     let edit = typed.parse(&places)?;
     let before = person.clone();
     let (mut person, event) = person.edit(edit, &cx.viewer.actor, cx.reach)?;
+    if (before.role, before.place.provider) != (person.role, person.place.provider) {
+        // It gives or takes a right.
+        cx.fresh()?;
+    }
     if before.administers_all() && !person.administers_all() {
         keep_an_administrator(&mut cx.conn, cx.reach.practice, id, cx.now).await?;
     }
@@ -132,7 +144,8 @@ async fn merged(cx: &mut Command, person: &Person, base: &PersonForm, typed: &Pe
     match typed.merge(base, &stored) {
         Ok(merged) => Ok(merged),
         Err(clashes) => {
-            let last = crate::history::store::page(&mut cx.conn, cx.reach.practice, Some(person.id), 0, 1).await?;
+            let last =
+                crate::history::store::page(&mut cx.conn, cx.reach.practice, Some(person.id.into()), 0, 1).await?;
             let by = last.into_iter().next().map(|row| row.actor_name).unwrap_or_default();
             Err(form::conflict(by, person.version, clashes).into())
         }

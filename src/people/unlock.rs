@@ -10,12 +10,24 @@ use crate::{domain::ids::PersonId, i18n::use_t, session::watch::use_session_end,
 
 /// Who has been unlocked since the list was loaded, with the badge they have now.
 #[derive(Clone, Copy)]
-struct Unlocked(RwSignal<HashMap<PersonId, Standing>>);
+pub struct Unlocked(RwSignal<HashMap<PersonId, Standing>>);
 
 /// The badge of a person since the reader unlocked them on this page.
 pub fn use_unlocked(id: PersonId) -> Signal<Option<Standing>> {
     let unlocked = use_context::<Unlocked>();
     Signal::derive(move || unlocked.and_then(|map| map.0.with(|map| map.get(&id).cloned())))
+}
+
+/// Where rows look for what was unlocked since.
+pub fn use_unlocked_map() -> Option<Unlocked> {
+    use_context::<Unlocked>()
+}
+
+/// Lets the rows show that these people can sign in again.
+pub fn show_unlocked(map: Option<Unlocked>, people: Vec<(PersonId, Standing)>) {
+    if let Some(map) = map {
+        map.0.update(|map| map.extend(people));
+    }
 }
 
 /// Lets rows below show what the unlock buttons below have done.

@@ -157,10 +157,17 @@ pub async fn people_version(conn: &mut Conn, id: PracticeId) -> sqlx::Result<i64
     on!(conn, |c| query_scalar(sql).bind(id.uuid()).fetch_one(&mut *c).await)
 }
 
-/// Notes that the practice's people have been written to.
-pub async fn people_written(conn: &mut Conn, id: PracticeId) -> sqlx::Result<()> {
-    let sql = "update practices set people_version = people_version + 1 where id = $1";
-    on!(conn, |c| query(sql).bind(id.uuid()).execute(&mut *c).await.map(drop))
+/// How often the practice's people have been written to in a way that changes whom searches and filters find.
+pub async fn found_version(conn: &mut Conn, id: PracticeId) -> sqlx::Result<i64> {
+    let sql = "select found_version from practices where id = $1";
+    on!(conn, |c| query_scalar(sql).bind(id.uuid()).fetch_one(&mut *c).await)
+}
+
+/// Notes that the practice's people have been written to; `found`: so that searches and filters may find others now.
+pub async fn people_written(conn: &mut Conn, id: PracticeId, found: bool) -> sqlx::Result<()> {
+    let sql =
+        "update practices set people_version = people_version + 1, found_version = found_version + $2 where id = $1";
+    on!(conn, |c| query(sql).bind(id.uuid()).bind(i64::from(found)).execute(&mut *c).await.map(drop))
 }
 
 /// The name of a place, as the people list sorts by it.

@@ -85,6 +85,7 @@ pub struct Export {
 /// [`FieldErrors`] on `format`: too many for a workbook.
 pub async fn start(asked: &Asked, format: Format, query: &PeopleQuery) -> AppResult<Export> {
     doors::command_for(asked, Permission::ExportPeople, async |cx| {
+        cx.fresh()?;
         let (reach, now) = (cx.reach, cx.now);
         let ids = list::ids(&mut cx.conn, reach, query, now, i64::MAX).await?;
         if format == Format::Xlsx && ids.len() > LARGEST_WORKBOOK {
@@ -106,7 +107,7 @@ fn described(query: &PeopleQuery, places: &Places) -> String {
     let named = |id: &String| places.place(id).map_or_else(|| id.clone(), |place| place.name);
     let part = |(key, value): (&str, String)| match key {
         "q" | "role" | "status" | "registered" | "tier" | "locked" => Some(format!("{key}={value}")),
-        "office" => Some(format!("{key}={}", query.places.iter().map(named).collect::<Vec<_>>().join(","))),
+        "office" => Some(format!("{key}={}", query.filters.places.iter().map(named).collect::<Vec<_>>().join(","))),
         _ => None,
     };
     query.params().into_iter().filter_map(part).collect::<Vec<_>>().join("; ")

@@ -63,7 +63,7 @@ pub async fn keep(asked: &Asked, file_name: &str, mut table: Table) -> AppResult
 }
 
 /// The last part of a path, without what no file name has.
-fn plain_name(file_name: &str) -> String {
+pub fn plain_name(file_name: &str) -> String {
     let last = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
     let plain: Vec<_> = last.chars().filter(|c| !c.is_control()).collect();
     plain[plain.len().saturating_sub(LONGEST_NAME)..].iter().collect()

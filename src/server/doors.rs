@@ -6,7 +6,15 @@ use chrono_tz::Tz;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-use super::{cookies, db::Conn, fault::Fault, request::RequestInfo, state::AppState, write::Writing};
+pub use super::asked::Asked;
+use super::{
+    asked::{Lets, set_status},
+    db::Conn,
+    fault::Fault,
+    request::RequestInfo,
+    state::AppState,
+    write::Writing,
+};
 use crate::{
     domain::{
         clock::{Instant, Stamp},
@@ -15,15 +23,9 @@ use crate::{
         scope::Reach,
     },
     error::{AppError, AppResult},
-    history::{
-        model::{Event, EventKind},
-        store::Cause,
-    },
-    practices,
-    session::{
-        self,
-        model::{Awaits, Viewer},
-    },
+    history::model::{Event, EventKind},
+    people, practices,
+    session::model::{Awaits, Viewer},
 };
 
 /// What the body of a door works with: who, where, when, and a connection.
@@ -45,6 +47,14 @@ impl<C> Cx<C> {
     /// `at` as it is read in the practice.
     pub fn local(&self, at: Instant) -> Stamp {
         super::clock::local(self.zone, at)
+    }
+
+    /// The one rule of sensitive acts: whoever does them has given the password in this session lately (T33).
+    ///
+    /// # Errors
+    /// [`AppError::ProofNeeded`].
+    pub fn fresh(&self) -> Result<(), Fault> {
+        if self.viewer.is_fresh(self.now) { Ok(()) } else { Err(AppError::ProofNeeded.into()) }
     }
 }
 
@@ -73,110 +83,11 @@ impl<T> Done<T> {
     }
 }
 
-/// The request that is being answered: by a server function, a page, a plain handler, or a task that outlives it.
-#[derive(Clone)]
-pub struct Asked {
-    pub state: AppState,
-    pub request: RequestInfo,
-    pub parts: Parts,
-}
-
-impl Asked {
-    /// From the context that the router provides.
-    ///
-    /// # Errors
-    /// The context can be missing after a browser has gone away.
-    pub fn current() -> AppResult<Self> {
-        let (Some(state), Some(parts)) = (use_context::<AppState>(), use_context::<Parts>()) else {
-            return Err(AppError::Unavailable);
-        };
-        Self::of(state, parts)
-    }
-
-    /// For handlers that are no server functions, such as those of files.
-    ///
-    /// # Errors
-    /// The request did not come through the router.
-    pub fn of(state: AppState, parts: Parts) -> AppResult<Self> {
-        let request = parts.extensions.get::<RequestInfo>().cloned().ok_or(AppError::Unavailable)?;
-        Ok(Self { state, request, parts })
-    }
-
-    /// What an event says about where it came from.
-    pub fn cause(&self, viewer: Option<&Viewer>) -> Cause {
-        cause(&self.request, viewer)
-    }
-
-    pub async fn viewer(&self, conn: &mut Conn, now: Instant) -> Result<Viewer, Fault> {
-        let found = session::store::find(conn, &self.token_hash()?, now, &self.state.activity).await?;
-        Ok(found.ok_or(AppError::Unauthenticated)?)
-    }
-
-    /// Also somebody who has given their password and waits for exactly this.
-    pub async fn viewer_even(&self, conn: &mut Conn, awaits: Awaits, now: Instant) -> Result<Viewer, Fault> {
-        let found = session::store::find_even_waiting(conn, &self.token_hash()?, now, &self.state.activity).await?;
-        let let_in = found.filter(|viewer| viewer.awaits.is_none_or(|missing| missing == awaits));
-        Ok(let_in.ok_or(AppError::Unauthenticated)?)
-    }
-
-    async fn let_in(&self, conn: &mut Conn, lets: Lets, now: Instant) -> Result<Viewer, Fault> {
-        match lets {
-            Lets::Whole => self.viewer(conn, now).await,
-            Lets::Even(awaits) => self.viewer_even(conn, awaits, now).await,
-            Lets::Waiting => {
-                let found =
-                    session::store::find_even_waiting(conn, &self.token_hash()?, now, &self.state.activity).await?;
-                Ok(found.filter(|viewer| viewer.awaits.is_some()).ok_or(AppError::Unauthenticated)?)
-            }
-        }
-    }
-
-    fn token_hash(&self) -> AppResult<String> {
-        let token = cookies::session(&self.state.config, &self.parts.headers).ok_or(AppError::Unauthenticated)?;
-        Ok(session::store::token_hash(&token))
-    }
-
-    /// Passes an answer on, with its status. A page that is posted to without our module must be able to redirect, so
-    /// its status stays.
-    pub fn answer<T>(&self, result: Result<T, Fault>) -> AppResult<T> {
-        result.map_err(|fault| {
-            let error = fault.answer(&self.request.id);
-            set_status(&error, &self.request);
-            error
-        })
-    }
-}
-
-/// Which sessions a door lets in. Almost all doors: none that waits for its second step.
-#[derive(Clone, Copy)]
-enum Lets {
-    Whole,
-    Even(Awaits),
-    /// Nobody but those who wait.
-    Waiting,
-}
-
 /// Somebody who waits for their second step may do nothing but what the door is for.
 fn may_look_after_own_step(viewer: &Viewer) -> Result<Reach, Refusal> {
     match viewer.awaits {
         Some(_) => Ok(Reach::whole(viewer.practice.id)),
         None => viewer.may(Permission::SignedIn),
-    }
-}
-
-fn cause(request: &RequestInfo, viewer: Option<&Viewer>) -> Cause {
-    Cause {
-        actor: viewer.map(|viewer| (viewer.actor.person, viewer.actor.name.clone())),
-        request_id: request.id.clone(),
-        address: request.address.to_string(),
-        agent: request.agent.clone(),
-    }
-}
-
-fn set_status(error: &AppError, request: &RequestInfo) {
-    let posted_form = request.accepts_html && use_context::<Parts>().is_some_and(|p| p.method == "POST");
-    if let (false, Some(response)) = (posted_form, use_context::<ResponseOptions>()) {
-        response.set_status(StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
     }
 }
 
@@ -297,6 +208,16 @@ pub async fn command_for<T>(
     finish_command(asked, Lets::Whole, |viewer| viewer.may(permission), body).await
 }
 
+/// A command about the reader's own account, which lies in the organisation they come from and not where they work at
+/// the moment: its reach is that organisation.
+///
+/// # Errors
+/// See [`command`].
+pub async fn command_on_self<T>(body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>) -> AppResult<T> {
+    let check = |viewer: &Viewer| viewer.may(Permission::SignedIn);
+    finish_command(&Asked::current()?, Lets::OnSelf, check, body).await
+}
+
 /// A command that also somebody may give who has to choose a new password first: getting out.
 ///
 /// # Errors
@@ -315,7 +236,7 @@ pub async fn command_waiting<T>(body: impl AsyncFnOnce(&mut Command) -> Result<D
     finish_command(&Asked::current()?, Lets::Waiting, may_look_after_own_step, body).await
 }
 
-/// [`command`] for everybody who is signed in, and for those who wait for `awaits`.
+/// [`command_on_self`] also for those who wait for `awaits`.
 ///
 /// # Errors
 /// See [`command`].
@@ -349,21 +270,27 @@ async fn run_command<T>(
     // A cheap look first, so that strangers never take the write lock …
     let practice = {
         let mut conn = asked.state.db.read().await?;
-        asked.let_in(&mut conn, lets, now).await?.practice.id
+        let viewer = asked.let_in(&mut conn, lets, now).await?;
+        if lets.at_home() {
+            people::store::practice_of(&mut conn, viewer.actor.person).await?.ok_or(AppError::Unauthenticated)?
+        } else {
+            viewer.practice.id
+        }
     };
     let mut conn = Writing::open(&asked.state.db, practice).await?;
     // … and the one that counts inside of it: a right lost meanwhile is not used any more (T54).
     let viewer = asked.let_in(&mut conn, lets, now).await?;
-    if viewer.practice.id != practice {
+    if !lets.at_home() && viewer.practice.id != practice {
         return Err(AppError::Unavailable.into());
     }
     touch(asked, &viewer, now);
     let reach = check(&viewer)?;
+    let reach = if lets.at_home() { Reach::whole(practice) } else { reach };
     let zone = practices::store::zone(&viewer.practice)?;
     let (state, request) = (asked.state.clone(), asked.request.clone());
     let mut cx = Cx { viewer, reach, now, zone, conn, state, request };
     let done = body(&mut cx).await?;
-    let cause = cause(&cx.request, Some(&cx.viewer));
+    let cause = asked.cause(Some(&cx.viewer));
     cx.conn.finish(&cause, now, &cx.state.random, done.events).await?;
     Ok(done.value)
 }

@@ -62,7 +62,7 @@ pub async fn upload(State(state): State<AppState>, request: Request) -> Response
 }
 
 /// The form's file.
-async fn file(asked: &Asked, body: Body) -> Result<(String, Bytes), ReadError> {
+pub async fn file(asked: &Asked, body: Body) -> Result<(String, Bytes), ReadError> {
     let length = asked.parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
     if length.and_then(|length| length.parse().ok()).is_some_and(|length: usize| length > LARGEST_FILE) {
         read_away(body).await;
@@ -106,7 +106,8 @@ fn unreadable(asked: &Asked, error: ReadError) -> Response {
     (status, error.name()).into_response()
 }
 
-fn refused(headers: &HeaderMap, asked: Option<&Asked>, error: &AppError) -> Response {
+/// The answer to a form or a file that was refused.
+pub fn refused(headers: &HeaderMap, asked: Option<&Asked>, error: &AppError) -> Response {
     match asked {
         Some(asked) if *error == AppError::Unauthenticated && asked.request.accepts_html => {
             Redirect::to(&paths::sign_in(paths::PEOPLE)).into_response()
@@ -125,8 +126,12 @@ pub async fn export(State(state): State<AppState>, parts: Parts, Form(form): For
         Ok(asked) => asked,
         Err(error) => return refused(&headers, None, &error),
     };
-    let export = match export::start(&asked, format, &PeopleQuery::from_params(&form)).await {
+    let query = PeopleQuery::from_params(&form);
+    let export = match export::start(&asked, format, &query).await {
         Ok(export) => export,
+        Err(AppError::ProofNeeded) if asked.request.accepts_html => {
+            return Redirect::to(&paths::prove(&paths::people(&query))).into_response();
+        }
         Err(error) => return refused(&asked.parts.headers, Some(&asked), &error),
     };
     let name = export.file_name.clone();
@@ -175,7 +180,8 @@ pub async fn refused_rows(State(state): State<AppState>, Path(id): Path<ImportId
     download("refused.csv", Format::Csv.media_type(), write::csv(&headings, rows).into())
 }
 
-fn download(name: &str, media_type: &'static str, body: Body) -> Response {
+/// A file to be kept by the browser.
+pub fn download(name: &str, media_type: &'static str, body: Body) -> Response {
     let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));

@@ -25,7 +25,8 @@ use crate::{
 
 /// Pages that anybody may open.
 fn is_public(path: &str) -> bool {
-    matches!(path, paths::SIGN_IN | paths::SETUP) || paths::is_link(path)
+    matches!(path, paths::SIGN_IN | paths::SETUP | paths::FORGOT | paths::REGISTER | paths::REQUEST_STATUS)
+        || paths::is_link(path)
 }
 
 /// The pages' gate: an empty installation leads to set-up, a stranger to sign-in, a temporary password to choosing a
@@ -41,7 +42,7 @@ pub async fn pages(State(state): State<AppState>, mut request: Request, next: Ne
         Err(fault) => return super::http::error_page(request.headers(), &fault.answer(&id)),
     };
     let target = match viewer {
-        Found::Waiting(awaits) if path != awaits.page() && path != paths::SIGN_IN && !paths::is_link(&path) => {
+        Found::Waiting(awaits) if path == paths::SETUP || (path != awaits.page() && !is_public(&path)) => {
             Some(awaits.page().to_owned())
         }
         Found::Empty if path != paths::SETUP => Some(paths::SETUP.to_owned()),

@@ -20,14 +20,16 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use serde::Deserialize;
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, timeout::TimeoutLayer};
 
-use super::{assets, cookies, files, gate, headers, health, request::RequestInfo, state::AppState};
+use super::{assets, cookies, files, gate, headers, health, invitation_files, request::RequestInfo, state::AppState};
 use crate::{
+    account,
     app::{App, Context, Shell},
     error::AppError,
     i18n::{Lang, T},
     invitations::plain_form,
     mail::{mailbox, preview},
     paths,
+    registrations::{self, plain_form as applicants},
     session::model::safe_path,
     ui::look::{Density, Look, Theme},
 };
@@ -54,12 +56,16 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), gate::pages));
     Router::new()
         .merge(pages)
+        .merge(forms())
         .route(paths::PREFERENCES, post(preferences))
         .route(paths::EXPORT, post(files::export))
         .route(paths::IMPORT, post(files::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::IMPORT_TEMPLATE, get(files::template))
         .route(paths::IMPORT_REFUSED, get(files::refused_rows))
-        .route(paths::LINK_POST, post(plain_form::register).layer(middleware::from_fn(to_the_end)))
+        .route(paths::REQUESTS_EXPORT, post(registrations::export::export))
+        .route(paths::CLAIMS, post(applicants::import_claims).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
+        .route(paths::INVITE_FILE, post(invitation_files::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
+        .route(paths::INVITE_FILE_TEMPLATE, get(invitation_files::template))
         .route(paths::MAIL_LETTER, get(preview::html))
         .route(paths::DEV_MAIL, get(mailbox::list))
         .route(paths::DEV_MAIL_LETTER, get(mailbox::letter))
@@ -74,6 +80,19 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), headers::secure))
         .layer(middleware::from_fn_with_state(state.clone(), describe))
         .with_state(state)
+}
+
+/// What public pages send without our module. The answer is a page, too.
+fn forms() -> Router<AppState> {
+    Router::new()
+        .route(paths::LINK_POST, post(plain_form::register))
+        .route(paths::REGISTER, post(applicants::apply))
+        .route(paths::PROVE_ADDRESS_POST, post(applicants::prove))
+        .route(paths::REQUEST_STATUS, post(applicants::status))
+        .route(paths::RESET_POST, post(account::plain_form::reset))
+        .route(paths::UNLOCK_POST, post(account::plain_form::unlock))
+        .route(paths::CONFIRM_EMAIL_POST, post(account::plain_form::confirm_email))
+        .layer(middleware::from_fn(to_the_end))
 }
 
 /// Server functions and forms take no orders from other sites (T60). A proxy may change `Host`, so our own public
@@ -121,7 +140,7 @@ async fn describe(State(state): State<AppState>, mut request: Request, next: Nex
     request.extensions_mut().insert(info);
     let path = request.uri().path();
     // What stands behind it is a secret that no log may hold (T37).
-    let path = if paths::is_link(path) { paths::LINK.to_owned() } else { path.to_owned() };
+    let path = paths::link_base(path).unwrap_or(path).to_owned();
     let method = request.method().clone();
     let started = std::time::Instant::now();
     let mut response = next.run(request).await;

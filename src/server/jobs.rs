@@ -10,32 +10,38 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::{fault::Fault, state::AppState, write::Bookkeeping};
-use crate::{mail, people, roster, session, twostep};
+use crate::{account, invitations, mail, people, registrations, roster, session, twostep};
 
 const FLUSH: Duration = Duration::from_secs(1);
 const BADGES: Duration = Duration::from_secs(5);
+/// Requests that have become overdue.
+const OVERDUE: Duration = Duration::from_secs(60);
 const SWEEP: Duration = Duration::from_secs(600);
-/// How long an uploaded roster waits to be confirmed.
+/// How long an uploaded list of people waits to be confirmed.
 const DRAFTS: chrono::TimeDelta = chrono::TimeDelta::days(1);
+/// How long links back into accounts are remembered: long enough to say of an old one that it has ended.
+const LINKS: chrono::TimeDelta = chrono::TimeDelta::days(30);
 /// Badges brought up to date in one transaction.
 const BATCH: i64 = 500;
 
 /// Runs until `stop`, then writes what is left.
 pub async fn run(state: AppState, stop: CancellationToken) {
     // Beside the rest, which a slow mail server must not hold up.
-    let outbox = tokio::spawn(mail::outbox::watch(state.clone(), stop.clone()));
+    let outbox = tokio::spawn(mail::outbox::watch(state.clone(), stop.clone(), invitations::bounce::Bounces));
     let ticker = |period| {
         let mut ticker = interval(period);
         ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
         ticker
     };
     let (mut flush_due, mut badges_due, mut sweep_due) = (ticker(FLUSH), ticker(BADGES), ticker(SWEEP));
+    let mut overdue_due = ticker(OVERDUE);
     loop {
         let done = tokio::select! {
             () = stop.cancelled() => break,
             _ = flush_due.tick() => flush(&state).await,
             _ = badges_due.tick() => badges(&state).await,
             _ = sweep_due.tick() => sweep(&state).await,
+            _ = overdue_due.tick() => registrations::overdue::remind(&state).await,
         };
         if let Err(error) = done {
             tracing::warn!(%error, "a job failed and will be tried again");
@@ -49,16 +55,20 @@ pub async fn run(state: AppState, stop: CancellationToken) {
     }
 }
 
-/// Writes when sessions were last used.
+/// Writes when sessions were last used, and which links were looked at.
 ///
 /// # Errors
 /// The database refused; it is tried again at the next tick.
 pub async fn flush(state: &AppState) -> Result<(), Fault> {
-    if state.activity.is_empty() {
-        return Ok(());
+    if !state.activity.is_empty() {
+        let tx = Bookkeeping::open(&state.db).await?;
+        state.activity.flush(tx).await?;
     }
-    let tx = Bookkeeping::open(&state.db).await?;
-    Ok(state.activity.flush(tx).await?)
+    if !state.visits.is_empty() {
+        let tx = Bookkeeping::open(&state.db).await?;
+        state.visits.flush(tx).await?;
+    }
+    Ok(())
 }
 
 /// Brings badges up to date that time alone has changed.
@@ -86,7 +96,9 @@ pub async fn sweep(state: &AppState) -> Result<(), Fault> {
     session::store::sweep(&mut tx, now).await?;
     session::tries::sweep(&mut tx, now).await?;
     twostep::passkeys::challenges::sweep(&mut tx, now).await?;
+    account::store::sweep(&mut tx, now - LINKS).await?;
     roster::store::sweep(&mut tx, now - DRAFTS).await?;
+    invitations::bulk::store::sweep(&mut tx, now - DRAFTS).await?;
     tx.keep().await?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Everything that only the server has: doors, clock, database, configuration, router, jobs, commands.
 
 pub mod activity;
+pub mod asked;
 pub mod assets;
 pub mod cli;
 pub mod clock;
@@ -16,6 +17,7 @@ pub mod gate;
 pub mod headers;
 pub mod health;
 pub mod http;
+pub mod invitation_files;
 pub mod jobs;
 pub mod password;
 pub mod request;
@@ -24,4 +26,5 @@ pub mod serve;
 pub mod sql;
 pub mod state;
 pub mod verify;
+pub mod visits;
 pub mod write;

@@ -11,9 +11,14 @@ use argon2::{
 };
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
+use zxcvbn::feedback::Warning;
 
 use super::fault::Fault;
-use crate::{domain::code::Code, error::AppError};
+use crate::{
+    domain::code::Code,
+    error::AppError,
+    session::strength::{Hint, Strength},
+};
 
 /// NIST SP 800-63B-4 §3.1.1.2: at least 15 code points where the password can be the only factor.
 pub const SHORTEST: usize = 15;
@@ -173,6 +178,31 @@ pub fn check(password: &str, context: &[&str]) -> Result<(), Code> {
         return Err(Code::PasswordCommon);
     }
     Ok(())
+}
+
+/// How well a password stands, for the meter that explains while it is typed.
+pub fn strength(password: &str, context: &[&str]) -> Strength {
+    let refused = check(password, context).err();
+    let estimate = zxcvbn::zxcvbn(password, context);
+    let hint = estimate.feedback().and_then(zxcvbn::feedback::Feedback::warning).map(hint);
+    let score = if refused.is_some() { u8::from(estimate.score()).min(2) } else { u8::from(estimate.score()) };
+    Strength { score, refused, hint }
+}
+
+const fn hint(warning: Warning) -> Hint {
+    use Warning::*;
+    match warning {
+        StraightRowsOfKeysAreEasyToGuess | ShortKeyboardPatternsAreEasyToGuess => Hint::Keyboard,
+        RepeatsLikeAaaAreEasyToGuess | RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess => Hint::Repeated,
+        SequencesLikeAbcAreEasyToGuess => Hint::Sequence,
+        RecentYearsAreEasyToGuess | DatesAreOftenEasyToGuess => Hint::Date,
+        NamesAndSurnamesByThemselvesAreEasyToGuess | CommonNamesAndSurnamesAreEasyToGuess => Hint::Name,
+        ThisIsATop10Password
+        | ThisIsATop100Password
+        | ThisIsACommonPassword
+        | ThisIsSimilarToACommonlyUsedPassword
+        | AWordByItselfIsEasyToGuess => Hint::Common,
+    }
 }
 
 /// A password that is little more than the names around it: taking every context word out leaves fewer than 8 letters.

@@ -15,6 +15,7 @@ use super::{
     health, http, jobs,
     password::{Cost, Passwords},
     state::AppState,
+    visits::Visits,
 };
 
 /// Stack of each thread, in bytes. Rendering nests as deeply as the pages do, and a stack that is too small ends the
@@ -48,6 +49,7 @@ pub fn state(config: Config, db: Db, clock: Clock, cost: Cost) -> Result<AppStat
         mailer: crate::mail::mailer::Mailer::new(&config)?,
         config: Arc::new(config),
         activity: Activity::default(),
+        visits: Visits::default(),
         totals: crate::people::store::totals::Totals::default(),
         demo: Arc::default(),
         imports: crate::roster::running::Imports::default(),

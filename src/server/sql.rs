@@ -15,6 +15,11 @@ pub fn placeholders(columns: usize, rows: usize) -> String {
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
+/// What `like … escape '\'` finds `text` with, wherever it stands.
+pub fn containing(text: &str) -> String {
+    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+}
+
 /// A value bound to a placeholder.
 #[derive(Debug, Clone)]
 pub enum Value {
@@ -66,6 +71,18 @@ impl Sql {
             self.bind(value);
         }
         self.push(")");
+    }
+
+    /// Adds the order by `key` and id of a list `l` that was named `list`, from the row `start` on, so many rows.
+    pub fn window(&mut self, list: &str, key: &str, start: Option<Uuid>, descending: bool, limit: i64) {
+        let (beyond, order) = if descending { ("<", "desc") } else { (">", "asc") };
+        if let Some(id) = start {
+            self.push(&format!(" and (l.{key}, l.id) {beyond} (select s.{key}, s.id from {list} s where s.id = "));
+            self.bind(Value::Id(id));
+            self.push(")");
+        }
+        self.push(&format!(" order by l.{key} {order}, l.id {order} limit "));
+        self.bind(Value::Int(limit));
     }
 
     /// What tells this statement from every other: its text and its values.

@@ -11,6 +11,7 @@ use super::{
     config::Config,
     db::Db,
     password::Passwords,
+    visits::Visits,
 };
 use crate::{mail::mailer::Mailer, people::store::totals::Totals, roster::running::Imports};
 
@@ -23,6 +24,7 @@ pub struct AppState {
     pub passwords: Passwords,
     pub config: Arc<Config>,
     pub activity: Activity,
+    pub visits: Visits,
     pub totals: Totals,
     /// The installation holds the demo practice; known from the start, as it never changes.
     pub demo: Arc<AtomicBool>,

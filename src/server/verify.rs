@@ -30,7 +30,7 @@ pub struct Head {
 }
 
 /// Rules that hold between tables: what is wrong, and the id of the first record that breaks the rule.
-const RULES: [(&str, &str); 17] = [
+const RULES: &[(&str, &str)] = &[
     ("practices: no set-up, but there is", "select id from practices where not exists (select 1 from installation)"),
     (
         "practices: without a chain of events is",
@@ -58,6 +58,10 @@ const RULES: [(&str, &str); 17] = [
         "select v.id from providers v join offices o on o.id = v.office_id where o.practice_id <> v.practice_id",
     ),
     (
+        "providers.agent_person_id: in another practice for",
+        "select v.id from providers v join people p on p.id = v.agent_person_id where p.practice_id <> v.practice_id",
+    ),
+    (
         "grants.scope: does not fit its provider in",
         "select id from grants where (scope = 'provider') <> (provider_id is not null)",
     ),
@@ -81,6 +85,28 @@ const RULES: [(&str, &str); 17] = [
         "invitations.token_hash: no hash of a token, or shared with another, in",
         "select i.id from invitations i where length(i.token_hash) <> 64 \
          or exists (select 1 from invitations j where j.token_hash = i.token_hash and j.id <> i.id)",
+    ),
+    (
+        "requests.person_id: in another practice for",
+        "select q.id from requests q join people p on p.id = q.person_id where p.practice_id <> q.practice_id",
+    ),
+    (
+        "requests.provider_id: in another practice for",
+        "select q.id from requests q join providers v on v.id = q.provider_id where v.practice_id <> q.practice_id",
+    ),
+    (
+        "requests.state: decided before its address was proven:",
+        "select id from requests where (state = 0 and (proven_at > 0 or due_at > 0 or decided_at > 0)) \
+         or (state > 0 and (proven_at = 0 or proven_at >= proof_ends_at)) or (state > 1 and decided_at < proven_at)",
+    ),
+    (
+        "requests.token_hash: no hash of a token in",
+        "select id from requests where length(token_hash) <> 64 or length(reference) <> 14",
+    ),
+    (
+        "account_links: of somebody in another practice, or without a hash of a token:",
+        "select l.id from account_links l join people p on p.id = l.person_id \
+         where p.practice_id <> l.practice_id or length(l.token_hash) <> 64",
     ),
     (
         "people_totals: wrong for practice",
@@ -124,7 +150,7 @@ async fn checks(conn: &mut Conn, now: Instant) -> Result<Result<Report, String>,
     if let Err(fault) = file(conn).await? {
         return Ok(Err(fault));
     }
-    for (what, sql) in RULES {
+    for &(what, sql) in RULES {
         let broken: Option<Uuid> = on!(conn, |c| query_scalar(sql).fetch_optional(&mut *c).await?);
         if let Some(id) = broken {
             return Ok(Err(format!("{what} {id}")));

@@ -3,8 +3,14 @@
 use leptos::server;
 use serde::{Deserialize, Serialize};
 
-use super::model::SignInResult;
-use crate::{domain::ids::PracticeId, error::AppError};
+use super::{
+    model::{SessionView, SignInResult},
+    strength::Strength,
+};
+use crate::{
+    domain::ids::{PracticeId, SessionId},
+    error::AppError,
+};
 
 /// What a page asks in the background to know how long the session is still good.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,11 +87,11 @@ pub async fn change_password(current: String, password: String, repeat: String) 
     use crate::{
         domain::code::{Code, FieldErrors},
         server::{cookies, doors::Asked},
-        session::service,
+        session::own_password,
     };
     let asked = Asked::current()?;
     let result = if password == repeat {
-        service::change_password(&asked, current, password).await
+        own_password::change(&asked, current, password).await
     } else {
         Err(FieldErrors::one("repeat", Code::PasswordsDiffer).into())
     };
@@ -138,4 +144,73 @@ async fn remaining(cx: &mut crate::server::doors::Query) -> Result<Remaining, cr
     let session = cx.viewer.session;
     let seconds = super::store::seconds_left(&mut cx.conn, session, cx.now, &cx.state.activity).await?;
     Ok(Remaining { seconds })
+}
+
+/// Gives the password again, so that sensitive acts may follow (T33). The session gets a new token.
+#[server(prefix = "/rpc", endpoint = "session/prove")]
+pub async fn prove(proof: String, #[server(default)] next: String) -> Result<(), AppError> {
+    use crate::{
+        server::{cookies, doors::Asked},
+        session::{model::safe_next, own_password},
+    };
+    let asked = Asked::current()?;
+    let result = own_password::prove(&asked, &proof).await.map(|token| {
+        cookies::set_session(&asked.state.config, &token);
+        if asked.request.accepts_html {
+            leptos_axum::redirect(safe_next(&next));
+        }
+    });
+    asked.answer(result)
+}
+
+/// How well a password would stand, and why. Keeps nothing; anybody may ask, as those do who register or reset.
+#[server(prefix = "/rpc", endpoint = "session/strength", input = server_fn::codec::Json)]
+pub async fn password_strength(password: String, words: Vec<String>) -> Result<Strength, AppError> {
+    use crate::{
+        domain::code::Code,
+        server::{doors::Asked, fault::Fault, password},
+    };
+    let asked = Asked::current()?;
+    if password.chars().count() > password::LONGEST {
+        return Ok(Strength { score: 0, refused: Some(Code::PasswordTooLong), hint: None });
+    }
+    let words: Vec<String> = words.into_iter().take(10).map(|word| word.chars().take(100).collect()).collect();
+    let judged = tokio::task::spawn_blocking(move || {
+        let words: Vec<_> = words.iter().map(String::as_str).chain(["Rolecall"]).collect();
+        password::strength(&password, &words)
+    });
+    asked.answer(judged.await.map_err(|error| Fault::Other(error.to_string())))
+}
+
+/// Where the reader is signed in.
+#[server(prefix = "/rpc", endpoint = "session/list")]
+pub async fn list_sessions() -> Result<Vec<SessionView>, AppError> {
+    use crate::{domain::permission::Permission, server::doors, session::list};
+    doors::query(Permission::SignedIn, async |cx| {
+        let person = cx.viewer.actor.person;
+        list::of(cx, person).await
+    })
+    .await
+}
+
+/// Ends one of the reader's sessions; without one, all but this.
+#[server(prefix = "/rpc", endpoint = "session/end", input = server_fn::codec::Json)]
+pub async fn end_session(session: Option<SessionId>) -> Result<(), AppError> {
+    use crate::{
+        history::model::{Event, EventKind},
+        server::doors,
+        session::list,
+    };
+    doors::command_on_self(async |cx| {
+        let (person, own) = (cx.viewer.actor.person, cx.viewer.session);
+        let mut event = Event::new(EventKind::SessionEnded).about(person, &cx.viewer.actor.name);
+        let ended = match session {
+            Some(session) if list::end_of(&mut cx.conn, person, session).await? => 1,
+            Some(_) => return Err(AppError::NotFound.into()),
+            None => list::end_others(&mut cx.conn, person, own).await?,
+        };
+        event.change("sessions", ended.to_string(), "0");
+        Ok(doors::Done::new((), event))
+    })
+    .await
 }

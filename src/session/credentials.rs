@@ -82,9 +82,39 @@ pub async fn get(conn: &mut Conn, person: PersonId) -> sqlx::Result<Option<(Stri
 
 /// A password the person chose: ends a temporary one and forgets failures.
 pub async fn set(conn: &mut Conn, person: PersonId, hash: &str, now: Instant) -> sqlx::Result<()> {
-    let sql = "update credentials set password_hash = $2, temporary_until = 0, failures = 0, changed_at = $3 \
+    let sql = "update credentials set password_hash = $2, temporary_until = 0, temporary_used_at = 0, failures = 0, \
+               changed_at = $3 \
                where person_id = $1";
     on!(conn, |c| query(sql).bind(person.uuid()).bind(hash).bind(millis(now)).execute(&mut *c).await.map(drop))
+}
+
+/// A password that works once, until `until`, and leads only to choosing another one.
+pub async fn set_temporary(
+    conn: &mut Conn,
+    person: PersonId,
+    hash: &str,
+    until: Instant,
+    now: Instant,
+) -> sqlx::Result<()> {
+    let sql = "update credentials set password_hash = $2, temporary_until = $3, temporary_used_at = 0, failures = 0, \
+               changed_at = $4 where person_id = $1";
+    on!(conn, |c| {
+        query(sql).bind(person.uuid()).bind(hash).bind(millis(until)).bind(millis(now)).execute(&mut *c).await.map(drop)
+    })
+}
+
+/// Uses a temporary password up. `false`: somebody has signed in with it already.
+pub async fn use_temporary(conn: &mut Conn, person: PersonId, now: Instant) -> sqlx::Result<bool> {
+    let sql = "update credentials set temporary_used_at = $2 where person_id = $1 and temporary_used_at = 0";
+    let used = on!(conn, |c| query(sql).bind(person.uuid()).bind(millis(now)).execute(&mut *c).await?.rows_affected());
+    Ok(used == 1)
+}
+
+/// Until when a temporary password waits for its person, if there is one.
+pub async fn temporary_until(conn: &mut Conn, person: PersonId) -> sqlx::Result<Option<Instant>> {
+    let sql = "select temporary_until from credentials where person_id = $1";
+    let until: Option<i64> = on!(conn, |c| query_scalar(sql).bind(person.uuid()).fetch_optional(&mut *c).await?);
+    Ok(until.and_then(crate::domain::clock::maybe_instant))
 }
 
 /// The same password under today's parameters.

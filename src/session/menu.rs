@@ -49,8 +49,10 @@ pub fn ProfileMenu() -> impl IntoView {
                 <p class="menu__who"><strong>{name}</strong><span>{viewer.username.clone()}</span></p>
                 <Practices practices=viewer.practices.clone() current=viewer.practice.id/>
                 <Appearance/>
+                <a class="menu__item" href=paths::PROFILE><Icon name=IconName::User/>{t.nav_profile()}</a>
                 <a class="menu__item" href=paths::PASSWORD><Icon name=IconName::Key/>{t.session_new_password_title()}</a>
-                <a class="menu__item" href=paths::TWO_STEP><Icon name=IconName::Shield/>{t.twostep_title()}</a>
+                <a class="menu__item" href=paths::TWO_STEP><Icon name=IconName::Lock/>{t.twostep_title()}</a>
+                <a class="menu__item" href=paths::SESSIONS><Icon name=IconName::Shield/>{t.session_list_title()}</a>
                 <Out/>
             </div>
         </details>

@@ -1,9 +1,12 @@
 //! Who is signed in, and the forms of getting in.
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
+use super::device::Device;
 use crate::{
     domain::{
+        clock::{Instant, Stamp},
         ids::{PracticeId, SessionId},
         permission::Permission,
         refusal::Refusal,
@@ -19,6 +22,8 @@ pub const PAIRS_ALLOWED: i64 = 15;
 pub const BRAKE_WINDOW_HOURS: i64 = 3;
 /// How long a network is stopped after that.
 pub const BRAKE_HOURS: i64 = 24;
+/// For so long after the password was given, sensitive acts ask for nothing more (T33).
+pub const FRESH_MINUTES: i64 = 10;
 
 /// The signed-in person as every page knows them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +32,8 @@ pub struct Viewer {
     pub actor: Actor,
     pub username: String,
     pub practice: Practice,
+    /// When the password, or a passkey in its place, was last given in this session.
+    pub proved: Instant,
     /// Where the person may work: all organisations they hold a grant in.
     pub practices: Vec<(PracticeId, String)>,
     /// What is missing before this is a session at all; `None` everywhere but behind the doors of `twostep`.
@@ -101,6 +108,25 @@ impl Viewer {
     pub fn may(&self, permission: Permission) -> Result<Reach, Refusal> {
         self.actor.may(permission)
     }
+
+    /// Whether the password was given so lately that sensitive acts may follow. A password alone is not enough where a
+    /// second step is missing.
+    pub fn is_fresh(&self, now: Instant) -> bool {
+        self.awaits.is_none() && now - self.proved < TimeDelta::minutes(FRESH_MINUTES)
+    }
+}
+
+/// One session, as its owner and those who look after them see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionView {
+    pub id: SessionId,
+    pub device: Device,
+    /// The network address it was opened from.
+    pub address: String,
+    pub since: Stamp,
+    pub seen: Stamp,
+    /// It is the one that asks.
+    pub current: bool,
 }
 
 /// What happens to a try before a password is looked at.

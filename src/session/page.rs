@@ -6,6 +6,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::{
     api::{ChangePassword, SignIn},
+    meter::Meter,
     model::SignInResult,
 };
 use crate::plain::view;
@@ -13,6 +14,7 @@ use crate::{
     app::{Context, use_viewer},
     i18n::use_t,
     paths,
+    profile::tabs::ProfileTabs,
     twostep::{passkey_button::PasskeySignIn, step_page::StepForm},
     ui::{
         field::{PasswordField, TextField},
@@ -43,6 +45,8 @@ pub fn SignInPage() -> impl IntoView {
             {changed.then(|| view! { <p class="notice" role="status">{t.session_password_changed()}</p> })}
             {welcome.then(|| view! { <p class="notice" role="status">{t.link_welcome()}</p> })}
             <SignInForm next/>
+            <p class="muted"><a href=paths::REGISTER rel="external">{t.session_no_account()}</a></p>
+            <p><a href=paths::FORGOT>{t.session_forgot()}</a></p>
         </BareLayout>
         <crate::session::menu::Appearance/>
     }
@@ -128,7 +132,9 @@ pub fn SignInForm(
 #[component]
 pub fn PasswordPage() -> impl IntoView {
     let t = use_t();
-    let forced = use_viewer().is_some_and(|viewer| viewer.actor.must_choose_password);
+    let viewer = use_viewer();
+    let forced = viewer.as_ref().is_some_and(|viewer| viewer.actor.must_choose_password);
+    let words = viewer.map(|viewer| vec![viewer.actor.name, viewer.username, viewer.practice.name]).unwrap_or_default();
     let change = ServerAction::<ChangePassword>::new();
     let state = FormState::new(&["current", "password", "repeat"]);
     let (current, password, repeat) =
@@ -145,6 +151,7 @@ pub fn PasswordPage() -> impl IntoView {
     view! {
         <Title text=t.session_new_password_title()/>
         <PageHead title=t.session_new_password_title() subtitle=move || t.session_change_hint()>""</PageHead>
+        {(!forced).then(|| view! { <ProfileTabs/> })}
         {forced.then(|| view! { <p class="notice notice--warn" role="note">{t.session_new_password_body()}</p> })}
         <section class="card card--pad narrow">
             <ActionForm action=change attr:class="form">
@@ -157,6 +164,7 @@ pub fn PasswordPage() -> impl IntoView {
                     label=t.session_new_password() name="password" bound=bound(password) state hint=t.session_password_rule()
                     autocomplete="new-password" show=t.session_show_password() hide=t.session_hide_password()
                 />
+                <Meter password words=Signal::derive(move || words.clone())/>
                 <PasswordField
                     label=t.session_repeat_password() name="repeat" bound=bound(repeat) state
                     autocomplete="new-password" show=t.session_show_password() hide=t.session_hide_password()

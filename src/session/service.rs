@@ -6,13 +6,14 @@ use super::{
     credentials,
     model::{Awaits, BRAKE_HOURS, FAILURES_ALLOWED, STEP_MINUTES, SignInResult, Viewer, locks},
     store::{self, NewSession},
-    tries::{self, Account, Reserved},
+    tries::{self, Account, By, Reserved},
 };
 use crate::{
+    account::letters,
     domain::{
         clock::Instant,
         code::{Code, FieldErrors},
-        ids::{PersonId, PracticeId, SessionId},
+        ids::{PracticeId, SessionId},
         scope::Reach,
     },
     error::AppError,
@@ -72,7 +73,7 @@ pub async fn sign_in(asked: &Asked, name: &str, password: &str) -> Result<Opened
         record(asked, None, Event::new(EventKind::NetworkBraked).refused().because(network), now).await?;
         return Err(AppError::TooMany { retry_after_seconds: BRAKE_HOURS * 3600 }.into());
     }
-    let reserved = tries::reserve(&mut tx, name, now).await?;
+    let reserved = tries::reserve(&mut tx, name, By::Anybody, now).await?;
     tx.keep().await?;
 
     match reserved {
@@ -119,6 +120,15 @@ fn pair(asked: &Asked, name: &str, password: &str) -> String {
 /// a lock on record can be taken off, by the time or by a person.
 pub(crate) const USED_UP: i32 = FAILURES_ALLOWED + 1;
 
+/// Takes a place for somebody who is known already, by a session that may wait for its second step, or by a passkey:
+/// whether a temporary password still signs in is no matter then.
+pub(crate) async fn reserve_own(asked: &Asked, username: &str, now: Instant) -> Result<Reserved, Fault> {
+    let mut tx = Bookkeeping::open(&asked.state.db).await?;
+    let reserved = tries::reserve(&mut tx, username, By::Owner, now).await?;
+    tx.keep().await?;
+    Ok(reserved)
+}
+
 /// Records failure number `n`, and locks the account if that is one too many.
 pub(crate) async fn failed(
     asked: &Asked,
@@ -138,6 +148,7 @@ pub(crate) async fn failed(
             person.lock = Some(Lock { since: now, reason: LockReason::TooManyFailures, ends });
             person.version += 1;
             people::store::save(&mut tx, account.practice, &person, now).await?;
+            letters::locked(&mut tx, state, account.practice, &person, now).await?;
             events.push(
                 Event::new(EventKind::PersonLocked).about(account.person, &account.name).because("too many failures"),
             );
@@ -163,6 +174,9 @@ async fn opened(
     let mut tx = Writing::open(&state.db, account.practice).await?;
     // Others may have failed, or an administrator acted, while the hash ran (T16).
     if tries::is_locked(&mut tx, account.person, now).await? {
+        return Err(AppError::SignInRefused.into());
+    }
+    if account.temporary && !credentials::use_temporary(&mut tx, account.person, now).await? {
         return Err(AppError::SignInRefused.into());
     }
     let awaits = twostep::service::awaits(&mut tx, account.person, now).await?;
@@ -278,73 +292,4 @@ pub(crate) async fn record(
     let Some(practice) = practice else { return Ok(()) };
     let tx = Writing::open(&state.db, practice).await?;
     tx.finish(&asked.cause(None), now, &state.random, vec![event]).await
-}
-
-/// Changes the own password: the current one proves who asks, all sessions end (S3-21).
-///
-/// # Errors
-/// Field errors for a wrong current or a bad new password; a wrong current one counts as a failed sign-in (T05).
-pub async fn change_password(asked: &Asked, current: String, new: String) -> Result<(), Fault> {
-    let state = &asked.state;
-    let now = state.clock.now();
-    let (viewer, account) = own_account(asked, now).await?;
-    let wrong = || Fault::from(FieldErrors::one("current", Code::PasswordWrong));
-    let event = Event::new(EventKind::PasswordChangeFailed).because("wrong password");
-    let n = match reserve_own(asked, &viewer.username, now).await? {
-        Reserved::Verify { n, .. } => n,
-        Reserved::Pretend { .. } => return Err(wrong()),
-        Reserved::Overdue { account } => {
-            failed(asked, Some(&viewer), &account, USED_UP, event, now).await?;
-            return Err(wrong());
-        }
-    };
-    if !state.passwords.verify(current.clone(), account.password_hash.clone()).await? {
-        failed(asked, Some(&viewer), &account, n, event, now).await?;
-        return Err(wrong());
-    }
-    proved(asked, account.person).await?;
-    if current == new {
-        return Err(FieldErrors::one("password", Code::PasswordSame).into());
-    }
-    let context = [viewer.username.as_str(), &viewer.actor.name, &viewer.practice.name, "Rolecall"];
-    password::check(&new, &context).map_err(|code| FieldErrors::one("password", code))?;
-    let hash = state.passwords.hash(new).await?;
-    let mut tx = Writing::open(&state.db, account.practice).await?;
-    credentials::set(&mut tx, account.person, &hash, now).await?;
-    store::end_all(&mut tx, account.person).await?;
-    let event = Event::new(EventKind::PasswordChanged).about(account.person, &account.name);
-    tx.finish(&asked.cause(Some(&viewer)), now, &state.random, vec![event]).await
-}
-
-pub(crate) async fn reserve_own(asked: &Asked, username: &str, now: Instant) -> Result<Reserved, Fault> {
-    let mut tx = Bookkeeping::open(&asked.state.db).await?;
-    let reserved = tries::reserve(&mut tx, username, now).await?;
-    tx.keep().await?;
-    Ok(reserved)
-}
-
-/// The right password was given: whatever becomes of the new one, no failure is counted.
-pub(super) async fn proved(asked: &Asked, person: PersonId) -> Result<(), Fault> {
-    let mut tx = Bookkeeping::open(&asked.state.db).await?;
-    tries::forget_failures(&mut tx, person).await?;
-    tx.keep().await?;
-    Ok(())
-}
-
-async fn own_account(asked: &Asked, now: Instant) -> Result<(Viewer, Account), Fault> {
-    let mut conn = asked.state.db.read().await?;
-    let viewer = asked.viewer(&mut conn, now).await?;
-    let person: PersonId = viewer.actor.person;
-    let (password_hash, temporary) = credentials::get(&mut conn, person).await?.ok_or(AppError::NotFound)?;
-    let practice = people::store::practice_of(&mut conn, person).await?.ok_or(AppError::NotFound)?;
-    let account = Account {
-        person,
-        practice,
-        name: viewer.actor.name.clone(),
-        password_hash,
-        temporary,
-        session_hours: viewer.practice.session_hours,
-        lock_minutes: viewer.practice.lock_minutes,
-    };
-    Ok((viewer, account))
 }

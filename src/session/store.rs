@@ -32,6 +32,7 @@ struct Row {
     ends_at: i64,
     must_choose_password: bool,
     awaits: String,
+    proved_at: i64,
     first_name: String,
     last_name: String,
     username: String,
@@ -66,7 +67,8 @@ pub async fn find_even_waiting(
     now: Instant,
     activity: &Activity,
 ) -> Result<Option<Viewer>, Fault> {
-    let sql = "select s.id, s.person_id, s.practice_id, s.seen_at, s.ends_at, s.must_choose_password, s.awaits, p.first_name, \
+    let sql = "select s.id, s.person_id, s.practice_id, s.seen_at, s.ends_at, s.must_choose_password, s.awaits, \
+               s.proved_at, p.first_name, \
                p.last_name, p.username, p.state, p.deactivates_at, r.name, r.tin, r.time_zone, r.idle_minutes, \
                r.session_hours, r.lock_minutes from sessions s join people p on p.id = s.person_id \
                join practices r on r.id = s.practice_id where s.token_hash = $1";
@@ -115,6 +117,7 @@ fn viewer(row: Row, awaits: Option<Awaits>, grants: Vec<Granted>, practices: Vec
             session_hours: row.session_hours,
             lock_minutes: row.lock_minutes,
         },
+        proved: instant(row.proved_at),
         practices,
         awaits,
     }
@@ -168,7 +171,8 @@ pub struct NewSession {
 
 pub async fn create(conn: &mut Conn, new: &NewSession, now: Instant) -> sqlx::Result<()> {
     let sql = "insert into sessions (id, token_hash, person_id, practice_id, created_at, seen_at, ends_at, \
-               must_choose_password, awaits, address, agent) values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10)";
+               must_choose_password, awaits, address, agent, proved_at) \
+               values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $5)";
     on!(conn, |c| {
         query(sql)
             .bind(new.id.uuid())
@@ -213,12 +217,12 @@ pub async fn complete(
     })
 }
 
-/// Ends all sessions of a person but one, and says how many there were.
-pub async fn end_others(conn: &mut Conn, person: PersonId, kept: SessionId) -> sqlx::Result<u64> {
-    let sql = "delete from sessions where person_id = $1 and id <> $2";
+/// Notes that the password was given again, and gives the session a new token: the one before opens nothing any more
+/// (T26).
+pub async fn prove(conn: &mut Conn, session: SessionId, token_hash: &str, now: Instant) -> sqlx::Result<()> {
+    let sql = "update sessions set token_hash = $2, proved_at = $3 where id = $1";
     on!(conn, |c| {
-        let done = query(sql).bind(person.uuid()).bind(kept.uuid()).execute(&mut *c).await?;
-        Ok(done.rows_affected())
+        query(sql).bind(session.uuid()).bind(token_hash).bind(millis(now)).execute(&mut *c).await.map(drop)
     })
 }
 

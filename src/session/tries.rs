@@ -39,6 +39,7 @@ struct Row {
     last_name: String,
     password_hash: String,
     temporary_until: i64,
+    temporary_used_at: i64,
     failures: i32,
     state: i16,
     deactivates_at: i64,
@@ -59,8 +60,17 @@ pub enum Reserved {
     Pretend { account: Option<(PersonId, PracticeId, String)>, why: &'static str },
 }
 
+/// Who types a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// Somebody who wants to get in.
+    Anybody,
+    /// Whoever is known already: the one use of a temporary password has let them in, or they need none.
+    Owner,
+}
+
 /// Takes the next place for `name`, before any hash runs.
-pub async fn reserve(conn: &mut Conn, name: &str, now: Instant) -> Result<Reserved, Fault> {
+pub async fn reserve(conn: &mut Conn, name: &str, by: By, now: Instant) -> Result<Reserved, Fault> {
     // No name has control characters, and PostgreSQL stores no NUL to compare with.
     let name: String = name.chars().filter(|c| !c.is_control()).collect();
     let Some(row) = find(conn, &name).await? else {
@@ -74,8 +84,12 @@ pub async fn reserve(conn: &mut Conn, name: &str, now: Instant) -> Result<Reserv
     if left || !AccountState::from_rank(row.state).is_some_and(AccountState::may_sign_in) {
         return Ok(pretend("not active"));
     }
-    if row.temporary_until != 0 && instant(row.temporary_until) <= now {
+    let temporary = row.temporary_until != 0 && by == By::Anybody;
+    if temporary && instant(row.temporary_until) <= now {
         return Ok(pretend("temporary password has expired"));
+    }
+    if temporary && row.temporary_used_at != 0 {
+        return Ok(pretend("temporary password was used"));
     }
     let locked = row.locked_at != 0 && (row.lock_ends_at == 0 || instant(row.lock_ends_at) > now);
     let ended = row.locked_at != 0 && !locked;
@@ -106,7 +120,7 @@ async fn find(conn: &mut Conn, name: &str) -> sqlx::Result<Option<Row>> {
         ($rest:literal) => {
             concat!(
                 "select c.person_id, p.practice_id, p.first_name, p.last_name, c.password_hash, c.temporary_until, \
-                 c.failures, p.state, p.deactivates_at, p.locked_at, p.lock_ends_at, r.session_hours, r.lock_minutes \
+                 c.temporary_used_at, c.failures, p.state, p.deactivates_at, p.locked_at, p.lock_ends_at, r.session_hours, r.lock_minutes \
                  from credentials c join people p on p.id = c.person_id join practices r on r.id = p.practice_id ",
                 $rest
             )

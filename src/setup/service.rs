@@ -44,7 +44,14 @@ pub async fn set_up(asked: &Asked, form: SetupForm) -> Result<(), Fault> {
     if new.time_zone.parse::<Tz>().is_err() {
         return Err(FieldErrors::one("time_zone", Code::NotATimeZone).into());
     }
-    let context = [new.name.as_str(), new.username.as_str(), new.email.as_str(), new.last_name.as_str(), "Rolecall"];
+    let context = [
+        new.name.as_str(),
+        new.username.as_str(),
+        new.email.as_str(),
+        new.last_name.as_str(),
+        new.tin.as_str(),
+        "Rolecall",
+    ];
     password::check(&new.password, &context).map_err(|code| FieldErrors::one("password", code))?;
     let hash = state.passwords.hash(new.password.clone()).await?;
     let practice = PracticeId::new(state.random.id(now));

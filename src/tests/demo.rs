@@ -1,6 +1,6 @@
 //! The demo shows everything at once; synthetic practices come out the same for the same seed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rolecall::{
     demo::{self, PASSWORD, SIGN_INS, Seed},
@@ -13,6 +13,7 @@ use rolecall::{
     },
     people::{api::ListPeople, badge::BadgeKind, model::Person, query::PeopleQuery, store},
     practices::store::by_tin,
+    providers::{api::ListProviders, model::Kind, query::ProviderQuery},
     session::model::SignInResult,
     twostep::totp,
 };
@@ -49,16 +50,20 @@ async fn the_demo_has_a_link_of_every_kind(app: &TestApp) {
     let reply = app.try_password("adam.admin", PASSWORD).await;
     let adam = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
     for status in Status::ALL {
-        let query = InvitationQuery { statuses: vec![*status], ..InvitationQuery::default() };
+        let query = InvitationQuery::default().with(|filters| filters.statuses = vec![*status]);
         let page = adam.call(ListInvitations { query }).await.expect("a list");
         assert!(page.total > 0, "{status:?}");
     }
     for delivery in [Delivery::Accepted, Delivery::Bounced, Delivery::ByHand] {
-        let query = InvitationQuery { deliveries: vec![delivery], ..InvitationQuery::default() };
+        let query = InvitationQuery::default().with(|filters| filters.deliveries = vec![delivery]);
         let page = adam.call(ListInvitations { query }).await.expect("a list");
         assert!(page.total > 0, "{delivery:?}");
     }
     let overview = adam.call(GetOverview {}).await.expect("an overview");
+    let open = adam.call(ListProviders { query: ProviderQuery::default() }).await.expect("providers");
+    let seen: BTreeSet<_> = open.iter().map(|row| row.facts().status().name()).collect();
+    assert_eq!(seen, BTreeSet::from(["no_address", "not_invited", "registered", "waiting"]));
+    assert!(open.iter().any(|row| row.kind == Kind::Certified) && open.iter().any(|row| row.kind == Kind::Local));
     assert!(overview.invitations.iter().all(|count| *count > 0), "{:?}", overview.invitations);
 }
 

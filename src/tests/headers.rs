@@ -41,7 +41,7 @@ async fn t60_other_sites_give_no_orders(app: &TestApp) {
                 assert!(reply.session_cookie().is_none());
             }
         }
-        for path in ["/preferences", "/people/export", "/people/import"] {
+        for path in ["/preferences", "/people/export", "/people/import", "/invitations/import"] {
             assert_eq!(caller.post(path, FORM, "lang=es").await.status, 403, "{path} {site} {origin}");
         }
     }
@@ -90,16 +90,25 @@ fn pages(app: &TestApp) -> Vec<String> {
         "/profile/password",
         "/profile/two-step",
         "/settings/security",
+        "/profile",
+        "/profile/sessions",
+        "/prove?next=/people",
+        "/forgot",
         "/sign-in",
         "/sign-in/step",
         "/setup",
+        "/register",
+        "/register/status",
+        "/register/prove/some-token",
+        "/requests",
+        "/requests/claims",
     ];
     let files = ["/healthz/live", "/healthz/ready", "/favicon.svg", "/nothing"];
     fixed
         .iter()
         .chain(&files)
         .map(ToString::to_string)
-        .chain([person.clone(), format!("{person}?tab=history")])
+        .chain([person.clone(), format!("{person}?tab=history"), format!("{person}?tab=security")])
         .chain(["/invitations", "/invitations/new", "/invitations?q=in&sort=email&status=expired"].map(Into::into))
         .chain([format!("/invitations/{}", app.house().link), format!("/invite/{}", token_of("ingrid.invited"))])
         .collect()
@@ -116,7 +125,8 @@ fn t61_no_function_is_called_by_get() {
 #[track_caller]
 fn guarded(reply: &Reply, what: &str) {
     // The address of a personal link is a secret (T42).
-    let referrer = if what.starts_with("/invite/") { "no-referrer" } else { "same-origin" };
+    let link = what.starts_with("/invite/") || what.starts_with("/register/prove");
+    let referrer = if link { "no-referrer" } else { "same-origin" };
     for (name, value) in [
         ("x-content-type-options", "nosniff"),
         ("cross-origin-opener-policy", "same-origin"),

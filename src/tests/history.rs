@@ -21,7 +21,7 @@ use crate::support::{
 const NEW: &str = "seven hills over a quiet lake";
 
 /// Kinds that no server function of today causes: they have tests where their commands are.
-const ELSEWHERE: [EventKind; 24] = [
+const ELSEWHERE: &[EventKind] = &[
     EventKind::PeopleSeeded,
     EventKind::PersonAdded,
     EventKind::RosterImported,
@@ -46,6 +46,30 @@ const ELSEWHERE: [EventKind; 24] = [
     EventKind::TwoStepReset,
     EventKind::TwoStepDemandChosen,
     EventKind::TwoStepExceptionMade,
+    EventKind::RequestMade,
+    EventKind::RequestProven,
+    EventKind::RequestAutoApproved,
+    EventKind::RequestApproved,
+    EventKind::RequestDenied,
+    EventKind::RequestOverdue,
+    EventKind::RequestsExported,
+    EventKind::ClaimsImported,
+    EventKind::PasswordResetAsked,
+    EventKind::PasswordResetSent,
+    EventKind::PasswordReset,
+    EventKind::TemporaryPasswordMade,
+    EventKind::EmailChangeAsked,
+    EventKind::EmailChanged,
+    EventKind::ProfileEdited,
+    EventKind::PeopleUnlocked,
+    EventKind::IdentityProved,
+    EventKind::SessionEnded,
+    EventKind::InvitationTakenOver,
+    EventKind::InvitationRulesChanged,
+    EventKind::ProviderAdded,
+    EventKind::ProviderCertified,
+    EventKind::ProviderAgentEdited,
+    EventKind::ProviderAgentInvited,
 ];
 
 /// What a row must say beside its kind.

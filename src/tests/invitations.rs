@@ -10,13 +10,13 @@ use rolecall::{
             CheckAddresses, CopyInvitationLink, GetInvitation, InviteAgain, InvitePeople, ReaddressInvitation,
             RevokeInvitation,
         },
-        bounce,
+        bounce::Bounces,
         model::Status,
         public::ShowInvitation,
         verdict::{Judged, Verdict},
         views::MomentKind,
     },
-    mail::model::MailState,
+    mail::{model::MailState, outbox::Listener as _},
     people::{api::GetPerson, badge::BadgeKind, model::AccountState},
     server::write::Bookkeeping,
 };
@@ -348,19 +348,19 @@ async fn n18_a_bounce_shows_until_the_address_is_corrected(app: &TestApp) {
         rolecall::on!(&mut conn, |c| sqlx::query_scalar("select id from mails").fetch_one(&mut *c).await).expect("one")
     };
     let mut tx = Bookkeeping::open(&app.state.db).await.expect("a transaction");
-    let concerned = bounce::concerned(&mut tx, rolecall::domain::ids::MailId::new(id)).await.expect("reads");
-    bounce::follow(&mut tx, concerned.expect("an invitation"), MailState::Bounced, app.now()).await.expect("writes");
+    let concerned = Bounces.concern(&mut tx, rolecall::domain::ids::MailId::new(id)).await.expect("reads");
+    Bounces.follow(&mut tx, concerned.expect("an invitation"), MailState::Bounced, app.now()).await.expect("writes");
     tx.keep().await.expect("commits");
     let badge = async || adam.call(GetPerson { id: row.person }).await.expect("Ana").person.row.badge.kind;
     assert_eq!(badge().await, BadgeKind::InvitationBounced);
-    assert_eq!(adam.call(GetOverview {}).await.expect("an overview").invitations, [2, 1, 1]);
+    assert_eq!(adam.call(GetOverview {}).await.expect("an overview").invitations, [2, 1, 1, 0]);
     let page = adam.call(GetInvitation { id: row.id }).await.expect("a page");
     assert!(page.moments.iter().any(|moment| moment.kind == MomentKind::MailBounced && moment.detail == said));
     app.advance(Duration::minutes(1));
     let email = "ana@right.example".to_owned();
     adam.call(ReaddressInvitation { person: row.person, email, keep: false }).await.expect("corrects");
     assert_eq!(badge().await, BadgeKind::Invited);
-    assert_eq!(adam.call(GetOverview {}).await.expect("an overview").invitations, [2, 1, 0]);
+    assert_eq!(adam.call(GetOverview {}).await.expect("an overview").invitations, [2, 1, 0, 0]);
     let old = adam.call(GetInvitation { id: row.id }).await.expect("a page");
     assert_eq!(old.row.status, Status::Superseded);
     assert!(old.newest.is_some_and(|newest| newest != row.id));

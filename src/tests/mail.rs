@@ -4,6 +4,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use chrono::Duration;
 use rolecall::{
     i18n::Lang,
+    invitations::bounce::Bounces,
     mail::{
         model::{MailState, Trouble},
         outbox, queue as outbox_queue, store,
@@ -312,7 +313,7 @@ async fn the_job_finishes_what_it_hands_over_when_told_to_stop(app: &TestApp) {
     let sender = server.process(app);
     queue(app, "ana@cedar.example", ABOUT).await;
     let stop = CancellationToken::new();
-    let job = tokio::spawn(outbox::watch(sender.state.clone(), stop.clone()));
+    let job = tokio::spawn(outbox::watch(sender.state.clone(), stop.clone(), Bounces));
     while delivery(app, ABOUT).await.attempts == 0 {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }

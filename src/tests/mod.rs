@@ -1,5 +1,7 @@
 //! Tests through the real router, on both engines. Names cite the checks (T…) and rules (S…, P…) they show.
 
+mod account_care;
+mod account_links;
 mod backup;
 mod demo;
 mod doors;
@@ -7,14 +9,23 @@ mod export;
 mod headers;
 mod history;
 mod hostile;
+mod invitation_files;
 mod invitation_links;
 mod invitation_list;
+mod invitation_rules;
 mod invitations;
 mod mail;
 mod mailbox;
 mod passkeys;
+mod passwords;
 mod people_edit;
 mod people_list;
+mod profile;
+mod proof;
+mod providers;
+mod registrations;
+mod request_console;
+mod request_decisions;
 mod roster;
 mod scope;
 mod sessions;

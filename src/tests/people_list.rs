@@ -7,6 +7,7 @@ use rolecall::{
     domain::{
         fold::fold,
         ids::{GrantId, PersonId},
+        list::Cursor,
         page::{Page, PageSize},
         role::Role,
         scope::Scope,
@@ -16,7 +17,7 @@ use rolecall::{
         api::ListPeople,
         badge::BadgeKind,
         model::{AccountState, Lock, LockReason, Person, PersonRow, Registration, Tier},
-        query::{Column, Cursor, PeopleQuery},
+        query::{Column, PeopleQuery},
         store::grants::{self, Grant},
     },
     practices::model::Place,
@@ -83,7 +84,7 @@ async fn list(caller: &Caller, query: &PeopleQuery) -> Page<PersonRow> {
 
 /// All statuses, so that archived people are listed too.
 fn everybody() -> PeopleQuery {
-    PeopleQuery { statuses: BadgeKind::ALL.to_vec(), ..PeopleQuery::default() }
+    PeopleQuery::default().with(|filters| filters.statuses = BadgeKind::ALL.to_vec())
 }
 
 /// What the list says it sorts by, computed from what it shows.
@@ -204,17 +205,19 @@ async fn filters_narrow_the_list_and_its_total(app: &TestApp) {
     type Kept = fn(&PersonRow) -> bool;
     let filters: [(PeopleQuery, Kept); 8] = [
         (PeopleQuery::default(), |row| row.badge.kind != BadgeKind::Archived),
-        (PeopleQuery { statuses: vec![BadgeKind::Locked], ..everybody() }, |row| row.badge.kind == BadgeKind::Locked),
-        (PeopleQuery { roles: vec![Role::Delegate, Role::PracticeOwner], ..everybody() }, |row| {
+        (everybody().with(|filters| filters.statuses = vec![BadgeKind::Locked]), |row| {
+            row.badge.kind == BadgeKind::Locked
+        }),
+        (everybody().with(|filters| filters.roles = vec![Role::Delegate, Role::PracticeOwner]), |row| {
             matches!(row.role, Role::Delegate | Role::PracticeOwner)
         }),
-        (PeopleQuery { tiers: vec![Tier::Paid], ..everybody() }, |row| row.tier == Tier::Paid),
-        (PeopleQuery { registrations: vec![Registration::Registered], ..everybody() }, |row| {
+        (everybody().with(|filters| filters.tiers = vec![Tier::Paid]), |row| row.tier == Tier::Paid),
+        (everybody().with(|filters| filters.registrations = vec![Registration::Registered]), |row| {
             row.registration == Registration::Registered
         }),
-        (PeopleQuery { locked: Some(true), ..everybody() }, |row| row.locked_since.is_some()),
-        (PeopleQuery { locked: Some(false), ..everybody() }, |row| row.locked_since.is_none()),
-        (PeopleQuery { search: "nunez".into(), locked: Some(true), ..everybody() }, |row| {
+        (everybody().with(|filters| filters.locked = Some(true)), |row| row.locked_since.is_some()),
+        (everybody().with(|filters| filters.locked = Some(false)), |row| row.locked_since.is_none()),
+        (PeopleQuery { search: "nunez".into(), ..everybody() }.with(|filters| filters.locked = Some(true)), |row| {
             row.locked_since.is_some() && fold(&row.last_name) == "nunez"
         }),
     ];
@@ -223,13 +226,13 @@ async fn filters_narrow_the_list_and_its_total(app: &TestApp) {
         assert!(!expected.is_empty(), "{query:?} finds nobody to compare");
         assert_eq!(names(&forward(&adam, &query).await), names(&expected), "{query:?}");
     }
-    let north = PeopleQuery { places: vec![app.house().north.to_string()], ..everybody() };
+    let north = everybody().with(|filters| filters.places = vec![app.house().north.to_string()]);
     let expected: Vec<_> = all.iter().filter(|row| row.place == "North Clinic").cloned().collect();
     assert_eq!(names(&forward(&adam, &north).await), names(&expected));
     // Five minutes later some locks are over, though no job has run.
     app.advance(Duration::minutes(5));
     let adam = app.signed_in("adam.admin").await;
-    let locked = PeopleQuery { locked: Some(true), ..everybody() };
+    let locked = everybody().with(|filters| filters.locked = Some(true));
     let still = forward(&adam, &locked).await;
     assert!(still.iter().all(|row| row.locked_since.is_some()));
     assert!(still.len() < all.iter().filter(|row| row.locked_since.is_some()).count());
@@ -237,7 +240,7 @@ async fn filters_narrow_the_list_and_its_total(app: &TestApp) {
 
 async fn totals_are_exact_after_every_edit(app: &TestApp) {
     let adam = app.signed_in("adam.admin").await;
-    let clerks = PeopleQuery { roles: vec![Role::ClericalUser], ..PeopleQuery::default() };
+    let clerks = PeopleQuery::default().with(|filters| filters.roles = vec![Role::ClericalUser]);
     let elsewhere = app.process(|_, _| ()).anonymous().with_cookie(adam.cookie.as_deref().expect("a cookie"));
     let before = list(&adam, &clerks).await.total;
     assert_eq!(list(&elsewhere, &clerks).await.total, before);
@@ -246,6 +249,30 @@ async fn totals_are_exact_after_every_edit(app: &TestApp) {
         assert_eq!(list(&adam, &clerks).await.total, before + more);
         assert_eq!(list(&elsewhere, &clerks).await.total, before + more, "on another process");
     }
+}
+
+async fn totals_of_searches_follow_what_can_be_found(app: &TestApp) {
+    let adam = app.signed_in("adam.admin").await;
+    let elsewhere = app.process(|_, _| ()).anonymous().with_cookie(adam.cookie.as_deref().expect("a cookie"));
+    let renamed = PeopleQuery { search: "quillfeather".into(), ..everybody() };
+    let north = everybody().with(|filters| filters.places = vec![app.house().north.to_string()]);
+    let at_north = list(&adam, &north).await.total;
+    let expect = async |found, more, when: &str| {
+        for process in [&adam, &elsewhere] {
+            assert_eq!(list(process, &renamed).await.total, found, "{when}");
+            assert_eq!(list(process, &north).await.total, at_north + more, "{when}");
+        }
+    };
+    expect(0, 0, "before").await;
+    let paul = app.id("paul.portal");
+    edit(&adam, paul, |form| form.last_name = "Quillfeather".into()).await.expect("an edit");
+    expect(1, 0, "another name").await;
+    edit(&adam, paul, |form| form.title = "Dr.".into()).await.expect("an edit");
+    expect(1, 0, "another title").await;
+    edit(&adam, paul, |form| form.place = app.house().north.to_string()).await.expect("an edit");
+    expect(1, 1, "another place").await;
+    edit(&adam, paul, |form| form.last_name = "Lindqvist".into()).await.expect("an edit");
+    expect(0, 1, "the old name").await;
 }
 
 async fn a_page_that_began_at_somebody_who_is_gone_starts_over(app: &TestApp) {
@@ -264,5 +291,6 @@ on_both_engines! {
     search_finds_what_contains_it_whatever_its_accents,
     filters_narrow_the_list_and_its_total,
     totals_are_exact_after_every_edit,
+    totals_of_searches_follow_what_can_be_found,
     a_page_that_began_at_somebody_who_is_gone_starts_over,
 }

@@ -25,13 +25,7 @@ pub const GOOD: &str = "Cruz,Carla,carla.cruz@cedar.example,Clerical User,Main S
 
 /// Sends a file as the upload page does.
 async fn upload(caller: &Caller, file: impl AsRef<[u8]>) -> Reply {
-    let mut body =
-        b"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"C:\\\\x\\roster.csv\"\r\n\r\n".to_vec();
-    body.extend_from_slice(file.as_ref());
-    body.extend_from_slice(b"\r\n--b--\r\n");
-    let request = Request::post("/people/import").header(header::CONTENT_TYPE, "multipart/form-data; boundary=b");
-    let request = request.header(header::CONTENT_LENGTH, body.len()).header(header::ACCEPT, "text/html");
-    caller.send(request.body(body.into()).expect("a request")).await
+    crate::support::upload::upload(caller, "/people/import", r"C:\\x\roster.csv", file).await
 }
 
 /// Uploads a file that can be read.

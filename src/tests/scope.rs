@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use rolecall::{
-    domain::{ids::PersonId, role::Role},
+    domain::{ids::PersonId, list::Cursor, role::Role},
     history::api::ListHistory,
     home::api::GetOverview,
     people::{
         api::{EditPerson, GetPerson, ListPeople, ListPlaces, PersonHistory, UnlockPerson},
         badge::BadgeKind,
         form::PersonForm,
-        query::{Column, Cursor, PeopleQuery},
+        query::{Column, PeopleQuery},
     },
 };
 
@@ -61,7 +61,8 @@ async fn t49_what_a_request_says_about_its_practice_is_not_believed(app: &TestAp
     let bea = app.signed_in("bea.boss").await;
     let own: BTreeSet<_> = everybody(&bea).await;
     let functions = functions::all(app).await;
-    let before = app.snapshot().await;
+    // Some of it is allowed at home: another address of one's own, another rule for one's own practice.
+    let before = app.snapshot().await.naming(cedar.uuid());
     // What is about one's own second step has one's own password for an argument, and leaves its mark.
     let own_step = |function: &Function| function.path.contains("/twostep/") && function.about.is_none();
     for function in functions.iter().filter(|function| function.content_type == JSON && !own_step(function)) {
@@ -76,15 +77,15 @@ async fn t49_what_a_request_says_about_its_practice_is_not_believed(app: &TestAp
         let path = format!("{}?practice={cedar}&tin=123456789&npi=1234567893", function.path);
         let caller = bea.clone().with("x-practice", &cedar.to_string()).with("x-tin", "123456789");
         let reply = caller.post(&path, JSON, body.to_string()).await;
-        assert!([200, 400, 404].contains(&reply.status.as_u16()), "{}: {}", function.path, reply.line());
+        assert!([200, 400, 404, 422].contains(&reply.status.as_u16()), "{}: {}", function.path, reply.line());
         assert!(!reply.text().contains("paul.portal"), "{}", function.path);
     }
-    assert_same(&before, &app.snapshot().await, "asking for another practice");
+    assert_same(&before, &app.snapshot().await.naming(cedar.uuid()), "asking for another practice");
     assert_eq!(everybody(&bea).await, own);
 }
 
 async fn everybody(caller: &Caller) -> BTreeSet<String> {
-    let query = PeopleQuery { statuses: BadgeKind::ALL.to_vec(), ..PeopleQuery::default() };
+    let query = PeopleQuery::default().with(|filters| filters.statuses = BadgeKind::ALL.to_vec());
     let page = caller.call(ListPeople { query }).await.expect("a list");
     assert_eq!(usize::try_from(page.total), Ok(page.rows.len()));
     page.rows.into_iter().map(|row| row.name()).collect()
@@ -94,7 +95,7 @@ async fn t50_a_providers_administrator_sees_that_provider_only(app: &TestApp) {
     let nina = app.signed_in("nina.npi").await;
     let own = BTreeSet::from(["Nina Npi".to_owned(), "Rita Reception".to_owned()]);
     assert_eq!(everybody(&nina).await, own);
-    let all = PeopleQuery { statuses: BadgeKind::ALL.to_vec(), ..PeopleQuery::default() };
+    let all = PeopleQuery::default().with(|filters| filters.statuses = BadgeKind::ALL.to_vec());
     // No order, search, filter or page start lets hidden people shine through.
     for sort in Column::ALL.iter().copied() {
         for cursor in [
@@ -114,11 +115,11 @@ async fn t50_a_providers_administrator_sees_that_provider_only(app: &TestApp) {
     for query in [
         PeopleQuery { search: "paul".into(), ..all.clone() },
         PeopleQuery { search: "kim.keeper@house".into(), ..all.clone() },
-        PeopleQuery { roles: vec![Role::PracticeOwner], ..all.clone() },
-        PeopleQuery { places: vec![house.ken.to_string()], ..all.clone() },
-        PeopleQuery { places: vec![house.main_street.to_string()], ..all.clone() },
-        PeopleQuery { statuses: vec![BadgeKind::Locked], ..all.clone() },
-        PeopleQuery { locked: Some(true), ..all.clone() },
+        all.clone().with(|filters| filters.roles = vec![Role::PracticeOwner]),
+        all.clone().with(|filters| filters.places = vec![house.ken.to_string()]),
+        all.clone().with(|filters| filters.places = vec![house.main_street.to_string()]),
+        all.clone().with(|filters| filters.statuses = vec![BadgeKind::Locked]),
+        all.clone().with(|filters| filters.locked = Some(true)),
     ] {
         let page = nina.call(ListPeople { query: query.clone() }).await.expect("a list");
         assert_eq!((page.total, page.rows.len()), (0, 0), "{query:?}");

@@ -2,10 +2,14 @@
 
 use chrono::Duration;
 use rolecall::{
+    account::{
+        model::LinkKind,
+        public::{Forgot, ResetPassword, UnlockByLink},
+    },
     people::model::AccountState,
     server::{failpoint, http::ROUTES},
     session::{
-        api::{SignOut, Stay},
+        api::{ListSessions, Prove, SignOut, Stay},
         model::SignInResult,
     },
     setup::api::SetUp,
@@ -21,12 +25,25 @@ use crate::support::{
     functions::{self, Needs},
     house::{PASSWORD, form},
     on_both_engines,
+    outbox::tokens,
     two_step::{Phone, give},
 };
 
-const WRONG_CODE: &str = r#"422 {"invalid":[{"field":"code","code":"code_wrong"}]}"#;
+const WRONG_CODE: &str = r#"422 {"invalid":[{"field":"step_code","code":"code_wrong"}]}"#;
 const REFUSED: &str = r#"401 "sign_in_refused""#;
 const LOCKED_OUT: &str = r#"401 "unauthenticated""#;
+/// Pages that anybody may open, also who waits.
+const PUBLIC: [&str; 9] = [
+    "/sign-in",
+    "/invite",
+    "/forgot",
+    "/reset",
+    "/unlock",
+    "/confirm-email",
+    "/register",
+    "/register/status",
+    "/register/prove",
+];
 
 async fn demanded_of_administrators_it_is_set_up_at_the_first_sign_in(app: &TestApp) {
     app.demand(Demand::Administrators).await;
@@ -62,7 +79,7 @@ async fn a_code_makes_the_session_whole(app: &TestApp) {
     assert_eq!(result, SignInResult::NeedsSecondStep("/sign-in/step".into()));
     let offer = half.call(SecondStepOffer {}).await.expect("an offer");
     assert!(offer.factors.app && offer.factors.passkeys == 0 && offer.name == "Paul Portal");
-    assert_eq!(half.ask(&give("")).await.line(), r#"422 {"invalid":[{"field":"code","code":"required"}]}"#);
+    assert_eq!(half.ask(&give("")).await.line(), r#"422 {"invalid":[{"field":"step_code","code":"required"}]}"#);
     let reply = half.ask(&give(&app.code(&phone))).await;
     assert_eq!(reply.json::<SignInResult>(), SignInResult::Done("/".into()));
     let whole = app.anonymous().with_cookie(&reply.session_cookie().expect("a new cookie"));
@@ -122,7 +139,7 @@ async fn t23_pages_lead_to_what_is_missing(app: &TestApp) {
     for (caller, page) in waiting(app).await.iter().zip(["/sign-in/step", "/sign-in/enrol"]) {
         for route in ROUTES.iter().map(|route| route.path()).filter(|path| !path.contains([':', '{', '*'])) {
             let reply = caller.get(route).await;
-            if [page, "/sign-in", "/invite"].contains(&route) {
+            if route == page || PUBLIC.contains(&route) {
                 assert_eq!(reply.status, 200, "{route}");
                 assert!(!reply.text().contains("@house.example"), "{route} shows somebody");
             } else {
@@ -287,6 +304,31 @@ async fn t24_no_other_way_in_leaves_the_code_out(app: &TestApp) {
     assert_eq!(whole.ask(&Stay {}).await.line(), r#"403 {"forbidden":"choose_new_password"}"#);
 }
 
+async fn t24_links_back_in_lead_to_the_code_too(app: &TestApp) {
+    let (phone, _) = app.enrolled("paul.portal").await;
+    let (email, new) = ("paul.portal@house.example", "seven hills over a quiet lake".to_owned());
+    let step = SignInResult::NeedsSecondStep("/sign-in/step".into());
+    for _ in 0..7 {
+        assert_ne!(app.with_code("paul.portal", "000000").await.status, 200);
+    }
+    let token = tokens(app, email, LinkKind::Unlock).await.pop().expect("a link was mailed");
+    app.anonymous().call(UnlockByLink { token }).await.expect("unlocked");
+    assert_eq!(app.with_password("paul.portal").await.0, step);
+    app.anonymous().call(Forgot { login: "paul.portal".into() }).await.expect("asked for");
+    let token = tokens(app, email, LinkKind::Reset).await.pop().expect("a link was mailed");
+    let reset = ResetPassword { token, password: new.clone(), repeat: new.clone() };
+    app.anonymous().call(reset).await.expect("chosen");
+    let reply = app.anonymous().ask(&attempt("paul.portal", &new)).await;
+    assert_eq!(reply.json::<SignInResult>(), step);
+    let half = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
+    let reply = half.ask(&give(&app.code(&phone))).await;
+    let whole = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
+    let reply = app.anonymous().ask(&attempt("paul.portal", &new)).await;
+    let half = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
+    assert_eq!(half.ask(&Prove { proof: new, next: String::new() }).await.line(), LOCKED_OUT, "T33");
+    assert_eq!(whole.call(ListSessions {}).await.expect("a list").len(), 1, "half a session is none");
+}
+
 async fn a_waiting_session_ends_after_ten_minutes(app: &TestApp) {
     let (phone, _) = app.enrolled("paul.portal").await;
     let (_, half) = app.with_password("paul.portal").await;
@@ -303,13 +345,13 @@ async fn codes_can_be_given_without_the_module(app: &TestApp) {
     let (_, half) = app.with_password("paul.portal").await;
     let half = half.with("accept", "text/html");
     let form = "application/x-www-form-urlencoded";
-    let body = format!("code={}&next=%2Fpeople%3Fq%3Da", app.code(&phone));
+    let body = format!("step_code={}&next=%2Fpeople%3Fq%3Da", app.code(&phone));
     let reply = half.post("/rpc/twostep/code", form, body).await;
     assert_eq!((reply.status.as_u16(), reply.header("location")), (302, "/people?q=a"), "{}", reply.line());
     app.advance(Duration::seconds(30));
     let (_, half) = app.with_password("paul.portal").await;
     let half = half.with("accept", "text/html");
-    let evil = format!("code={}&next=%2F%2Fevil.example", app.code(&phone));
+    let evil = format!("step_code={}&next=%2F%2Fevil.example", app.code(&phone));
     assert_eq!(half.post("/rpc/twostep/code", form, evil).await.header("location"), "/", "T41");
 }
 
@@ -325,6 +367,7 @@ on_both_engines! {
     t25_recovery_codes_work_once_and_for_their_owner,
     t20_every_change_asks_for_the_password_and_is_told,
     t24_no_other_way_in_leaves_the_code_out,
+    t24_links_back_in_lead_to_the_code_too,
     a_waiting_session_ends_after_ten_minutes,
     codes_can_be_given_without_the_module,
 }

@@ -78,7 +78,7 @@ async fn s1_16_the_three_conditions_can_be_filtered(app: &TestApp) {
 /// How many people an auditor sees in that condition; who signs in while nobody is asked for more.
 async fn count(app: &TestApp, registration: Registration) -> i64 {
     app.demand(Demand::Nobody).await;
-    let query = PeopleQuery { registrations: vec![registration], ..PeopleQuery::default() };
+    let query = PeopleQuery::default().with(|filters| filters.registrations = vec![registration]);
     let page = app.signed_in("arthur.auditor").await.call(ListPeople { query }).await.expect("a list");
     app.demand(Demand::Everybody).await;
     page.total

@@ -16,10 +16,10 @@ pub async fn second_step_offer() -> Result<StepOffer, AppError> {
 
 /// Makes a session whole by a code of an app or a recovery code, and leads to `next`.
 #[server(prefix = "/rpc", endpoint = "twostep/code")]
-pub async fn give_code(code: String, #[server(default)] next: String) -> Result<SignInResult, AppError> {
+pub async fn give_code(step_code: String, #[server(default)] next: String) -> Result<SignInResult, AppError> {
     use crate::{server::doors::Asked, session::model::safe_next, twostep::step};
     let asked = Asked::current()?;
-    let result = step::code(&asked, &code).await;
+    let result = step::code(&asked, &step_code).await;
     asked.answer(result.map(|opened| opened.hand_over(&asked, safe_next(&next))))
 }
 
@@ -74,17 +74,17 @@ pub async fn confirm_app(code: String) -> Result<Vec<String>, AppError> {
 /// Turns the app off.
 #[server(prefix = "/rpc", endpoint = "twostep/remove_app", input = server_fn::codec::Json)]
 pub async fn remove_app(password: String) -> Result<(), AppError> {
-    use crate::{domain::permission::Permission, server::doors, twostep::service};
+    use crate::{server::doors, twostep::service};
     proved(&password).await?;
-    doors::command(Permission::SignedIn, async |cx| service::remove_app(cx).await).await
+    doors::command_on_self(async |cx| service::remove_app(cx).await).await
 }
 
 /// Makes new recovery codes, which are shown once; the old ones end.
 #[server(prefix = "/rpc", endpoint = "twostep/renew_codes", input = server_fn::codec::Json)]
 pub async fn renew_codes(password: String) -> Result<Vec<String>, AppError> {
-    use crate::{domain::permission::Permission, server::doors, twostep::service};
+    use crate::{server::doors, twostep::service};
     proved(&password).await?;
-    doors::command(Permission::SignedIn, async |cx| service::renew_codes(cx).await).await
+    doors::command_on_self(async |cx| service::renew_codes(cx).await).await
 }
 
 /// The password once more, of somebody who is signed in; who waits for enrolment has given it a moment ago (T20).
@@ -92,12 +92,12 @@ pub async fn renew_codes(password: String) -> Result<Vec<String>, AppError> {
 pub(super) async fn proved(password: &str) -> Result<crate::session::model::Viewer, AppError> {
     use crate::{
         server::doors::{self, Asked},
-        session::{model::Awaits, prove},
+        session::{model::Awaits, own_password},
     };
     let viewer = doors::query_even(Awaits::Enrolment, async |cx| Ok(cx.viewer.clone())).await?;
     if viewer.awaits.is_none() {
         let asked = Asked::current()?;
-        let proved = prove::password(&asked, &viewer, password).await;
+        let proved = own_password::ask(&asked, password).await;
         asked.answer(proved)?;
     }
     Ok(viewer)

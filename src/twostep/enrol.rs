@@ -100,7 +100,7 @@ pub fn EnrolPage() -> impl IntoView {
 pub fn AppSetUp(key_shown: AppKey, on_done: Callback<Vec<String>>) -> impl IntoView {
     let t = use_t();
     let confirm = ServerAction::<ConfirmApp>::new();
-    let state = FormState::new(&["code"]);
+    let state = FormState::new(&["step_code"]);
     let code = RwSignal::new(String::new());
     Effect::new(move |_| match confirm.value().get() {
         Some(Ok(codes)) => on_done.run(codes),
@@ -126,7 +126,7 @@ pub fn AppSetUp(key_shown: AppKey, on_done: Callback<Vec<String>>) -> impl IntoV
             <ErrorSummary state title=move |count| t.errors_summary(count)/>
             <TextField
                 label=t.twostep_code()
-                name="code"
+                name="step_code"
                 bound=(code.into(), Callback::new(move |text| code.set(text)))
                 state
                 required=true

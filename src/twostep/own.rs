@@ -16,6 +16,7 @@ use crate::{
     domain::ids::PasskeyId,
     error::AppError,
     i18n::use_t,
+    profile::tabs::ProfileTabs,
     session::watch::use_session_end,
     ui::{
         field::PasswordField,
@@ -52,6 +53,7 @@ pub fn TwoStepPage() -> impl IntoView {
     view! {
         <Title text=t.twostep_title()/>
         <PageHead title=t.twostep_title() subtitle=move || t.twostep_intro()>""</PageHead>
+        <ProfileTabs/>
         {move || match doing.get() {
             Doing::Nothing => ().into_any(),
             now => view! { <section class="card card--pad narrow"><Now now doing done/></section> }.into_any(),

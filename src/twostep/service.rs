@@ -146,7 +146,7 @@ pub async fn confirm_app(cx: &mut Command, typed: &str) -> Result<Done<Changed>,
     }
     let secret = seal::open(&cx.state.config, totp::SECRETS, person.uuid(), &stored.pending);
     let secret = secret.ok_or(AppError::Gone)?;
-    let step = totp::check(&secret, typed, cx.now, 0)?.ok_or_else(|| FieldErrors::one("code", Code::CodeWrong))?;
+    let step = totp::check(&secret, typed, cx.now, 0)?.ok_or_else(|| FieldErrors::one("step_code", Code::CodeWrong))?;
     let before = store::factors(&mut cx.conn, person).await?;
     let home = home(&mut cx.conn, person).await?;
     store::set_app(&mut cx.conn, home, person, &stored.pending, step, cx.now).await?;
@@ -190,7 +190,7 @@ async fn fresh_codes(cx: &mut Command, person: PersonId) -> Result<Vec<String>, 
 /// What follows each change of the own second step: the event, a mail, and the end of every other session (T30).
 async fn after(cx: &mut Command, change: Change) -> Result<Vec<Event>, Fault> {
     let (person, session) = (cx.viewer.actor.person, cx.viewer.session);
-    session::store::end_others(&mut cx.conn, person, session).await?;
+    session::list::end_others(&mut cx.conn, person, session).await?;
     let name = cx.viewer.actor.name.clone();
     let (state, now) = (cx.state.clone(), cx.now);
     tell(&mut cx.conn, &state, person, change, ("", ""), now).await?;

@@ -58,10 +58,10 @@ async fn waiting(asked: &Asked, conn: &mut Conn, now: Instant) -> Result<Viewer,
 pub async fn code(asked: &Asked, typed: &str) -> Result<Opened, Fault> {
     let state = &asked.state;
     let now = state.clock.now();
-    let wrong = || Fault::from(FieldErrors::one("code", Code::CodeWrong));
+    let wrong = || Fault::from(FieldErrors::one("step_code", Code::CodeWrong));
     let viewer = waiting(asked, &mut state.db.read().await?, now).await?;
     if typed.trim().is_empty() {
-        return Err(FieldErrors::one("code", Code::Required).into());
+        return Err(FieldErrors::one("step_code", Code::Required).into());
     }
     if typed.len() > LONGEST {
         return Err(wrong());

@@ -67,7 +67,7 @@ fn Give(offer: StepOffer, next: String, on_done: Option<Callback<()>>) -> impl I
     let t = use_t();
     let give = ServerAction::<GiveCode>::new();
     let cancel = ServerAction::<CancelSignIn>::new();
-    let state = FormState::new(&["code"]);
+    let state = FormState::new(&["step_code"]);
     let code = RwSignal::new(String::new());
     let passkeys = offer.factors.passkeys > 0 && use_context::<Context>().is_some_and(|context| context.passkeys);
     let hint = if offer.factors.app { t.twostep_code_hint() } else { t.twostep_recovery_hint() };
@@ -101,7 +101,7 @@ fn Give(offer: StepOffer, next: String, on_done: Option<Callback<()>>) -> impl I
             <input type="hidden" name="next" value=next.clone()/>
             <TextField
                 label=t.twostep_code()
-                name="code"
+                name="step_code"
                 bound=(code.into(), Callback::new(move |text| code.set(text)))
                 state
                 required=true

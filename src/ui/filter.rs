@@ -17,6 +17,20 @@ pub struct Choice {
     pub on: bool,
 }
 
+/// The boxes of the filter `name`; `word` gives a value's name in addresses and on the screen.
+pub fn choices<V: Copy + PartialEq, W: Into<String>>(
+    name: &'static str,
+    all: &[V],
+    chosen: &[V],
+    word: impl Fn(V) -> (&'static str, W),
+) -> Vec<Choice> {
+    let one = |value: &V| {
+        let (text, label) = word(*value);
+        Choice { name, value: text.into(), label: label.into(), on: chosen.contains(value) }
+    };
+    all.iter().map(one).collect()
+}
+
 #[component]
 pub fn FilterChip(
     #[prop(into)] label: String,

@@ -1,12 +1,15 @@
 //! Parts that every screen is made of. Knows no slice and no words: labels come in as properties.
 
 pub mod badge;
+pub mod conflict;
 pub mod dialog;
+pub mod export;
 pub mod field;
 pub mod filter;
 pub mod form;
 pub mod icon;
 pub mod layout;
+pub mod list;
 pub mod look;
 pub mod menu;
 pub mod pagehead;

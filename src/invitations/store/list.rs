@@ -14,14 +14,14 @@ use crate::{
     },
     invitations::{
         model::{Delivery, Status},
-        query::{Column, Cursor, InvitationQuery},
+        query::{Column, InvitationQuery},
         views::InvitationRow,
     },
     people::model::AccountState,
     server::{
         db::Conn,
         fault::Fault,
-        sql::{Sql, Value},
+        sql::{Sql, Value, containing},
     },
 };
 
@@ -73,6 +73,7 @@ fn links(sql: &mut Sql, reach: Reach, now: Instant) {
          p.state as account, coalesce(v.name, o.name) as place, \
          not exists (select 1 from invitations n where n.person_id = i.person_id \
          and (n.sent_at, n.id) > (i.sent_at, i.id)) as newest, \
+         exists (select 1 from invitations a where a.person_id = i.person_id and a.asked_at > i.sent_at) as asked, \
          cast(case when i.state = 0 and i.expires_at <= ",
     );
     sql.bind(Value::Int(millis(now)));
@@ -118,15 +119,21 @@ fn any_of(sql: &mut Sql, column: &str, ranks: impl Iterator<Item = i16>) {
     }
 }
 
+/// Somebody waits for a link, has asked for one, and has got none since.
+const ASKED: &str = " and l.newest and l.asked and l.account = 0";
+
 fn filter(sql: &mut Sql, query: &InvitationQuery) {
-    let statuses = if query.statuses.is_empty() { Status::SHOWN } else { &query.statuses };
+    let statuses = if query.filters.statuses.is_empty() { Status::SHOWN } else { &query.filters.statuses };
     sql.push("true");
     any_of(sql, "status", statuses.iter().map(|status| status.rank()));
-    any_of(sql, "delivery", query.deliveries.iter().map(|delivery| delivery.rank()));
-    any_of(sql, "role", query.roles.iter().map(|role| role.rank()));
+    any_of(sql, "delivery", query.filters.deliveries.iter().map(|delivery| delivery.rank()));
+    any_of(sql, "role", query.filters.roles.iter().map(|role| role.rank()));
+    if query.filters.asked {
+        sql.push(ASKED);
+    }
     let search = fold(&query.search);
     if !search.is_empty() {
-        let pattern = format!("%{}%", search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+        let pattern = containing(&search);
         sql.push(" and (l.search_key like ");
         sql.bind(Value::Text(pattern.clone()));
         sql.push(" escape '\\' or l.email_key like ");
@@ -148,36 +155,13 @@ pub async fn page(
     sql.push("select count(*) from links l where ");
     filter(&mut sql, query);
     let total = sql.number(conn).await?;
-    let start = match query.cursor {
-        Some(Cursor::After(id) | Cursor::Before(id)) => Some(id),
-        _ => None,
-    };
-    let start = match start {
+    let start = match query.start() {
         Some(id) if exists(conn, reach, id).await? => Some(id),
         _ => None,
     };
-    let backwards = match query.cursor {
-        Some(Cursor::Last) => true,
-        Some(Cursor::Before(_)) => start.is_some(),
-        _ => false,
-    };
-    let wanted = match query.cursor {
-        Some(Cursor::Last) => (total - 1).rem_euclid(query.size.rows()) + 1,
-        _ => query.size.rows(),
-    };
-    let mut rows = rows(conn, reach, query, now, start, backwards, wanted + 1).await?;
-    let more = rows.len() as i64 > wanted;
-    rows.truncate(usize::try_from(wanted).unwrap_or_default());
-    if backwards {
-        rows.reverse();
-    }
-    let rows = rows.into_iter().map(|row| row.shown(&local)).collect::<Result<Vec<_>, _>>()?;
-    let (has_previous, has_next) = match (query.cursor, backwards) {
-        (Some(Cursor::Last), _) => (more, false),
-        (_, true) => (more, true),
-        _ => (start.is_some(), more),
-    };
-    Ok(Page { rows, total, has_previous, has_next })
+    let cut = query.cut(total, start.is_some());
+    let rows = rows(conn, reach, query, now, (start, query.descending != cut.backwards, cut.limit())).await?;
+    cut.page(rows).try_map(|row| row.shown(&local))
 }
 
 async fn rows(
@@ -185,23 +169,13 @@ async fn rows(
     reach: Reach,
     query: &InvitationQuery,
     now: Instant,
-    start: Option<InvitationId>,
-    backwards: bool,
-    limit: i64,
+    (start, descending, limit): (Option<InvitationId>, bool, i64),
 ) -> sqlx::Result<Vec<Row>> {
-    let key = key(query.sort);
-    let (beyond, order) = if query.descending == backwards { (">", "asc") } else { ("<", "desc") };
     let mut sql = Sql::default();
     links(&mut sql, reach, now);
     sql.push(COLUMNS);
     filter(&mut sql, query);
-    if let Some(id) = start {
-        sql.push(&format!(" and (l.{key}, l.id) {beyond} (select s.{key}, s.id from links s where s.id = "));
-        sql.bind(Value::Id(id.uuid()));
-        sql.push(")");
-    }
-    sql.push(&format!(" order by l.{key} {order}, l.id {order} limit "));
-    sql.bind(Value::Int(limit));
+    sql.window("links", key(query.sort), start.map(InvitationId::uuid), descending, limit);
     sql.rows(conn).await
 }
 
@@ -235,16 +209,17 @@ pub async fn one(
     rows.into_iter().next().map(|row| row.shown(&local)).transpose()
 }
 
-/// How many newest links are open, have expired, or could not be delivered.
-pub async fn attention(conn: &mut Conn, reach: Reach, now: Instant) -> Result<[i64; 3], Fault> {
+/// How many newest links are open, have expired, could not be delivered, or are asked for again.
+pub async fn attention(conn: &mut Conn, reach: Reach, now: Instant) -> Result<[i64; 4], Fault> {
     let mut sql = Sql::default();
     links(&mut sql, reach, now);
     sql.push(
         "select cast(coalesce(sum(case when l.status = 0 then 1 else 0 end), 0) as bigint), \
          cast(coalesce(sum(case when l.status = 1 then 1 else 0 end), 0) as bigint), \
-         cast(coalesce(sum(case when l.status in (0, 1) and l.delivery in (3, 4) then 1 else 0 end), 0) as bigint) \
+         cast(coalesce(sum(case when l.status in (0, 1) and l.delivery in (3, 4) then 1 else 0 end), 0) as bigint), \
+         cast(coalesce(sum(case when l.asked and l.account = 0 then 1 else 0 end), 0) as bigint) \
          from links l where l.newest",
     );
-    let rows: Vec<(i64, i64, i64)> = sql.rows(conn).await?;
-    Ok(rows.into_iter().next().map_or([0; 3], |(open, expired, bounced)| [open, expired, bounced]))
+    let rows: Vec<(i64, i64, i64, i64)> = sql.rows(conn).await?;
+    Ok(rows.into_iter().next().map_or([0; 4], |(open, expired, bounced, asked)| [open, expired, bounced, asked]))
 }

@@ -2,6 +2,7 @@
 
 pub mod list;
 pub mod moments;
+pub mod rules;
 
 use sqlx::{AssertSqlSafe, FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
@@ -13,6 +14,7 @@ use crate::{
         fold::fold,
         ids::{InvitationId, PersonId, PracticeId},
         role::Role,
+        scope::Actor,
     },
     on,
     people::{
@@ -186,6 +188,41 @@ pub async fn note_visit(conn: &mut Conn, id: InvitationId, typed: bool, now: Ins
         "update invitations set opened_at = $2 where id = $1 and opened_at = 0"
     };
     on!(conn, |c| query(sql).bind(id.uuid()).bind(millis(now)).execute(&mut *c).await.map(drop))
+}
+
+/// Notes that a page was asked for, for the first time, whatever became of it.
+pub async fn note_fetched(conn: &mut Conn, id: InvitationId, at: i64) -> sqlx::Result<()> {
+    let sql = "update invitations set fetched_at = $2 where id = $1 and fetched_at = 0";
+    on!(conn, |c| query(sql).bind(id.uuid()).bind(at).execute(&mut *c).await.map(drop))
+}
+
+/// When the pages of a person's links were first asked for.
+pub async fn fetched(
+    conn: &mut Conn,
+    practice: PracticeId,
+    person: PersonId,
+) -> sqlx::Result<Vec<(InvitationId, Instant)>> {
+    let sql = "select id, fetched_at from invitations where practice_id = $1 and person_id = $2 and fetched_at > 0";
+    let rows: Vec<(Uuid, i64)> =
+        on!(conn, |c| query_as(sql).bind(practice.uuid()).bind(person.uuid()).fetch_all(&mut *c).await?);
+    Ok(rows.into_iter().map(|(id, at)| (InvitationId::new(id), instant(at))).collect())
+}
+
+/// Lets a link stand on the right of somebody else.
+pub async fn re_own(conn: &mut Conn, practice: PracticeId, id: InvitationId, by: &Actor) -> sqlx::Result<()> {
+    let sql = "update invitations set invited_by = $3, invited_by_name = $4, invited_by_key = $5 \
+               where practice_id = $1 and id = $2 and state = 0";
+    on!(conn, |c| {
+        query(sql)
+            .bind(practice.uuid())
+            .bind(id.uuid())
+            .bind(by.person.uuid())
+            .bind(&by.name)
+            .bind(fold(&by.name))
+            .execute(&mut *c)
+            .await
+            .map(drop)
+    })
 }
 
 pub async fn note_asked(conn: &mut Conn, id: InvitationId, now: Instant) -> sqlx::Result<()> {

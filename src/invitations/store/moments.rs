@@ -1,7 +1,12 @@
 //! What happened to a person's links, told from the links and their mails (N-02).
 
+use chrono::Duration;
+
 use crate::{
-    domain::clock::{Instant, Stamp},
+    domain::{
+        clock::{Instant, Stamp},
+        ids::InvitationId,
+    },
     invitations::{
         model::{Invitation, Status},
         views::{Moment, MomentKind},
@@ -9,8 +14,17 @@ use crate::{
     mail::model::{Delivery, MailState},
 };
 
+/// Between fetching a page and running it, on the slowest of networks.
+const ONE_VISIT: Duration = Duration::minutes(1);
+
 /// Newest first.
-pub fn of(links: &[Invitation], mails: &[Delivery], now: Instant, local: impl Fn(Instant) -> Stamp) -> Vec<Moment> {
+pub fn of(
+    links: &[Invitation],
+    mails: &[Delivery],
+    fetched: &[(InvitationId, Instant)],
+    now: Instant,
+    local: impl Fn(Instant) -> Stamp,
+) -> Vec<Moment> {
     let mut moments = Vec::new();
     for link in links {
         let mut add = |at: Option<Instant>, kind, detail: &str| {
@@ -19,6 +33,8 @@ pub fn of(links: &[Invitation], mails: &[Delivery], now: Instant, local: impl Fn
             }
         };
         add(Some(link.sent), if link.by_mail { MomentKind::Queued } else { MomentKind::Copied }, &link.email);
+        let fetched = fetched.iter().find(|(id, _)| *id == link.id).map(|(_, at)| *at);
+        add(fetched.filter(|at| !begins_a_visit(*at, link)), MomentKind::Fetched, "");
         add(link.opened, MomentKind::Opened, "");
         add(link.typed, MomentKind::Typed, "");
         add(link.asked, MomentKind::AskedAgain, "");
@@ -34,6 +50,11 @@ pub fn of(links: &[Invitation], mails: &[Delivery], now: Instant, local: impl Fn
     // What happened at the same instant stays in the order in which things follow from each other.
     moments.sort_by_key(|moment| std::cmp::Reverse((moment.at, moment.kind.order())));
     moments
+}
+
+/// A browser fetches the page and runs it a moment later: that is one visit, not two.
+fn begins_a_visit(fetched: Instant, link: &Invitation) -> bool {
+    link.opened.is_some_and(|opened| opened - fetched < ONE_VISIT)
 }
 
 fn delivered(mail: &Delivery) -> Option<Moment> {

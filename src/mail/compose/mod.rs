@@ -1,5 +1,8 @@
 //! A letter's words in the reader's language, as a subject, a text and a page.
 
+mod account;
+mod requests;
+
 use std::{
     fmt::Write as _,
     time::{Duration, SystemTime},
@@ -83,8 +86,15 @@ pub fn compose(base: &Url, lang: Lang, letter: &Letter) -> Result<Composed, Stri
             parts.push(button(base, t.twostep_letter_button(), link)?);
             (t.twostep_letter_subject(&practice), parts, practice)
         }
+        Letter::Request(letter) => requests::compose(base, t, letter)?,
+        Letter::Account { practice, zone, about } => {
+            let practice = line(practice);
+            let (subject, parts) = account::account(base, t, about, &practice, zone)?;
+            (subject, parts, practice)
+        }
     };
-    let footer = t.letters_footer(&practice);
+    // Some letters must not say which practices are here.
+    let footer = if practice.is_empty() { t.letters_footer_plain().to_owned() } else { t.letters_footer(&practice) };
     let link = parts.iter().find_map(|part| match part {
         Part::Button { link, .. } => Some(link.clone()),
         Part::Words(_) | Part::Quote(_) => None,

@@ -22,9 +22,9 @@ use crate::{
     people::{
         badge::Facts,
         model::{AccountState, PersonRow, Tier},
-        query::{Cursor, PeopleQuery},
+        query::PeopleQuery,
     },
-    practices::store::people_version,
+    practices::store::found_version,
     server::{db::Conn, fault::Fault, sql::Sql},
 };
 
@@ -103,29 +103,11 @@ pub async fn page(
     local: impl Fn(Instant) -> Stamp,
 ) -> Result<Page<PersonRow>, Fault> {
     let total = total(conn, reach, query, now, totals).await?;
-    let size = query.size.rows();
     let start = order::start(conn, reach, query).await?;
-    // The last page holds what is left over, not the last 25.
-    let wanted = match query.cursor {
-        Some(Cursor::Last) => (total - 1).rem_euclid(size) + 1,
-        _ => size,
-    };
-    let backwards = is_backwards(query, start.is_some());
-    let from_start = start.is_some();
-    let window = Window { descending: query.descending != backwards, start, end: None, limit: wanted + 1 };
-    let mut rows = rows(conn, reach, query, now, total, window).await?;
-    let more = rows.len() as i64 > wanted;
-    rows.truncate(wanted as usize);
-    if backwards {
-        rows.reverse();
-    }
-    let rows = rows.into_iter().map(|row| row.into_person(now, &local)).collect::<Result<Vec<_>, _>>()?;
-    let (has_previous, has_next) = match (query.cursor, backwards) {
-        (Some(Cursor::Last), _) => (more, false),
-        (_, true) => (more, true),
-        _ => (from_start, more),
-    };
-    Ok(Page { rows, total, has_previous, has_next })
+    let cut = query.cut(total, start.is_some());
+    let window = Window { descending: query.descending != cut.backwards, start, end: None, limit: cut.limit() };
+    let rows = rows(conn, reach, query, now, total, window).await?;
+    cut.page(rows).try_map(|row| row.into_person(now, &local))
 }
 
 /// The rows of a window, by the way that is quick for so many matches.
@@ -179,29 +161,24 @@ pub async fn total(
     totals: &Totals,
 ) -> Result<i64, Fault> {
     let mut sql = Sql::default();
-    if reach.provider.is_none() && query.search.is_empty() && query.places.is_empty() && query.locked.is_none() {
+    if reach.provider.is_none()
+        && query.search.is_empty()
+        && query.filters.places.is_empty()
+        && query.filters.locked.is_none()
+    {
         sql.push("select cast(coalesce(sum(p.people), 0) as bigint) from people_totals p where ");
         filter(&mut sql, conn.is_postgres(), reach, query, now, Walk::Collecting);
         return Ok(sql.number(conn).await?);
     }
     sql.push("select count(*) from ");
     matches(&mut sql, conn.is_postgres(), reach, query, now, Walk::Collecting);
-    if query.locked.is_some() {
+    if query.filters.locked.is_some() {
         // Locks end by themselves: their count depends on the time.
         return Ok(sql.number(conn).await?);
     }
     let key = sql.key();
-    let version = people_version(conn, reach.practice).await?;
-    if let Some(total) = totals.get(reach.practice, &key, version) {
-        return Ok(total);
-    }
-    let total = sql.number(conn).await?;
-    totals.put(reach.practice, key, version, total);
-    Ok(total)
-}
-
-const fn is_backwards(query: &PeopleQuery, has_start: bool) -> bool {
-    matches!(query.cursor, Some(Cursor::Last)) || (has_start && matches!(query.cursor, Some(Cursor::Before(_))))
+    let version = found_version(conn, reach.practice).await?;
+    Ok(totals.get(reach.practice, key, version, sql.number(conn)).await?)
 }
 
 fn page_sql(postgres: bool, reach: Reach, query: &PeopleQuery, now: Instant, walk: Walk, window: &Window) -> Sql {

@@ -286,6 +286,6 @@ pub async fn refresh_badges(conn: &mut Conn, now: Instant, limit: i64) -> Result
             query(sql).bind(id).bind(derived.badge).bind(derived.badge_changes_at).execute(&mut *c).await.map(drop)?;
         });
     }
-    people_written(conn, practice).await?;
+    people_written(conn, practice, true).await?;
     Ok(count)
 }

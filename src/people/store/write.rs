@@ -2,7 +2,7 @@
 
 use std::slice;
 
-use sqlx::{AssertSqlSafe, query};
+use sqlx::{AssertSqlSafe, query, query_scalar};
 
 use super::Derived;
 use crate::{
@@ -148,7 +148,7 @@ pub async fn insert_many(conn: &mut Conn, practice: PracticeId, people: &[Person
             query.execute(&mut *c).await.map(drop)?;
         });
     }
-    people_written(conn, practice).await
+    people_written(conn, practice, true).await
 }
 
 /// Stores what changed of a person, if nobody else did meanwhile: `person.version` is the new version.
@@ -163,6 +163,7 @@ pub async fn save(conn: &mut Conn, practice: PracticeId, person: &Person, now: I
     // $29 is the version.
     let sql = format!("update people set {} where practice_id = $1 and id = $2 and version = $29 - 1", set.join(", "));
     let derived = Derived::of(person, now);
+    let found = !is_found_alike(conn, person, &derived).await?;
     let written = on!(conn, |c| {
         bind_person!(query(AssertSqlSafe(sql)), practice, person, &derived)
             .execute(&mut *c)
@@ -170,6 +171,27 @@ pub async fn save(conn: &mut Conn, practice: PracticeId, person: &Person, now: I
             .map(|done| done.rows_affected())
     });
     let written = written.map_err(|error| if is_taken(&error) { taken() } else { error.into() })?;
-    people_written(conn, practice).await?;
+    people_written(conn, practice, found).await?;
     Ok(written == 1)
+}
+
+/// Whether searches and filters look at nothing in which the person differs from the stored row. Locks are not among
+/// it: they end by themselves, and what is filtered by them is counted each time.
+async fn is_found_alike(conn: &mut Conn, person: &Person, derived: &Derived) -> sqlx::Result<bool> {
+    let sql = "select count(*) from people where id = $1 and office_id = $2 and provider_id is not distinct from $3 \
+               and role = $4 and tier = $5 and badge = $6 and registration = $7 and search_key = $8";
+    let same: i64 = on!(conn, |c| {
+        query_scalar(sql)
+            .bind(person.id.uuid())
+            .bind(person.place.office.uuid())
+            .bind(person.place.provider.map(ProviderId::uuid))
+            .bind(person.role.rank())
+            .bind(person.tier.rank())
+            .bind(derived.badge)
+            .bind(derived.registration)
+            .bind(&derived.search_key)
+            .fetch_one(&mut *c)
+            .await?
+    });
+    Ok(same == 1)
 }

@@ -5,7 +5,7 @@ use std::{error::Error, process::ExitCode};
 use clap::Subcommand;
 
 use crate::{
-    roster,
+    registrations, roster,
     server::{clock::Clock, config::Config, password::Cost, serve},
 };
 
@@ -13,6 +13,8 @@ use crate::{
 pub enum Import {
     /// People of one practice, from a roster.
     People(roster::cli::Import),
+    /// Claim numbers of one practice, by which applicants are known.
+    Claims(registrations::cli::Import),
 }
 
 /// Brings data into a database that is there already.
@@ -24,6 +26,7 @@ pub async fn run(config: Config, what: &Import) -> Result<ExitCode, Box<dyn Erro
     let state = serve::state(config, db, Clock::System, Cost::default())?;
     let done = match what {
         Import::People(arguments) => roster::cli::import(&state, arguments).await,
+        Import::Claims(arguments) => registrations::cli::import(&state, arguments).await,
     };
     state.db.close().await;
     done

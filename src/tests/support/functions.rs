@@ -2,15 +2,20 @@
 
 use rolecall::{
     domain::{
-        ids::{ImportId, PasskeyId, PersonId},
+        ids::{ImportId, InvitationFileId, PasskeyId, PersonId},
         permission::Permission,
     },
     history::api::ListHistory,
     home::api::GetOverview,
     invitations::{
         api::{
-            CheckAddresses, CopyInvitationLink, GetInvitation, InviteAgain, InvitePeople, ListInvitations,
-            ListInviteOptions, ReaddressInvitation, RevokeInvitation,
+            CheckAddresses, CopyInvitationLink, GetInvitation, GetInvitationRules, InviteAgain, InvitePeople,
+            ListInvitations, ListInviteOptions, ListStanding, ReaddressInvitation, RevokeInvitation,
+            SetInvitationRules, TakeOverInvitations,
+        },
+        bulk::{
+            api::{GetInvitationFile, InvitationFileProgress, SendInvitationFile},
+            model::Choices,
         },
         form::JoinForm,
         public::{AcceptInvitation, AskForInvitation, ShowInvitation, VisitInvitation},
@@ -21,6 +26,19 @@ use rolecall::{
         api::{EditPerson, GetPerson, ListPeople, ListPlaces, PersonHistory, UnlockPerson},
         form::PersonForm,
         query::PeopleQuery,
+    },
+    providers::{
+        api::{
+            AddProvider, CertifyProvider, EditAgent, GetProvider, InviteAgent, ListProviderOptions, ListProviders,
+            ProviderHistory,
+        },
+        form::{AgentForm, ProviderForm},
+        model::Kind,
+        query::ProviderQuery,
+    },
+    registrations::{
+        api::{ApproveRequest, DenyRequest, GetClaims, GetRequest, ListRequests},
+        query::RequestQuery,
     },
     roster::{
         api::{ConfirmImport, DiscardImport, GetImport, ImportProgress, MapImport, PreviewImport},
@@ -40,7 +58,7 @@ use serde::Serialize;
 use server_fn::ServerFn;
 
 use super::{
-    TestApp,
+    TestApp, account_functions,
     caller::{Caller, Codec, Reply, Wire},
     house,
 };
@@ -77,7 +95,7 @@ impl Function {
     }
 }
 
-fn function<F>(needs: Needs, arguments: &F) -> Function
+pub(super) fn function<F>(needs: Needs, arguments: &F) -> Function
 where
     F: ServerFn + Serialize,
     F::Protocol: Wire,
@@ -87,7 +105,7 @@ where
     Function { path: F::PATH, needs, content_type, body, about: None, whole_practice: false }
 }
 
-fn about<F>(id: PersonId, permission: Permission, arguments: &F) -> Function
+pub(super) fn about<F>(id: PersonId, permission: Permission, arguments: &F) -> Function
 where
     F: ServerFn + Serialize,
     F::Protocol: Wire,
@@ -145,7 +163,7 @@ fn second_step(app: &TestApp) -> Vec<Function> {
     let whole = |function| Function { whole_practice: true, ..function };
     vec![
         function(Needs::HalfASession, &SecondStepOffer {}),
-        function(Needs::HalfASession, &GiveCode { code: "000000".into(), next: String::new() }),
+        function(Needs::HalfASession, &GiveCode { step_code: "000000".into(), next: String::new() }),
         function(Needs::HalfASession, &CancelSignIn {}),
         function(signed_in, &GetTwoStep {}),
         function(signed_in, &BeginApp { password: wrong() }),
@@ -166,6 +184,61 @@ fn second_step(app: &TestApp) -> Vec<Function> {
     ]
 }
 
+/// The verbs about requests for access: two that wait, made anew each time, as decisions are final.
+async fn requests(app: &TestApp) -> Vec<Function> {
+    let permission = Permission::DecideRequests;
+    let somebody = app.id("paul.portal");
+    let (id, denied) = (super::requests::waiting(app).await, super::requests::waiting(app).await);
+    let (reason, note) = ("not_ours".to_owned(), String::new());
+    vec![
+        function(Needs::Permission(permission), &ListRequests { query: RequestQuery::default() }),
+        about(somebody, permission, &GetRequest { id }),
+        about(somebody, permission, &ApproveRequest { id, role: "portal_user".into(), office: String::new() }),
+        about(somebody, permission, &DenyRequest { id: denied, reason, note }),
+        Function { whole_practice: true, ..function(Needs::Permission(Permission::ImportClaims), &GetClaims {}) },
+    ]
+}
+
+/// The verbs about an uploaded list that nobody has uploaded, and those about everybody's links.
+fn more_invitations(app: &TestApp) -> Vec<Function> {
+    let (invite, set) = (Permission::InvitePeople, Permission::SetInvitationRules);
+    let (id, adam) = (InvitationFileId::new(app.state.random.id(app.now())), app.id("adam.admin"));
+    let whole = |function| Function { whole_practice: true, ..function };
+    vec![
+        function(Needs::Permission(invite), &GetInvitationFile { id, choices: Choices::default() }),
+        function(Needs::Permission(invite), &SendInvitationFile { id, choices: Choices::default() }),
+        function(Needs::Permission(invite), &InvitationFileProgress { id }),
+        about(adam, invite, &ListStanding { person: adam }),
+        about(adam, invite, &TakeOverInvitations { person: adam }),
+        whole(function(Needs::Permission(set), &GetInvitationRules {})),
+        whole(function(Needs::Permission(set), &SetInvitationRules { link_hours: "24".into() })),
+    ]
+}
+
+/// A number that no provider of the house has.
+pub const NEW_NPI: &str = "1003000126";
+
+/// The verbs about Ken Ito, whose agent is nobody yet.
+fn providers(app: &TestApp) -> Vec<Function> {
+    let (id, paul) = (app.house().ken, app.id("paul.portal"));
+    let (view, edit, agents) = (Permission::ViewProviders, Permission::EditProviders, Permission::ManageAgents);
+    let base = AgentForm { language: "en".into(), ..AgentForm::default() };
+    let form = AgentForm { phone: "(312) 555-0142".into(), ..base.clone() };
+    let office = app.house().main_street.to_string();
+    let new = ProviderForm { name: "Dr. New".into(), npi: NEW_NPI.into(), office, ..ProviderForm::default() };
+    let whole = |function| Function { whole_practice: true, ..function };
+    vec![
+        function(Needs::Permission(view), &ListProviders { query: ProviderQuery::default() }),
+        about(paul, view, &GetProvider { id }),
+        whole(function(Needs::Permission(edit), &ListProviderOptions {})),
+        whole(function(Needs::Permission(edit), &AddProvider { form: new })),
+        about(paul, edit, &CertifyProvider { id, kind: Kind::Local }),
+        about(paul, agents, &EditAgent { id, base, form }),
+        about(paul, agents, &InviteAgent { id }),
+        about(paul, Permission::ViewHistory, &ProviderHistory { id, before: 0 }),
+    ]
+}
+
 /// All of them. A function that is registered but missing here fails `doors`.
 pub async fn all(app: &TestApp) -> Vec<Function> {
     let (paul, luis) = (app.id("paul.portal"), app.id("luis.locked"));
@@ -177,6 +250,10 @@ pub async fn all(app: &TestApp) -> Vec<Function> {
     let wrong = "not the password at all".to_owned();
     let mut all = invitations(app);
     all.extend(second_step(app));
+    all.extend(requests(app).await);
+    all.extend(account_functions::all(app));
+    all.extend(more_invitations(app));
+    all.extend(providers(app));
     all.extend([
         function(Needs::Nothing(401), &SignIn { name: "nobody".into(), password: wrong.clone(), next: String::new() }),
         function(Needs::Nothing(410), &SetUp { form: house::form() }),

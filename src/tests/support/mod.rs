@@ -1,5 +1,6 @@
 //! An installation for each test: database, house of people, callers with names, and a check at the end.
 
+pub mod account_functions;
 pub mod app;
 pub mod authenticator;
 pub mod caller;
@@ -8,9 +9,11 @@ pub mod database;
 pub mod functions;
 pub mod house;
 pub mod outbox;
+pub mod requests;
 pub mod smtp;
 pub mod snapshot;
 pub mod two_step;
+pub mod upload;
 
 pub use app::TestApp;
 pub use caller::{Caller, Reply};

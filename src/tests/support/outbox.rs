@@ -1,6 +1,7 @@
 //! The outbox in the test's hand: mails go in as commands put them in, and leave when the test says so.
 
 use rolecall::{
+    account::model::LinkKind,
     domain::{
         clock::Instant,
         email::Email,
@@ -8,12 +9,14 @@ use rolecall::{
         role::Role,
     },
     i18n::Lang,
+    invitations::bounce::Bounces,
     mail::{
+        account_letter::AccountLetter,
         letter::{Letter, Outgoing},
         model::{About, Delivery},
-        outbox, store,
+        outbox, seal, store,
     },
-    on,
+    on, paths,
     server::write::Bookkeeping,
 };
 use sqlx::query_scalar;
@@ -55,7 +58,7 @@ pub async fn queue_letter(app: &TestApp, to: &str, about: Uuid, language: Lang, 
 
 /// Lets a process send what is due, once.
 pub async fn send(process: &TestApp) {
-    outbox::send_due(&process.state, &CancellationToken::new()).await.expect("the outbox works");
+    outbox::send_due(&process.state, &CancellationToken::new(), Bounces).await.expect("the outbox works");
 }
 
 pub async fn deliveries(app: &TestApp, practice: PracticeId, about: &[Uuid]) -> Vec<Delivery> {
@@ -84,4 +87,36 @@ pub async fn sealed(app: &TestApp, id: MailId) -> String {
         query_scalar("select sealed from mails where id = $1").bind(id.uuid()).fetch_one(&mut *c).await
     })
     .expect("a mail")
+}
+
+/// All letters that were ever put into the outbox for an address, the oldest first, as far as they can still be read.
+pub async fn letters(app: &TestApp, email: &str) -> Vec<Letter> {
+    let sql = "select id, sealed from mails where recipient = $1 and sealed <> '' order by queued_at, id";
+    let mut conn = app.read().await;
+    let rows: Vec<(Uuid, String)> =
+        on!(&mut conn, |c| sqlx::query_as(sql).bind(email).fetch_all(&mut *c).await).expect("mails can be read");
+    rows.into_iter().filter_map(|(id, sealed)| seal::open(&app.state.config, MailId::new(id), &sealed)).collect()
+}
+
+/// The tokens of the links of one kind that were mailed to an address and not withdrawn, the oldest first.
+pub async fn tokens(app: &TestApp, email: &str, kind: LinkKind) -> Vec<String> {
+    let base = format!("{}/", paths::account_link_base(kind));
+    let link = |letter| match letter {
+        Letter::Account { about, .. } => match about {
+            AccountLetter::Reset { link, .. }
+            | AccountLetter::Temporary { link, .. }
+            | AccountLetter::Locked { link, .. }
+            | AccountLetter::ConfirmEmail { link, .. } => link.strip_prefix(&base).map(str::to_owned),
+            AccountLetter::Changed { .. } | AccountLetter::EmailChanging { .. } => None,
+        },
+        _ => None,
+    };
+    letters(app, email).await.into_iter().filter_map(link).collect()
+}
+
+/// The kinds of the letters to an address, the oldest first; withdrawn ones too.
+pub async fn kinds(app: &TestApp, email: &str) -> Vec<String> {
+    let sql = "select kind from mails where recipient = $1 order by queued_at, id";
+    let mut conn = app.read().await;
+    on!(&mut conn, |c| query_scalar(sql).bind(email).fetch_all(&mut *c).await).expect("mails can be read")
 }

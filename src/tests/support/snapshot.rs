@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rolecall::server::db::Db;
 use sqlx::{AssertSqlSafe, PgPool, SqlitePool, query_scalar};
+use uuid::Uuid;
 
 /// The rows of every table as text, sorted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +28,23 @@ impl Snapshot {
         self
     }
 
+    /// The rows alone in which `id` occurs, as either engine writes it.
+    #[must_use]
+    pub fn naming(mut self, id: Uuid) -> Self {
+        let (text, blob) = (id.to_string(), format!("{:X}", id.simple()));
+        self.0.values_mut().for_each(|rows| rows.retain(|row| row.contains(&text) || row.contains(&blob)));
+        assert!(self.0.values().any(|rows| !rows.is_empty()), "{id} occurs nowhere");
+        self
+    }
+
     pub fn rows(&self, table: &str) -> &[String] {
         self.0.get(table).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many rows each table has more than `before`.
+    pub fn more_than(&self, before: &Self) -> BTreeMap<&str, usize> {
+        let more = |(table, rows): (&'_ String, &Vec<String>)| rows.len().checked_sub(before.rows(table).len());
+        self.0.iter().filter_map(|entry| Some((entry.0.as_str(), more(entry)?))).filter(|(_, more)| *more > 0).collect()
     }
 
     /// The names of the tables in which `text` occurs.

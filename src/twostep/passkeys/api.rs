@@ -55,10 +55,9 @@ pub async fn add_passkey(answer: String, name: String) -> Result<Vec<String>, Ap
 #[server(prefix = "/rpc", endpoint = "twostep/remove_passkey", input = server_fn::codec::Json)]
 pub async fn remove_passkey(id: PasskeyId, password: String) -> Result<(), AppError> {
     use crate::{
-        domain::permission::Permission,
         server::doors,
         twostep::{api::proved, passkeys::service},
     };
     proved(&password).await?;
-    doors::command(Permission::SignedIn, async |cx| service::remove(cx, id).await).await
+    doors::command_on_self(async |cx| service::remove(cx, id).await).await
 }

@@ -104,9 +104,11 @@ impl Client {
 /// The people list as the page asks for it.
 pub fn list(search: &str, sort: &str, descending: bool, cursor: &Value) -> Value {
     json!({ "query": {
-        "search": search, "roles": [], "places": [], "statuses": [], "registrations": [], "tiers": [], "locked": null,
-        "sort": sort, "descending": descending, "size": "P25", "cursor": cursor, "page": 1,
-        "columns": ["LastName", "FirstName", "Email", "Role", "Office", "Status", "Tier", "Activity"],
+        "search": search, "sort": sort, "descending": descending, "size": "P25", "cursor": cursor, "page": 1,
+        "filters": {
+            "roles": [], "places": [], "statuses": [], "registrations": [], "tiers": [], "locked": null,
+            "columns": ["LastName", "FirstName", "Email", "Role", "Office", "Status", "Tier", "Activity"],
+        },
     }})
 }
 

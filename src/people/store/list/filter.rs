@@ -8,7 +8,7 @@ use crate::{
         scope::Reach,
     },
     people::{badge::BadgeKind, query::PeopleQuery},
-    server::sql::{Sql, Value},
+    server::sql::{Sql, Value, containing},
 };
 
 /// A trigram index finds nothing shorter.
@@ -43,28 +43,28 @@ pub fn filter(sql: &mut Sql, postgres: bool, reach: Reach, query: &PeopleQuery, 
         sql.bind(Value::Id(provider.uuid()));
     }
     ranks(sql, query, walk);
-    if let Some(locked) = query.locked {
+    if let Some(locked) = query.filters.locked {
         sql.push(if locked { " and (p.locked_at > 0 and (" } else { " and not (p.locked_at > 0 and (" });
         sql.push("p.lock_ends_at = 0 or p.lock_ends_at > ");
         sql.bind(Value::Int(millis(now)));
         sql.push("))");
     }
-    places(sql, &query.places);
+    places(sql, &query.filters.places);
     search(sql, postgres, &query.search, walk);
 }
 
 /// The columns that have few values, kept as ranks.
 fn ranks(sql: &mut Sql, query: &PeopleQuery, walk: Walk) {
-    let statuses: Vec<_> = if query.statuses.is_empty() {
+    let statuses: Vec<_> = if query.filters.statuses.is_empty() {
         BadgeKind::ALL.into_iter().filter(|kind| *kind != BadgeKind::Archived).map(BadgeKind::rank).collect()
     } else {
-        query.statuses.iter().map(|kind| kind.rank()).collect()
+        query.filters.statuses.iter().map(|kind| kind.rank()).collect()
     };
     let lists = [
         ("badge", statuses),
-        ("role", query.roles.iter().map(|role| role.rank()).collect()),
-        ("registration", query.registrations.iter().map(|value| value.rank()).collect()),
-        ("tier", query.tiers.iter().map(|tier| tier.rank()).collect()),
+        ("role", query.filters.roles.iter().map(|role| role.rank()).collect()),
+        ("registration", query.filters.registrations.iter().map(|value| value.rank()).collect()),
+        ("tier", query.filters.tiers.iter().map(|tier| tier.rank()).collect()),
     ];
     for (column, ranks) in lists {
         let (Some(low), Some(high)) = (ranks.iter().min(), ranks.iter().max()) else { continue };
@@ -102,7 +102,7 @@ fn search(sql: &mut Sql, postgres: bool, text: &str, walk: Walk) {
     if postgres {
         for word in words {
             sql.push(" and p.search_key like ");
-            sql.bind(Value::Text(format!("%{}%", escape_like(&word))));
+            sql.bind(Value::Text(containing(&word)));
             sql.push(" escape '\\'");
         }
         return;
@@ -119,8 +119,4 @@ fn search(sql: &mut Sql, postgres: bool, text: &str, walk: Walk) {
         sql.bind(Value::Text(word));
         sql.push(") > 0");
     }
-}
-
-fn escape_like(word: &str) -> String {
-    word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     domain::{ids::ProviderId, scope::Reach},
-    people::query::{Column, Cursor, PeopleQuery},
+    people::query::{Column, PeopleQuery},
     server::{
         db::Conn,
         sql::{Sql, Value},
@@ -73,7 +73,7 @@ const fn is_text(column: Column) -> bool {
 /// The position of the person that a page begins after or before. A person who is gone, or outside of `reach`, begins
 /// no page: the list then starts over.
 pub async fn start(conn: &mut Conn, reach: Reach, query: &PeopleQuery) -> sqlx::Result<Option<Position>> {
-    let (Some(Cursor::After(id)) | Some(Cursor::Before(id))) = query.cursor else { return Ok(None) };
+    let Some(id) = query.start() else { return Ok(None) };
     let mut sql = position(query.sort);
     sql.push("p.id = ");
     sql.bind(Value::Id(id.uuid()));

@@ -2,18 +2,26 @@
 
 use leptos::prelude::*;
 
-use super::form::PersonForm;
 use crate::plain::view;
-use crate::{error::Conflict, i18n::use_t, practices::model::Places};
+use crate::{error::Conflict, i18n::use_t};
+
+/// A choice about one field: its name, the value that was found, and whether to take that one.
+pub type Settled = (String, String, bool);
 
 /// Shown after a save met somebody else's. Choosing resolves a field: the form then builds on the value that was found,
 /// so saving again goes through, and asks again if somebody saves once more.
 #[component]
 pub fn ConflictNotice(
     conflict: RwSignal<Option<Conflict>>,
-    form: RwSignal<PersonForm>,
-    base: RwSignal<PersonForm>,
-    places: StoredValue<Places>,
+    /// What the reader has typed into the field of that name.
+    #[prop(into)]
+    mine: Callback<String, String>,
+    /// A stored value of a field as people read it.
+    #[prop(into)]
+    shown: Callback<(String, String), String>,
+    /// Called with each choice.
+    #[prop(into)]
+    on_settled: Callback<Settled>,
 ) -> impl IntoView {
     let t = use_t();
     let heading = NodeRef::<leptos::html::Div>::new();
@@ -26,10 +34,7 @@ pub fn ConflictNotice(
         }
     });
     let settle = move |name: String, found: String, take: bool| {
-        base.update(|base| base.set(&name, &found));
-        if take {
-            form.update(|form| form.set(&name, &found));
-        }
+        on_settled.run((name.clone(), found, take));
         conflict.update(|conflict| {
             if let Some(open) = conflict {
                 open.fields.retain(|(field, _)| *field != name);
@@ -39,10 +44,6 @@ pub fn ConflictNotice(
             }
         });
     };
-    let shown = move |field: &str, value: &str| {
-        let place = places.with_value(|places| places.place(value)).filter(|_| field == "place");
-        place.map_or_else(|| t.value(field, value), |place| place.name)
-    };
     view! {
         {move || conflict.get().map(|open| view! {
             <div class="notice notice--warn conflict" role="alert" tabindex="-1" node_ref=heading>
@@ -50,20 +51,21 @@ pub fn ConflictNotice(
                 <p>{t.person_conflict_body(&open.by)}</p>
                 <ul>
                     {open.fields.into_iter().map(|(field, theirs)| {
-                        let mine = form.with_untracked(|form| form.get(&field).to_owned());
-                        let (keep, take) = ((field.clone(), theirs.clone()), (field.clone(), theirs.clone()));
+                        let mine = shown.run((field.clone(), mine.run(field.clone())));
+                        let found = shown.run((field.clone(), theirs.clone()));
+                        let (keep, take) = ((field.clone(), theirs.clone()), (field.clone(), theirs));
                         view! {
                             <li>
                                 <strong>{t.field(&field)}</strong>
                                 <button type="button" class="btn btn--small" on:click=move |_| settle(keep.0.clone(), keep.1.clone(), false)>
-                                    {t.person_conflict_keep_mine()}": "{shown(&field, &mine)}
+                                    {t.person_conflict_keep_mine()}": "{mine}
                                 </button>
                                 <button
                                     type="button"
                                     class="btn btn--small"
                                     on:click=move |_| settle(take.0.clone(), take.1.clone(), true)
                                 >
-                                    {t.person_conflict_keep_theirs()}": "{shown(&field, &theirs)}
+                                    {t.person_conflict_keep_theirs()}": "{found}
                                 </button>
                             </li>
                         }

@@ -1,0 +1,83 @@
+//! The verbs of providers and their agents.
+
+use leptos::server;
+
+use super::{
+    form::{AgentForm, ProviderForm},
+    model::Kind,
+    query::ProviderQuery,
+    views::{ProviderOptions, ProviderPage, ProviderRow},
+};
+use crate::{domain::ids::ProviderId, error::AppError, history::model::Entry};
+
+/// The providers that the reader reaches.
+#[server(prefix = "/rpc", endpoint = "providers/list", input = server_fn::codec::Json)]
+pub async fn list_providers(query: ProviderQuery) -> Result<Vec<ProviderRow>, AppError> {
+    use crate::{domain::permission::Permission, providers::service, server};
+    server::doors::query(Permission::ViewProviders, async |cx| service::list(cx, &query).await).await
+}
+
+/// One provider with its agent, and with its people for those who may see them.
+#[server(prefix = "/rpc", endpoint = "providers/get", input = server_fn::codec::Json)]
+pub async fn get_provider(id: ProviderId) -> Result<ProviderPage, AppError> {
+    use crate::{domain::permission::Permission, providers::service, server};
+    server::doors::query(Permission::ViewProviders, async |cx| service::page(cx, id).await).await
+}
+
+/// Where a new provider may be.
+#[server(prefix = "/rpc", endpoint = "providers/options", input = server_fn::codec::Json)]
+pub async fn list_provider_options() -> Result<ProviderOptions, AppError> {
+    use crate::{domain::permission::Permission, practices::store::places, server};
+    server::doors::query(Permission::EditProviders, async |cx| {
+        cx.reach.all_of_it()?;
+        Ok(ProviderOptions { places: places(&mut cx.conn, cx.reach).await? })
+    })
+    .await
+}
+
+/// Adds a provider; a certified one's agent is invited at once (S2-2).
+#[server(prefix = "/rpc", endpoint = "providers/add", input = server_fn::codec::Json)]
+pub async fn add_provider(form: ProviderForm) -> Result<ProviderId, AppError> {
+    use crate::{domain::permission::Permission, providers::service, server};
+    server::doors::command(Permission::EditProviders, async |cx| service::add(cx, &form).await).await
+}
+
+/// Saves the Agent section. `base` is the section as it was opened: what somebody else saved since is kept where the two
+/// don't touch the same field (P-22).
+#[server(prefix = "/rpc", endpoint = "providers/edit_agent", input = server_fn::codec::Json)]
+pub async fn edit_agent(id: ProviderId, base: AgentForm, form: AgentForm) -> Result<ProviderRow, AppError> {
+    use crate::{domain::permission::Permission, providers::service, server};
+    server::doors::command(Permission::ManageAgents, async |cx| service::edit_agent(cx, id, &base, &form).await).await
+}
+
+/// Certifies a provider, or takes the certificate back; the agent of a certified one is invited at once (S2-2).
+#[server(prefix = "/rpc", endpoint = "providers/certify", input = server_fn::codec::Json)]
+pub async fn certify_provider(id: ProviderId, kind: Kind) -> Result<ProviderRow, AppError> {
+    use crate::{domain::permission::Permission, providers::service, server};
+    server::doors::command(Permission::EditProviders, async |cx| service::certify(cx, id, kind).await).await
+}
+
+/// Sends the agent a link, the first one or one more (S2-6).
+#[server(prefix = "/rpc", endpoint = "providers/invite_agent", input = server_fn::codec::Json)]
+pub async fn invite_agent(id: ProviderId) -> Result<ProviderRow, AppError> {
+    use crate::{domain::permission::Permission, providers::service, server};
+    server::doors::command(Permission::ManageAgents, async |cx| service::invite_agent(cx, id).await).await
+}
+
+/// What happened to a provider, newest first; `before` is the `seq` of the oldest entry seen, 0 for the first page.
+#[server(prefix = "/rpc", endpoint = "providers/history", input = server_fn::codec::Json)]
+pub async fn provider_history(id: ProviderId, before: i64) -> Result<Vec<Entry>, AppError> {
+    use crate::{
+        domain::permission::Permission,
+        history::{self, api::PAGE},
+        providers, server,
+    };
+    server::doors::query(Permission::ViewHistory, async |cx| {
+        providers::store::find(&mut cx.conn, cx.reach, id).await?.ok_or(AppError::NotFound)?;
+        let (practice, zone) = (cx.reach.practice, cx.zone);
+        let rows = history::store::page(&mut cx.conn, practice, Some(id.into()), before, PAGE as i64).await?;
+        let local = |at| server::clock::local(zone, at);
+        Ok(rows.into_iter().filter_map(|row| history::store::entry(row, local)).collect())
+    })
+    .await
+}

@@ -1,0 +1,155 @@
+//! `/providers/{id}`: a provider with agent, people and history. The tab is part of the address.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use super::{
+    agent::AgentSection,
+    api::{get_provider, provider_history},
+    certify::Certify,
+    invite::InviteAgentButton,
+    model::Kind,
+    staff::Staff,
+    views::{ProviderPage as Loaded, ProviderRow},
+};
+use crate::plain::view;
+use crate::{
+    app::use_viewer,
+    domain::{ids::ProviderId, permission::Permission},
+    error::AppError,
+    history::timeline::Timeline,
+    i18n::use_t,
+    paths,
+    people::row::StatusBadge,
+    ui::{
+        badge::{Badge, Tone},
+        pagehead::PageHead,
+        state::{EmptyState, Loading},
+        tabs::{Tab, Tabs},
+    },
+};
+
+#[component]
+pub fn ProviderPage() -> impl IntoView {
+    let t = use_t();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<ProviderId>().ok()));
+    let provider = Resource::new_blocking(
+        move || id.get(),
+        async |id| match id {
+            Some(id) => get_provider(id).await,
+            None => Err(AppError::NotFound),
+        },
+    );
+    view! {
+        <a class="back" href=paths::PROVIDERS>{t.providers_back()}</a>
+        <Transition fallback=move || view! { <Loading text=t.ui_loading()/> }>
+            {move || provider.get().map(|found| match found {
+                Ok(page) => view! { <Provider page/> }.into_any(),
+                Err(error) => view! { <Missing error/> }.into_any(),
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Missing(error: AppError) -> impl IntoView {
+    let t = use_t();
+    #[cfg(feature = "ssr")]
+    if error == AppError::NotFound
+        && let Some(response) = use_context::<leptos_axum::ResponseOptions>()
+    {
+        response.set_status(axum::http::StatusCode::NOT_FOUND);
+    }
+    view! {
+        <Title text=t.providers_one()/>
+        <EmptyState title=t.errors_title() body=t.error(&error)>
+            <a class="btn" href=paths::PROVIDERS>{t.providers_back()}</a>
+        </EmptyState>
+    }
+}
+
+#[component]
+fn Provider(page: Loaded) -> impl IntoView {
+    let t = use_t();
+    let query = use_query_map();
+    let tab = Memo::new(move |_| query.read().get("tab").unwrap_or_default());
+    let id = page.provider.id;
+    let sees_staff = page.staff.is_some();
+    let sees_history = use_viewer().is_some_and(|viewer| viewer.may(Permission::ViewHistory).is_ok());
+    let entry = |name: &'static str, label: &str, href: String| Tab {
+        href,
+        label: label.to_owned(),
+        current: Signal::derive(move || {
+            tab.with(|tab| if name.is_empty() { tab != "people" && tab != "history" } else { tab == name })
+        }),
+    };
+    let mut tabs = vec![entry("", t.providers_tab_agent(), paths::provider(id))];
+    if sees_staff {
+        tabs.push(entry("people", t.providers_tab_staff(), paths::provider_tab(id, "people")));
+    }
+    if sees_history {
+        tabs.push(entry("history", t.person_tab_history(), paths::provider_tab(id, "history")));
+    }
+    let name = page.provider.name.clone();
+    let shown = RwSignal::new(page.provider);
+    let staff = StoredValue::new(page.staff);
+    let on_change = Callback::new(move |provider: ProviderRow| shown.set(provider));
+    view! {
+        <Title text=name/>
+        {move || view! { <Head provider=shown.get() on_change/> }}
+        <Tabs label=t.providers_one() tabs/>
+        {move || match tab.get().as_str() {
+            "people" if sees_staff => {
+                let (rows, total) = staff.get_value().unwrap_or_default();
+                view! { <Staff provider=id rows total/> }.into_any()
+            }
+            "history" if sees_history => view! { <History id/> }.into_any(),
+            _ => view! { <AgentSection provider=shown.read_only() on_saved=on_change/> }.into_any(),
+        }}
+    }
+}
+
+/// Name, kind, where it is, how it stands with the agent, and what can be done about it.
+#[component]
+fn Head(provider: ProviderRow, on_change: Callback<ProviderRow>) -> impl IntoView {
+    let about = format!("NPI {} · {}", provider.npi, provider.office);
+    let badge = provider.agent.person.as_ref().map(|person| person.badge.clone());
+    view! {
+        <PageHead title=provider.name.clone() subtitle=move || about>
+            <KindBadge kind=provider.kind/>
+            {badge.map(|badge| view! { <StatusBadge badge/> })}
+            <Certify provider=provider.clone() on_done=on_change/>
+            <InviteAgentButton provider=provider.clone() explain=true on_done=on_change/>
+        </PageHead>
+    }
+}
+
+#[component]
+pub fn KindBadge(kind: Kind) -> impl IntoView {
+    let t = use_t();
+    let tone = if kind == Kind::Certified { Tone::Ok } else { Tone::Info };
+    view! { <Badge tone title=None>{t.provider_kind(kind)}</Badge> }
+}
+
+#[component]
+fn History(id: ProviderId) -> impl IntoView {
+    let t = use_t();
+    let entries = Resource::new_blocking(|| (), move |()| provider_history(id, 0));
+    view! {
+        <section class="card card--pad">
+            <Transition fallback=move || view! { <Loading text=t.ui_loading()/> }>
+                {move || Suspend::new(async move {
+                    match entries.await {
+                        Ok(entries) => {
+                            let more = move |before| provider_history(id, before);
+                            view! { <Timeline entries more with_subject=false/> }.into_any()
+                        }
+                        Err(error) => view! { <p class="muted">{t.error(&error)}</p> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </section>
+    }
+}

@@ -1,0 +1,73 @@
+//! What screens are told of providers.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    form::AgentForm,
+    model::{AgentFacts, Kind},
+};
+use crate::{
+    domain::{
+        ids::{PersonId, ProviderId},
+        role::Role,
+    },
+    people::{
+        badge::Badge,
+        model::{AccountState, PersonRow, Standing},
+    },
+    practices::model::Places,
+};
+
+/// The person behind an agent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentPerson {
+    pub id: PersonId,
+    pub role: Role,
+    pub state: AccountState,
+    pub badge: Badge,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentView {
+    pub form: AgentForm,
+    pub person: Option<AgentPerson>,
+}
+
+/// One line of the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderRow {
+    pub id: ProviderId,
+    pub name: String,
+    pub npi: String,
+    pub office: String,
+    pub kind: Kind,
+    pub agent: AgentView,
+}
+
+impl ProviderRow {
+    pub fn facts(&self) -> AgentFacts {
+        AgentFacts {
+            kind: self.kind,
+            has_email: !self.agent.form.email.is_empty(),
+            person: self.agent.person.as_ref().map(|person| Standing {
+                person: person.id,
+                role: person.role,
+                state: person.state,
+            }),
+        }
+    }
+}
+
+/// `/providers/{id}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderPage {
+    pub provider: ProviderRow,
+    /// The people of this provider, for those who may see people; the first ones of many.
+    pub staff: Option<(Vec<PersonRow>, i64)>,
+}
+
+/// What a new provider's form offers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderOptions {
+    pub places: Places,
+}

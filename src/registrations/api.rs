@@ -1,0 +1,55 @@
+//! The verbs of those who decide.
+
+use leptos::server;
+
+#[cfg(feature = "ssr")]
+use super::form::DenyForm;
+use super::{
+    query::RequestQuery,
+    views::{ClaimsOverview, EntryRow, RequestPage},
+};
+use crate::{
+    domain::{ids::RequestId, page::Page},
+    error::AppError,
+};
+
+/// Lists requests and invitations with their statuses (S0-24…36).
+#[server(prefix = "/rpc", endpoint = "requests/list", input = server_fn::codec::Json)]
+pub async fn list_requests(query: RequestQuery) -> Result<Page<EntryRow>, AppError> {
+    use crate::{domain::permission::Permission, registrations::store::list, server};
+    server::doors::query(Permission::DecideRequests, async |cx| {
+        let (now, zone) = (cx.now, cx.zone);
+        let local = |at| server::clock::local(zone, at);
+        list::page(&mut cx.conn, cx.reach, &query.bounded(), now, local).await
+    })
+    .await
+}
+
+/// One request with everything that helps to decide (S0-37…40).
+#[server(prefix = "/rpc", endpoint = "requests/get", input = server_fn::codec::Json)]
+pub async fn get_request(id: RequestId) -> Result<RequestPage, AppError> {
+    use crate::{domain::permission::Permission, registrations::decide, server};
+    server::doors::query(Permission::DecideRequests, async |cx| decide::page(cx, id).await).await
+}
+
+/// Grants the role that was asked for, or the one given (S0-42, S0-45), at an office if the request names no provider.
+#[server(prefix = "/rpc", endpoint = "requests/approve", input = server_fn::codec::Json)]
+pub async fn approve_request(id: RequestId, role: String, office: String) -> Result<(), AppError> {
+    use crate::{domain::permission::Permission, registrations::decide, server};
+    server::doors::command(Permission::DecideRequests, async |cx| decide::approve(cx, id, &role, &office).await).await
+}
+
+/// Says no, with a reason, for good (S0-43, S0-44).
+#[server(prefix = "/rpc", endpoint = "requests/deny", input = server_fn::codec::Json)]
+pub async fn deny_request(id: RequestId, reason: String, note: String) -> Result<(), AppError> {
+    use crate::{domain::permission::Permission, registrations::decide, server};
+    let form = DenyForm { reason, note };
+    server::doors::command(Permission::DecideRequests, async |cx| decide::deny(cx, id, &form).await).await
+}
+
+/// What is in the reference file of claims.
+#[server(prefix = "/rpc", endpoint = "requests/claims", input = server_fn::codec::Json)]
+pub async fn get_claims() -> Result<ClaimsOverview, AppError> {
+    use crate::{domain::permission::Permission, registrations::claims, server};
+    server::doors::query(Permission::ImportClaims, async |cx| claims::overview(cx).await).await
+}

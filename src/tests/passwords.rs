@@ -1,0 +1,115 @@
+//! One rule for passwords on every path (T01, T02, T04, T05).
+
+use rolecall::{
+    account::{
+        model::LinkKind,
+        public::{Forgot, ResetPassword},
+    },
+    domain::code::Code,
+    error::{AppError, AppResult},
+    invitations::{form::JoinForm, public::AcceptInvitation},
+    server::password::LONGEST,
+    session::api::{ChangePassword, PasswordStrength},
+};
+
+use crate::support::{
+    TestApp,
+    house::{PASSWORD, token_of},
+    on_both_engines,
+    outbox::{kinds, tokens},
+};
+
+/// A password and why nobody of Cedar Valley may choose it.
+const REFUSED: [(&str, Code); 9] = [
+    ("qzmwpjxkvbtrla", Code::PasswordTooShort),
+    ("passwordpassword", Code::PasswordCommon),
+    ("iloveyouiloveyou", Code::PasswordCommon),
+    ("qwertyuiopasdfghjkl", Code::PasswordCommon),
+    ("cedarvalleyclinic1", Code::PasswordContext),
+    ("Cedar-Valley-Family-Clinic", Code::PasswordContext),
+    ("rolecallrolecall", Code::PasswordContext),
+    ("1234567893 1234567893", Code::PasswordContext),
+    ("12-3456789 12-3456789", Code::PasswordContext),
+];
+
+fn why(answer: AppResult<()>) -> Option<Code> {
+    match answer {
+        Err(AppError::Invalid(errors)) => errors.of("password"),
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn t04_every_path_refuses_the_same(app: &TestApp) {
+    let paul = app.signed_in("paul.portal").await;
+    app.anonymous().call(Forgot { login: "paul.portal".into() }).await.expect("asked");
+    let token = tokens(app, "paul.portal@house.example", LinkKind::Reset).await.pop().expect("a link");
+    for (bad, code) in REFUSED {
+        let bad = bad.to_owned();
+        let form = JoinForm {
+            username: "ingrid.new".into(),
+            first_name: "Ingrid".into(),
+            last_name: "New".into(),
+            password: bad.clone(),
+            repeat: bad.clone(),
+            ..JoinForm::default()
+        };
+        let registers = AcceptInvitation { token: token_of("ingrid.invited"), form };
+        assert_eq!(why(app.anonymous().call(registers).await), Some(code), "registering with {bad}");
+        let resets = ResetPassword { token: token.clone(), password: bad.clone(), repeat: bad.clone() };
+        assert_eq!(why(app.anonymous().call(resets).await), Some(code), "resetting to {bad}");
+        let changes = ChangePassword { current: PASSWORD.into(), password: bad.clone(), repeat: bad.clone() };
+        assert_eq!(why(paul.call(changes).await), Some(code), "changing to {bad}");
+    }
+    let own = "paul.portal@house.example";
+    let changes = ChangePassword { current: PASSWORD.into(), password: own.into(), repeat: own.into() };
+    assert_eq!(why(paul.call(changes).await), Some(Code::PasswordContext), "the own address");
+}
+
+async fn t02_a_password_counts_to_its_last_letter(app: &TestApp) {
+    let paul = app.signed_in("paul.portal").await;
+    let long = format!("{} Ω", "many quiet hills over a lake ".repeat(6).trim());
+    assert!((128..LONGEST).contains(&long.chars().count()));
+    let change = ChangePassword { current: PASSWORD.into(), password: long.clone(), repeat: long.clone() };
+    paul.call(change).await.expect("changed");
+    let cut = long.strip_suffix('Ω').expect("an omega").to_owned();
+    for wrong in [format!("{cut}Ψ"), long.to_uppercase(), format!("{long} "), cut.trim().to_owned()] {
+        assert_eq!(app.try_password("paul.portal", &wrong).await.status, 401);
+    }
+    assert_eq!(app.try_password("paul.portal", &long).await.status, 200);
+    let before = app.verifications();
+    assert_ne!(app.try_password("paul.portal", &"x".repeat(50_000)).await.status, 200);
+    assert_eq!(app.verifications(), before, "no hash runs");
+}
+
+async fn t05_a_change_needs_the_current_one_and_is_told(app: &TestApp) {
+    let paul = app.signed_in("paul.portal").await;
+    let new = "seven quiet hills over a lake";
+    let change = |current: &str| ChangePassword { current: current.into(), password: new.into(), repeat: new.into() };
+    assert_eq!(paul.ask(&change("")).await.status, 422);
+    assert_eq!(paul.ask(&change("not the password")).await.status, 422);
+    assert_eq!(app.count(app.house().cedar, "password.change_failed").await, 2);
+    assert_eq!(kinds(app, "paul.portal@house.example").await, [""; 0]);
+    assert_eq!(paul.ask(&change(PASSWORD)).await.status, 200);
+    assert_eq!(kinds(app, "paul.portal@house.example").await, ["password_changed"]);
+}
+
+async fn the_meter_says_what_the_rule_will_say(app: &TestApp) {
+    let ask = async |password: &str, words: &[&str]| {
+        let words = words.iter().map(ToString::to_string).collect();
+        app.anonymous().call(PasswordStrength { password: password.into(), words }).await.expect("an answer")
+    };
+    let weak = ask("passwordpassword", &[]).await;
+    assert!(weak.score < 3 && weak.refused == Some(Code::PasswordCommon), "{weak:?}");
+    assert_eq!(ask("cedarvalleyclinic1", &["Cedar Valley Clinic"]).await.refused, Some(Code::PasswordContext));
+    assert_eq!(ask("short", &[]).await.refused, Some(Code::PasswordTooShort));
+    let good = ask("seven quiet hills over a lake", &[]).await;
+    assert!(good.score >= 3 && good.refused.is_none(), "{good:?}");
+    assert_eq!(ask(&"x".repeat(5000), &[]).await.refused, Some(Code::PasswordTooLong));
+}
+
+on_both_engines! {
+    t02_a_password_counts_to_its_last_letter,
+    t04_every_path_refuses_the_same,
+    t05_a_change_needs_the_current_one_and_is_told,
+    the_meter_says_what_the_rule_will_say,
+}
