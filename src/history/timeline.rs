@@ -9,7 +9,33 @@ use super::{
     model::{Change, Entry, Subject},
 };
 use crate::plain::view;
-use crate::{error::AppError, i18n::use_t, paths};
+use crate::{error::AppError, i18n::use_t, paths, ui::state::Loading};
+
+/// The history of one person or thing.
+#[component]
+pub fn HistoryCard<F, Fut>(
+    /// Fetches the entries before a `seq`, the newest before 0.
+    entries: F,
+) -> impl IntoView
+where
+    F: Fn(i64) -> Fut + Copy + Send + Sync + 'static,
+    Fut: Future<Output = Result<Vec<Entry>, AppError>> + Send + 'static,
+{
+    let t = use_t();
+    let newest = Resource::new_blocking(|| (), move |()| entries(0));
+    view! {
+        <section class="card card--pad">
+            <Transition fallback=move || view! { <Loading text=t.ui_loading()/> }>
+                {move || Suspend::new(async move {
+                    match newest.await {
+                        Ok(newest) => view! { <Timeline entries=newest more=entries with_subject=false/> }.into_any(),
+                        Err(error) => view! { <p class="muted">{t.error(&error)}</p> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </section>
+    }
+}
 
 /// Entries, newest first, with a button that fetches older ones.
 #[component]

@@ -25,7 +25,7 @@ use crate::{
     ui::{
         badge::Badge,
         pagehead::PageHead,
-        state::{EmptyState, Loading},
+        state::{Loading, Missing},
     },
 };
 
@@ -47,26 +47,9 @@ pub fn InvitationDetailPage() -> impl IntoView {
             // Read and not awaited: the page stays whole while it is loaded anew.
             {move || found.get().map(|found_now| match found_now {
                 Ok(page) => view! { <Detail page reload=move || found.refetch()/> }.into_any(),
-                Err(error) => view! { <Missing error/> }.into_any(),
+                Err(error) => view! { <Missing error title=t.invitations_one() back=paths::INVITATIONS label=t.invitations_back()/> }.into_any(),
             })}
         </Transition>
-    }
-}
-
-#[component]
-fn Missing(error: AppError) -> impl IntoView {
-    let t = use_t();
-    #[cfg(feature = "ssr")]
-    if error == AppError::NotFound
-        && let Some(response) = use_context::<leptos_axum::ResponseOptions>()
-    {
-        response.set_status(axum::http::StatusCode::NOT_FOUND);
-    }
-    view! {
-        <Title text=t.invitations_one()/>
-        <EmptyState title=t.errors_title() body=t.error(&error)>
-            <a class="btn" href=paths::INVITATIONS>{t.invitations_back()}</a>
-        </EmptyState>
     }
 }
 

@@ -18,14 +18,14 @@ use crate::{
     app::use_viewer,
     domain::{ids::PersonId, permission::Permission},
     error::AppError,
-    history::timeline::Timeline,
+    history::timeline::HistoryCard,
     i18n::use_t,
     invitations::{query::InvitationQuery, row_actions::SendAgain, standing::Standing},
     paths,
     session::model::Viewer,
     ui::{
         pagehead::PageHead,
-        state::{EmptyState, Loading},
+        state::{Loading, Missing},
         tabs::{Tab, Tabs},
     },
 };
@@ -49,27 +49,9 @@ pub fn PersonPage() -> impl IntoView {
             // Read and not awaited: the form stays whole while the person is loaded anew.
             {move || person.get().map(|found| match found {
                 Ok(page) => view! { <Person page reload=move || person.refetch()/> }.into_any(),
-                Err(error) => view! { <Missing error/> }.into_any(),
+                Err(error) => view! { <Missing error title=t.person_title() back=paths::PEOPLE label=t.person_back() not_found=t.person_not_found()/> }.into_any(),
             })}
         </Transition>
-    }
-}
-
-#[component]
-fn Missing(error: AppError) -> impl IntoView {
-    let t = use_t();
-    #[cfg(feature = "ssr")]
-    if error == AppError::NotFound
-        && let Some(response) = use_context::<leptos_axum::ResponseOptions>()
-    {
-        response.set_status(axum::http::StatusCode::NOT_FOUND);
-    }
-    let text = if error == AppError::NotFound { t.person_not_found().to_owned() } else { t.error(&error) };
-    view! {
-        <Title text=t.person_title()/>
-        <EmptyState title=t.errors_title() body=text>
-            <a class="btn" href=paths::PEOPLE>{t.person_back()}</a>
-        </EmptyState>
     }
 }
 
@@ -122,7 +104,7 @@ fn Person(page: Loaded, #[prop(into)] reload: Callback<()>) -> impl IntoView {
         {move || match tab.get().as_str() {
             "access" => view! { <Access person=page.with_value(|page| page.person.clone())/> }.into_any(),
             "security" if cares => view! { <Security person=page.with_value(|page| page.person.clone()) reload/> }.into_any(),
-            "history" if sees_history => view! { <History id/> }.into_any(),
+            "history" if sees_history => view! { <HistoryCard entries=move |before| person_history(id, before)/> }.into_any(),
             _ => view! { <EditPerson page=page.get_value() on_saved/> }.into_any(),
         }}
     }
@@ -179,26 +161,5 @@ fn Head(person: PersonView, reload: Callback<()>) -> impl IntoView {
                 }}
             </div>
         })}
-    }
-}
-
-#[component]
-fn History(id: PersonId) -> impl IntoView {
-    let t = use_t();
-    let entries = Resource::new_blocking(|| (), move |()| person_history(id, 0));
-    view! {
-        <section class="card card--pad">
-            <Transition fallback=move || view! { <Loading text=t.ui_loading()/> }>
-                {move || Suspend::new(async move {
-                    match entries.await {
-                        Ok(entries) => {
-                            let more = move |before| person_history(id, before);
-                            view! { <Timeline entries more with_subject=false/> }.into_any()
-                        }
-                        Err(error) => view! { <p class="muted">{t.error(&error)}</p> }.into_any(),
-                    }
-                })}
-            </Transition>
-        </section>
     }
 }

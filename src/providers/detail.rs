@@ -18,14 +18,14 @@ use crate::{
     app::use_viewer,
     domain::{ids::ProviderId, permission::Permission},
     error::AppError,
-    history::timeline::Timeline,
+    history::timeline::HistoryCard,
     i18n::use_t,
     paths,
     people::row::StatusBadge,
     ui::{
         badge::{Badge, Tone},
         pagehead::PageHead,
-        state::{EmptyState, Loading},
+        state::{Loading, Missing},
         tabs::{Tab, Tabs},
     },
 };
@@ -47,26 +47,9 @@ pub fn ProviderPage() -> impl IntoView {
         <Transition fallback=move || view! { <Loading text=t.ui_loading()/> }>
             {move || provider.get().map(|found| match found {
                 Ok(page) => view! { <Provider page/> }.into_any(),
-                Err(error) => view! { <Missing error/> }.into_any(),
+                Err(error) => view! { <Missing error title=t.providers_one() back=paths::PROVIDERS label=t.providers_back()/> }.into_any(),
             })}
         </Transition>
-    }
-}
-
-#[component]
-fn Missing(error: AppError) -> impl IntoView {
-    let t = use_t();
-    #[cfg(feature = "ssr")]
-    if error == AppError::NotFound
-        && let Some(response) = use_context::<leptos_axum::ResponseOptions>()
-    {
-        response.set_status(axum::http::StatusCode::NOT_FOUND);
-    }
-    view! {
-        <Title text=t.providers_one()/>
-        <EmptyState title=t.errors_title() body=t.error(&error)>
-            <a class="btn" href=paths::PROVIDERS>{t.providers_back()}</a>
-        </EmptyState>
     }
 }
 
@@ -105,7 +88,7 @@ fn Provider(page: Loaded) -> impl IntoView {
                 let (rows, total) = staff.get_value().unwrap_or_default();
                 view! { <Staff provider=id rows total/> }.into_any()
             }
-            "history" if sees_history => view! { <History id/> }.into_any(),
+            "history" if sees_history => view! { <HistoryCard entries=move |before| provider_history(id, before)/> }.into_any(),
             _ => view! { <AgentSection provider=shown.read_only() on_saved=on_change/> }.into_any(),
         }}
     }
@@ -131,25 +114,4 @@ pub fn KindBadge(kind: Kind) -> impl IntoView {
     let t = use_t();
     let tone = if kind == Kind::Certified { Tone::Ok } else { Tone::Info };
     view! { <Badge tone title=None>{t.provider_kind(kind)}</Badge> }
-}
-
-#[component]
-fn History(id: ProviderId) -> impl IntoView {
-    let t = use_t();
-    let entries = Resource::new_blocking(|| (), move |()| provider_history(id, 0));
-    view! {
-        <section class="card card--pad">
-            <Transition fallback=move || view! { <Loading text=t.ui_loading()/> }>
-                {move || Suspend::new(async move {
-                    match entries.await {
-                        Ok(entries) => {
-                            let more = move |before| provider_history(id, before);
-                            view! { <Timeline entries more with_subject=false/> }.into_any()
-                        }
-                        Err(error) => view! { <p class="muted">{t.error(&error)}</p> }.into_any(),
-                    }
-                })}
-            </Transition>
-        </section>
-    }
 }

@@ -19,7 +19,7 @@ use crate::{
     ui::{
         badge::Badge,
         pagehead::PageHead,
-        state::{EmptyState, Loading},
+        state::{Loading, Missing},
     },
 };
 
@@ -41,26 +41,9 @@ pub fn RequestDetailPage() -> impl IntoView {
             // Read and not awaited: the page stays whole while it is loaded anew.
             {move || found.get().map(|now| match now {
                 Ok(page) => view! { <Detail page reload=move || found.refetch()/> }.into_any(),
-                Err(error) => view! { <Missing error/> }.into_any(),
+                Err(error) => view! { <Missing error title=t.requests_one() back=paths::REQUESTS label=t.requests_back()/> }.into_any(),
             })}
         </Transition>
-    }
-}
-
-#[component]
-fn Missing(error: AppError) -> impl IntoView {
-    let t = use_t();
-    #[cfg(feature = "ssr")]
-    if error == AppError::NotFound
-        && let Some(response) = use_context::<leptos_axum::ResponseOptions>()
-    {
-        response.set_status(axum::http::StatusCode::NOT_FOUND);
-    }
-    view! {
-        <Title text=t.requests_one()/>
-        <EmptyState title=t.errors_title() body=t.error(&error)>
-            <a class="btn" href=paths::REQUESTS>{t.requests_back()}</a>
-        </EmptyState>
     }
 }
 

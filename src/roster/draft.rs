@@ -22,7 +22,7 @@ use crate::{
     session::watch::use_session_end,
     ui::{
         pagehead::PageHead,
-        state::{EmptyState, Loading},
+        state::{Loading, Missing},
         toast::use_toasts,
     },
 };
@@ -46,26 +46,10 @@ pub fn ImportDraftPage() -> impl IntoView {
             {move || Suspend::new(async move {
                 match import.await {
                     Ok(view) => view! { <Import view reload/> }.into_any(),
-                    Err(error) => view! { <Missing error/> }.into_any(),
+                    Err(error) => view! { <Missing error title=t.roster_title() back=paths::IMPORT label=t.roster_another()/> }.into_any(),
                 }
             })}
         </Transition>
-    }
-}
-
-#[component]
-fn Missing(error: AppError) -> impl IntoView {
-    let t = use_t();
-    #[cfg(feature = "ssr")]
-    if error == AppError::NotFound
-        && let Some(response) = use_context::<leptos_axum::ResponseOptions>()
-    {
-        response.set_status(axum::http::StatusCode::NOT_FOUND);
-    }
-    view! {
-        <EmptyState title=t.errors_title() body=t.error(&error)>
-            <a class="btn" href=paths::IMPORT>{t.roster_another()}</a>
-        </EmptyState>
     }
 }
 

@@ -1,7 +1,10 @@
 //! What stands where nothing stands yet: loading, empty, failed, each with the next step.
 
-use crate::plain::view;
 use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::plain::view;
+use crate::{error::AppError, i18n::use_t};
 
 #[component]
 pub fn EmptyState(#[prop(into)] title: String, #[prop(into)] body: String, children: Children) -> impl IntoView {
@@ -17,4 +20,33 @@ pub fn EmptyState(#[prop(into)] title: String, #[prop(into)] body: String, child
 #[component]
 pub fn Loading(#[prop(into)] text: String) -> impl IntoView {
     view! { <p class="loading" role="status">{text}</p> }
+}
+
+/// What is asked for is not there, or not for this reader: why, and the way back. An unknown one answers 404.
+#[component]
+pub fn Missing(
+    error: AppError,
+    /// The page's title.
+    #[prop(into)]
+    title: String,
+    back: &'static str,
+    #[prop(into)] label: String,
+    /// Said of an unknown one, where there is more to say than of others.
+    #[prop(optional)]
+    not_found: Option<&'static str>,
+) -> impl IntoView {
+    let t = use_t();
+    #[cfg(feature = "ssr")]
+    if error == AppError::NotFound
+        && let Some(response) = use_context::<leptos_axum::ResponseOptions>()
+    {
+        response.set_status(axum::http::StatusCode::NOT_FOUND);
+    }
+    let body = not_found.filter(|_| error == AppError::NotFound).map_or_else(|| t.error(&error), Into::into);
+    view! {
+        <Title text=title/>
+        <EmptyState title=t.errors_title() body>
+            <a class="btn" href=back>{label}</a>
+        </EmptyState>
+    }
 }

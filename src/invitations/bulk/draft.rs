@@ -21,7 +21,7 @@ use crate::{
         field::{Bound, Checkboxes, Select, SelectOption, TextArea},
         form::{ErrorSummary, Form, FormState, SubmitBar},
         pagehead::PageHead,
-        state::{EmptyState, Loading},
+        state::{Loading, Missing},
         toast::use_toasts,
     },
 };
@@ -46,25 +46,9 @@ pub fn InviteFileDraftPage() -> impl IntoView {
             {move || file.get().map(|found| match found {
                 Ok(file) if file.sent => view! { <Sent file/> }.into_any(),
                 Ok(draft) => view! { <Draft draft reload=move || file.refetch()/> }.into_any(),
-                Err(error) => view! { <Missing error/> }.into_any(),
+                Err(error) => view! { <Missing error title=t.bulk_title() back=paths::INVITE_FILE label=t.roster_another()/> }.into_any(),
             })}
         </Transition>
-    }
-}
-
-#[component]
-fn Missing(error: AppError) -> impl IntoView {
-    let t = use_t();
-    #[cfg(feature = "ssr")]
-    if error == AppError::NotFound
-        && let Some(response) = use_context::<leptos_axum::ResponseOptions>()
-    {
-        response.set_status(axum::http::StatusCode::NOT_FOUND);
-    }
-    view! {
-        <EmptyState title=t.errors_title() body=t.error(&error)>
-            <a class="btn" href=paths::INVITE_FILE>{t.roster_another()}</a>
-        </EmptyState>
     }
 }
 

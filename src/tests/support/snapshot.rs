@@ -37,6 +37,14 @@ impl Snapshot {
         self
     }
 
+    /// All rows but those in which `id` occurs.
+    #[must_use]
+    pub fn without(mut self, id: Uuid) -> Self {
+        let (text, blob) = (id.to_string(), format!("{:X}", id.simple()));
+        self.0.values_mut().for_each(|rows| rows.retain(|row| !row.contains(&text) && !row.contains(&blob)));
+        self
+    }
+
     pub fn rows(&self, table: &str) -> &[String] {
         self.0.get(table).map_or(&[], Vec::as_slice)
     }

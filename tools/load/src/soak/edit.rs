@@ -7,7 +7,7 @@ use crate::client::{Client, Error, Reply};
 /// The ids of people who can be edited, at most 100 of the given status.
 pub async fn people(client: &mut Client, status: &str, sort: &str) -> Result<Vec<String>, Error> {
     let mut query = crate::client::list("", sort, false, &Value::Null);
-    query["query"]["statuses"] = json!([status]);
+    query["query"]["filters"]["statuses"] = json!([status]);
     query["query"]["size"] = json!("P100");
     let list = client.call("/rpc/people/list", &query).await?.json()?;
     let rows = list["rows"].as_array().ok_or("a list without rows")?;
