@@ -44,11 +44,18 @@ create index passkeys_person on passkeys (person_id);
 -- What an authenticator was asked to sign. Taken out by the first answer, whatever it says.
 create table passkey_challenges (
   challenge text primary key,
+  network text not null, -- from where it was asked for: no network takes the places of all others
   session_id uuid, -- the session that adds a passkey; null for somebody who signs in
   state text not null,
   expires_at bigint not null
 );
 create index passkey_challenges_expires on passkey_challenges (expires_at);
+create index passkey_challenges_network on passkey_challenges (network, expires_at);
 
 -- A session that only a password has opened: '' when nothing is missing.
 alter table sessions add column awaits text not null default '' check (awaits in ('', 'second_step', 'enrolment'));
+
+-- The second step has a count of its own: neither a new password nor a mailed link gives anybody more codes to guess.
+alter table credentials add column step_failures int not null default 0;
+-- When the last try was counted. Counts from before the end of a lock are over; later ones are not.
+alter table credentials add column failed_at bigint not null default 0;

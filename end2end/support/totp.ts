@@ -4,6 +4,7 @@ const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const STEP = 30_000;
 
 /** Of the demo's one person with an authenticator app. */
+export const NORAS_KEY = "OJXWYZLDMFWGYIDEMVWW6IDTMVRXEZLU";
 export const NORAS_RECOVERY_CODE = "DEM0-DEM0-DEM0-DEM0-DEM0-DEM0";
 
 /** What an authenticator app shows for a key, now or so many steps later (RFC 6238). */

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { type App, DEMO_PASSWORD, expect, test } from "../support/app.ts";
-import { NORAS_RECOVERY_CODE, code, nextCode } from "../support/totp.ts";
+import { NORAS_KEY, NORAS_RECOVERY_CODE, code, nextCode } from "../support/totp.ts";
 
 /** Name and password, and then whatever comes. */
 async function password(app: App, username: string): Promise<void> {
@@ -11,7 +11,7 @@ async function password(app: App, username: string): Promise<void> {
 }
 
 async function give(app: App, typed: string): Promise<void> {
-  await app.page.getByRole("textbox", { name: "Code" }).fill(typed);
+  await app.page.getByRole("textbox", { name: "Code", exact: true }).fill(typed);
   await app.page.getByRole("button", { name: "Continue" }).click();
 }
 
@@ -50,11 +50,17 @@ test("S1-43: set up an app, sign in with it, lose the phone, come back by a reco
   await page.getByRole("button", { name: "Set up an app" }).click();
   await app.axe();
   await confirmPassword(page);
-  const key = await shownKey(page);
+  await shownKey(page);
   await app.axe();
   await page.getByRole("textbox", { name: "Code" }).fill("000000");
   await page.getByRole("button", { name: "Turn on" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "That code does not fit" })).toBeFocused();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByText("No app is set up.")).toBeVisible();
+  await expect(page.getByRole("img", { name: "QR code for your authenticator app" })).toBeHidden();
+  await page.getByRole("button", { name: "Set up an app" }).click();
+  await confirmPassword(page);
+  const key = await shownKey(page);
   await page.getByRole("textbox", { name: "Code" }).fill(code(key));
   await page.getByRole("button", { name: "Turn on" }).click();
   const codes = page.getByRole("list", { name: "Your recovery codes" }).getByRole("listitem");
@@ -80,7 +86,9 @@ test("S1-43: set up an app, sign in with it, lose the phone, come back by a reco
   await lost.page.waitForURL("**/sign-in/step");
   await lost.hydrated();
   await lost.page.getByText("Lost your phone?").click();
-  await give(lost, recovery.toLowerCase());
+  await lost.axe();
+  await lost.page.getByRole("textbox", { name: "Recovery code" }).fill(recovery.toLowerCase());
+  await lost.page.getByRole("button", { name: "Use the recovery code" }).click();
   await lost.page.waitForURL((url) => url.pathname === "/");
   await lost.visit("/profile/two-step");
   await expect(lost.page.getByText("9 codes are left.")).toBeVisible();
@@ -134,16 +142,43 @@ test("an administrator resets a second step with a reason", async ({ signedInAs,
   await expect(again.page.getByRole("heading", { name: "Hello, Paul" })).toBeVisible();
 });
 
-test("a recovery code is enough without script", async ({ anotherWindow }) => {
-  const plain = await anotherWindow({ javaScriptEnabled: false });
-  await plain.page.goto("/sign-in");
-  await plain.page.getByRole("textbox", { name: "Username or email" }).fill("nora.owner");
-  await plain.page.locator("input[name=password]").fill(DEMO_PASSWORD);
-  await plain.page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await expect(plain.page).toHaveURL(/\/sign-in\/step/);
-  await plain.page.getByRole("textbox", { name: "Code" }).fill(NORAS_RECOVERY_CODE);
-  await plain.page.getByRole("button", { name: "Continue" }).click();
-  await expect(plain.page.getByRole("heading", { name: "Hello, Nora" })).toBeVisible();
+test.describe("without script", () => {
+  async function noraWaits(app: App): Promise<Page> {
+    const { page } = app;
+    await page.goto("/sign-in");
+    await page.getByRole("textbox", { name: "Username or email" }).fill("nora.owner");
+    await page.locator("input[name=password]").fill(DEMO_PASSWORD);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await expect(page).toHaveURL(/\/sign-in\/step/);
+    return page;
+  }
+
+  test("a code is enough, and a wrong one is told beside its field", async ({ anotherWindow }) => {
+    const plain = await anotherWindow({ javaScriptEnabled: false });
+    const page = await noraWaits(plain);
+    const field = page.getByRole("textbox", { name: "Code", exact: true });
+    await expect(field).toHaveAttribute("autocomplete", "one-time-code");
+    await expect(field).toHaveAttribute("inputmode", "numeric");
+    await field.fill("000000");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await expect(page.locator("#step_code-error")).toContainText("That code does not fit");
+    await field.fill(code(NORAS_KEY));
+    await page.getByRole("button", { name: "Continue" }).click();
+    await expect(page.getByRole("heading", { name: "Hello, Nora" })).toBeVisible();
+  });
+
+  test("and so is a recovery code", async ({ anotherWindow }) => {
+    const plain = await anotherWindow({ javaScriptEnabled: false });
+    const page = await noraWaits(plain);
+    await page.getByText("Lost your phone?").click();
+    const field = page.getByRole("textbox", { name: "Recovery code" });
+    await field.fill("0000-0000");
+    await page.getByRole("button", { name: "Use the recovery code" }).click();
+    await expect(page.locator("#recovery_code-error"), "the section is open again").toContainText("That code does not fit");
+    await field.fill(NORAS_RECOVERY_CODE);
+    await page.getByRole("button", { name: "Use the recovery code" }).click();
+    await expect(page.getByRole("heading", { name: "Hello, Nora" })).toBeVisible();
+  });
 });
 
 test.describe("passkeys", () => {
@@ -204,6 +239,8 @@ test.describe("passkeys", () => {
     await password(app, "paul.portal");
     await page.waitForURL("**/sign-in/step");
     await app.hydrated();
+    await expect(page.getByRole("textbox", { name: "Recovery code" }), "in place of a device that is gone").toBeVisible();
+    await app.axe();
     await page.getByRole("button", { name: "Use a passkey" }).click();
     await page.waitForURL((url) => url.pathname === "/");
   });

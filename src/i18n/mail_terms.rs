@@ -32,6 +32,7 @@ impl T {
             LetterKind::TemporaryPassword => self.account_letters_kind_temporary(),
             LetterKind::PasswordChanged => self.account_letters_kind_changed(),
             LetterKind::AccountLocked => self.account_letters_kind_locked(),
+            LetterKind::LockedByCodes => self.twostep_letter_locked_name(),
             LetterKind::ConfirmEmail => self.account_letters_kind_confirm(),
             LetterKind::EmailChanging => self.account_letters_kind_changing(),
         }

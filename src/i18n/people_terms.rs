@@ -89,6 +89,7 @@ impl T {
         let since = self.date_time(since);
         match reason {
             LockReason::TooManyFailures => self.person_locked_since(since),
+            LockReason::TooManyCodes => self.person_locked_by_codes(since),
             LockReason::ByAdministrator => self.person_locked_by_admin(since),
         }
     }

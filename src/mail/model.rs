@@ -212,12 +212,13 @@ pub enum LetterKind {
     TemporaryPassword,
     PasswordChanged,
     AccountLocked,
+    LockedByCodes,
     ConfirmEmail,
     EmailChanging,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Invitation,
         Self::InvitationAskedAgain,
         Self::TwoStepChanged,
@@ -231,6 +232,7 @@ impl LetterKind {
         Self::TemporaryPassword,
         Self::PasswordChanged,
         Self::AccountLocked,
+        Self::LockedByCodes,
         Self::ConfirmEmail,
         Self::EmailChanging,
     ];
@@ -251,6 +253,7 @@ impl LetterKind {
             Self::TemporaryPassword => "temporary_password",
             Self::PasswordChanged => "password_changed",
             Self::AccountLocked => "account_locked",
+            Self::LockedByCodes => "locked_by_codes",
             Self::ConfirmEmail => "confirm_email",
             Self::EmailChanging => "email_changing",
         }

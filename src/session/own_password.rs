@@ -5,7 +5,7 @@ use super::{
     model::Viewer,
     service::{USED_UP, failed, reserve_own},
     store, surroundings,
-    tries::{self, Account, Reserved},
+    tries::{self, Account, By, Reserved},
 };
 use crate::{
     account::{self, letters},
@@ -106,16 +106,16 @@ async fn give(
         return Err(FieldErrors::one(field, Code::PasswordTooLong).into());
     }
     let event = Event::new(refused).because("wrong password");
-    let n = match reserve_own(asked, &viewer.username, now).await? {
+    let n = match reserve_own(asked, &viewer.username, By::Owner, now).await? {
         Reserved::Verify { n, .. } => n,
         Reserved::Pretend { .. } => return Err(wrong(field)),
         Reserved::Overdue { account } => {
-            failed(asked, Some(viewer), &account, USED_UP, event, now).await?;
+            failed(asked, Some(viewer), &account, (USED_UP, By::Owner), event, now).await?;
             return Err(wrong(field));
         }
     };
     if !asked.state.passwords.verify(password.to_owned(), account.password_hash.clone()).await? {
-        failed(asked, Some(viewer), account, n, event, now).await?;
+        failed(asked, Some(viewer), account, (n, By::Owner), event, now).await?;
         return Err(wrong(field));
     }
     proved(asked, account.person).await

@@ -18,10 +18,7 @@ use crate::{
     },
     error::AppError,
     history::model::{Event, EventKind},
-    people::{
-        self,
-        model::{Lock, LockReason},
-    },
+    people::{self, model::Lock},
     practices,
     server::{
         cookies,
@@ -93,14 +90,14 @@ pub async fn sign_in(asked: &Asked, name: &str, password: &str) -> Result<Opened
                 opened(asked, &account, &network, &pair, password, now).await
             } else {
                 let event = Event::new(EventKind::SignInFailed).because("wrong password");
-                failed(asked, None, &account, n, event, now).await?;
+                failed(asked, None, &account, (n, By::Anybody), event, now).await?;
                 Err(AppError::SignInRefused.into())
             }
         }
         Reserved::Overdue { account } => {
             state.passwords.pretend(password.to_owned()).await?;
             let event = Event::new(EventKind::SignInFailed).because("locked");
-            failed(asked, None, &account, USED_UP, event, now).await?;
+            failed(asked, None, &account, (USED_UP, By::Anybody), event, now).await?;
             Err(AppError::SignInRefused.into())
         }
     }
@@ -122,19 +119,19 @@ pub(crate) const USED_UP: i32 = FAILURES_ALLOWED + 1;
 
 /// Takes a place for somebody who is known already, by a session that may wait for its second step, or by a passkey:
 /// whether a temporary password still signs in is no matter then.
-pub(crate) async fn reserve_own(asked: &Asked, username: &str, now: Instant) -> Result<Reserved, Fault> {
+pub(crate) async fn reserve_own(asked: &Asked, username: &str, by: By, now: Instant) -> Result<Reserved, Fault> {
     let mut tx = Bookkeeping::open(&asked.state.db).await?;
-    let reserved = tries::reserve(&mut tx, username, By::Owner, now).await?;
+    let reserved = tries::reserve(&mut tx, username, by, now).await?;
     tx.keep().await?;
     Ok(reserved)
 }
 
-/// Records failure number `n`, and locks the account if that is one too many.
+/// Records failure number `n` of what was tried, and locks the account if that is one too many.
 pub(crate) async fn failed(
     asked: &Asked,
     viewer: Option<&Viewer>,
     account: &Account,
-    n: i32,
+    (n, by): (i32, By),
     event: Event,
     now: Instant,
 ) -> Result<(), Fault> {
@@ -145,7 +142,7 @@ pub(crate) async fn failed(
         let reach = Reach::whole(account.practice);
         if let Some(mut person) = people::store::find(&mut tx, reach, account.person).await? {
             let ends = (account.lock_minutes > 0).then(|| now + chrono::Duration::minutes(account.lock_minutes.into()));
-            person.lock = Some(Lock { since: now, reason: LockReason::TooManyFailures, ends });
+            person.lock = Some(Lock { since: now, reason: by.locks_for(), ends });
             person.version += 1;
             people::store::save(&mut tx, account.practice, &person, now).await?;
             letters::locked(&mut tx, state, account.practice, &person, now).await?;
@@ -180,11 +177,7 @@ async fn opened(
         return Err(AppError::SignInRefused.into());
     }
     let awaits = twostep::service::awaits(&mut tx, account.person, now).await?;
-    if awaits == Some(Awaits::SecondStep) {
-        tries::give_back(&mut tx, account.person).await?;
-    } else {
-        tries::forget_failures(&mut tx, account.person).await?;
-    }
+    tries::forget_failures(&mut tx, account.person).await?;
     tries::forgive(&mut tx, network, pair).await?;
     unlock_by_time(&mut tx, account, now).await?;
     if let Some(hash) = rehashed {
@@ -195,9 +188,7 @@ async fn opened(
         return no_role(asked, account, now).await;
     };
     let mut events = Vec::new();
-    if awaits == Some(Awaits::Enrolment) {
-        events.extend(twostep::service::note_missing(&mut tx, account.practice, account.person, now).await?);
-    }
+    events.extend(twostep::service::settle(&mut tx, account.practice, account.person, awaits, now).await?);
     let kind = if awaits.is_some() { EventKind::PasswordAccepted } else { EventKind::SignedIn };
     events.insert(0, Event::new(kind).about(account.person, &account.name).because("password"));
     let mut cause = asked.cause(None);

@@ -34,4 +34,5 @@ mod sign_in;
 mod support;
 mod two_step;
 mod two_step_admin;
+mod two_step_ways;
 mod verify;

@@ -10,7 +10,10 @@ use rolecall::{
     twostep::{
         api::{GetTwoStep, SecondStepOffer},
         model::Demand,
-        passkeys::api::{AddPasskey, BeginPasskey, PasskeyQuestion, PasskeySignIn, RemovePasskey},
+        passkeys::{
+            api::{AddPasskey, BeginPasskey, PasskeyQuestion, PasskeySignIn, RemovePasskey},
+            challenges::MOST_OF_A_NETWORK,
+        },
     },
 };
 use url::Url;
@@ -166,6 +169,26 @@ async fn bad_answers_lock_like_bad_passwords(app: &TestApp) {
     assert_eq!(app.anonymous().ask(&sign_in(device.get(&question(app).await))).await.line(), REFUSED);
 }
 
+async fn one_network_takes_no_places_but_its_own(app: &TestApp) {
+    let app = &named(app);
+    let (paul, mut device) = owner(app, "paul.portal", 7).await;
+    let begun = paul.call(BeginPasskey { password: PASSWORD.into() }).await.expect("a question");
+    let asked = question(app).await;
+    let flood = app.anonymous().at([203, 0, 113, 5]);
+    let mut last = flood.call(PasskeyQuestion {}).await.expect("a question");
+    let first = last.clone();
+    app.advance(Duration::seconds(1));
+    for _ in 0..60 {
+        last = flood.call(PasskeyQuestion {}).await.expect("a question");
+    }
+    assert_eq!(i64::try_from(app.snapshot().await.rows("passkey_challenges").len()), Ok(MOST_OF_A_NETWORK + 2));
+    assert_eq!(flood.ask(&sign_in(device.get(&first))).await.line(), REFUSED, "the oldest made room");
+    assert_eq!(app.anonymous().ask(&sign_in(device.get(&asked))).await.status, 200, "from another network");
+    assert_eq!(flood.ask(&sign_in(device.get(&last))).await.status, 200, "the newest is good everywhere");
+    let answer = Authenticator::new(8).create(&begun);
+    paul.call(AddPasskey { answer, name: String::new() }).await.expect("added");
+}
+
 async fn several_passkeys_have_names_and_can_be_removed(app: &TestApp) {
     let app = &named(app);
     let (paul, mut first) = owner(app, "paul.portal", 7).await;
@@ -215,6 +238,7 @@ on_both_engines! {
     answers_that_do_not_fit_are_refused_alike,
     t16_a_passkey_opens_no_locked_account,
     bad_answers_lock_like_bad_passwords,
+    one_network_takes_no_places_but_its_own,
     several_passkeys_have_names_and_can_be_removed,
     enrolment_by_a_passkey_makes_the_session_whole,
     there_are_none_at_an_address_without_a_name,

@@ -1,20 +1,16 @@
-//! The second step: codes work once, tries are counted, and nothing opens before it (T14, T16, T20–T26, T28, T30).
+//! The second step: codes work once, tries are counted, and nothing opens before it (T14, T16, T20–T23, T25, T26, T28).
 
 use chrono::Duration;
 use rolecall::{
-    account::{
-        model::LinkKind,
-        public::{Forgot, ResetPassword, UnlockByLink},
-    },
     people::model::AccountState,
     server::{failpoint, http::ROUTES},
     session::{
-        api::{ListSessions, Prove, SignOut, Stay},
+        api::{SignOut, Stay},
         model::SignInResult,
     },
     setup::api::SetUp,
     twostep::{
-        api::{BeginApp, CancelSignIn, ConfirmApp, GetTwoStep, RemoveApp, RenewCodes, SecondStepOffer},
+        api::{BeginApp, CancelSignIn, ConfirmApp, GetTwoStep, GiveCode, RemoveApp, RenewCodes, SecondStepOffer},
         model::Demand,
     },
 };
@@ -25,7 +21,6 @@ use crate::support::{
     functions::{self, Needs},
     house::{PASSWORD, form},
     on_both_engines,
-    outbox::tokens,
     two_step::{Phone, give},
 };
 
@@ -154,28 +149,35 @@ async fn t23_pages_lead_to_what_is_missing(app: &TestApp) {
 
 async fn t21_a_code_works_once(app: &TestApp) {
     let (phone, _) = app.enrolled("paul.portal").await;
+    // The one that set the app up, a step ago.
+    assert_eq!(app.with_code("paul.portal", &phone.code_at(app.now(), -1)).await.line(), WRONG_CODE, "another path");
     let code = app.code(&phone);
     assert_eq!(app.with_code("paul.portal", &code).await.status, 200);
-    assert_eq!(app.with_code("paul.portal", &code).await.line(), WRONG_CODE, "the same once more");
+    for _ in 0..8 {
+        assert_eq!(app.with_code("paul.portal", &code).await.line(), WRONG_CODE, "the same once more");
+    }
     app.advance(Duration::seconds(30));
-    assert_eq!(app.with_code("paul.portal", &phone.code_at(app.now(), 1)).await.line(), WRONG_CODE, "the next one");
-    assert_eq!(app.with_code("paul.portal", &phone.code_at(app.now(), -2)).await.line(), WRONG_CODE, "too old");
-    assert_eq!(app.with_code("paul.portal", &phone.code_at(app.now(), -1)).await.line(), WRONG_CODE, "used before");
+    for (away, what) in [(2, "the one after the next"), (1, "the next one"), (-1, "used before"), (-2, "too old")] {
+        let code = phone.code_at(app.now(), away);
+        assert_eq!(app.with_code("paul.portal", &code).await.line(), WRONG_CODE, "{what}");
+    }
     app.advance(Duration::seconds(30));
     assert_eq!(app.with_code("paul.portal", &phone.code_at(app.now(), -1)).await.status, 200, "late is good enough");
+}
 
-    app.advance(Duration::seconds(60));
-    let code = app.code(&phone);
-    let mut halves = Vec::new();
-    for _ in 0..6 {
-        halves.push(app.with_password("paul.portal").await.1);
+async fn t21_twenty_times_at_once_it_opens_one_session(app: &TestApp) {
+    let (phone, codes) = app.enrolled("paul.portal").await;
+    for code in [app.code(&phone), codes[0].clone()] {
+        let (_, one) = app.with_password("paul.portal").await;
+        let (_, other) = app.with_password("paul.portal").await;
+        let replies = at_once(20, |number| {
+            let (half, code) = (if number % 2 == 0 { one.clone() } else { other.clone() }, code.clone());
+            async move { half.ask(&give(&code)).await.status.as_u16() }
+        })
+        .await;
+        assert_eq!(replies.iter().filter(|status| **status == 200).count(), 1, "{replies:?}");
+        assert!(!app.person("paul.portal").await.locked(app.now()), "none of them is a guess");
     }
-    let replies = at_once(6, |number| {
-        let (half, code) = (halves[number].clone(), code.clone());
-        async move { half.ask(&give(&code)).await.status.as_u16() }
-    })
-    .await;
-    assert_eq!(replies.iter().filter(|status| **status == 200).count(), 1, "{replies:?}");
 }
 
 async fn t22_wrong_codes_lock_however_often_one_begins_anew(app: &TestApp) {
@@ -239,6 +241,16 @@ async fn t25_recovery_codes_work_once_and_for_their_owner(app: &TestApp) {
         assert_eq!(app.with_code("paul.portal", &codes[3]).await.line(), WRONG_CODE);
     }
     assert_eq!(app.with_code("paul.portal", &codes[3]).await.line(), REFUSED, "they count like wrong passwords");
+    assert_eq!(app.try_password("paul.portal", PASSWORD).await.line(), REFUSED, "locked before the eighth");
+}
+
+async fn a_recovery_code_has_a_field_of_its_own(app: &TestApp) {
+    let (_, codes) = app.enrolled("paul.portal").await;
+    let (_, half) = app.with_password("paul.portal").await;
+    let typed = |code: &str| GiveCode { step_code: String::new(), recovery_code: code.into(), next: String::new() };
+    let wrong = r#"422 {"invalid":[{"field":"recovery_code","code":"code_wrong"}]}"#;
+    assert_eq!(half.ask(&typed("0000-0000")).await.line(), wrong);
+    assert_eq!(half.ask(&typed(&codes[0])).await.status, 200);
 }
 
 async fn t20_every_change_asks_for_the_password_and_is_told(app: &TestApp) {
@@ -278,57 +290,6 @@ async fn t20_every_change_asks_for_the_password_and_is_told(app: &TestApp) {
     assert!(app.person("paul.portal").await.locked(app.now()), "wrong passwords count here too");
 }
 
-async fn t24_no_other_way_in_leaves_the_code_out(app: &TestApp) {
-    let (phone, _) = app.enrolled("paul.portal").await;
-    let change = rolecall::session::api::ChangePassword {
-        current: PASSWORD.into(),
-        password: "seven hills over a quiet lake".into(),
-        repeat: "seven hills over a quiet lake".into(),
-    };
-    let reply = app.with_code("paul.portal", &app.code(&phone)).await;
-    let paul = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
-    paul.call(change).await.expect("changed");
-    let reply = app.anonymous().ask(&attempt("paul.portal", "seven hills over a quiet lake")).await;
-    assert_eq!(reply.json::<SignInResult>(), SignInResult::NeedsSecondStep("/sign-in/step".into()));
-    // A temporary password, and an address in place of the name.
-    let until = (app.now() + Duration::hours(1)).timestamp_millis();
-    app.sql(&format!("update credentials set temporary_until = {until} where username_key = 'paul.portal'"))
-        .await
-        .expect("updates");
-    let reply = app.anonymous().ask(&attempt("Paul.Portal@house.example", "seven hills over a quiet lake")).await;
-    assert_eq!(reply.json::<SignInResult>(), SignInResult::NeedsSecondStep("/sign-in/step".into()));
-    let half = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
-    app.advance(Duration::seconds(30));
-    let reply = half.ask(&give(&app.code(&phone))).await;
-    let whole = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
-    assert_eq!(whole.ask(&Stay {}).await.line(), r#"403 {"forbidden":"choose_new_password"}"#);
-}
-
-async fn t24_links_back_in_lead_to_the_code_too(app: &TestApp) {
-    let (phone, _) = app.enrolled("paul.portal").await;
-    let (email, new) = ("paul.portal@house.example", "seven hills over a quiet lake".to_owned());
-    let step = SignInResult::NeedsSecondStep("/sign-in/step".into());
-    for _ in 0..7 {
-        assert_ne!(app.with_code("paul.portal", "000000").await.status, 200);
-    }
-    let token = tokens(app, email, LinkKind::Unlock).await.pop().expect("a link was mailed");
-    app.anonymous().call(UnlockByLink { token }).await.expect("unlocked");
-    assert_eq!(app.with_password("paul.portal").await.0, step);
-    app.anonymous().call(Forgot { login: "paul.portal".into() }).await.expect("asked for");
-    let token = tokens(app, email, LinkKind::Reset).await.pop().expect("a link was mailed");
-    let reset = ResetPassword { token, password: new.clone(), repeat: new.clone() };
-    app.anonymous().call(reset).await.expect("chosen");
-    let reply = app.anonymous().ask(&attempt("paul.portal", &new)).await;
-    assert_eq!(reply.json::<SignInResult>(), step);
-    let half = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
-    let reply = half.ask(&give(&app.code(&phone))).await;
-    let whole = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
-    let reply = app.anonymous().ask(&attempt("paul.portal", &new)).await;
-    let half = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
-    assert_eq!(half.ask(&Prove { proof: new, next: String::new() }).await.line(), LOCKED_OUT, "T33");
-    assert_eq!(whole.call(ListSessions {}).await.expect("a list").len(), 1, "half a session is none");
-}
-
 async fn a_waiting_session_ends_after_ten_minutes(app: &TestApp) {
     let (phone, _) = app.enrolled("paul.portal").await;
     let (_, half) = app.with_password("paul.portal").await;
@@ -361,13 +322,13 @@ on_both_engines! {
     t23_nothing_else_opens_before_the_second_step,
     t23_pages_lead_to_what_is_missing,
     t21_a_code_works_once,
+    t21_twenty_times_at_once_it_opens_one_session,
     t22_wrong_codes_lock_however_often_one_begins_anew,
     t22_parallel_codes_get_no_more_looks,
     t14_a_rollback_loses_no_wrong_code,
     t25_recovery_codes_work_once_and_for_their_owner,
+    a_recovery_code_has_a_field_of_its_own,
     t20_every_change_asks_for_the_password_and_is_told,
-    t24_no_other_way_in_leaves_the_code_out,
-    t24_links_back_in_lead_to_the_code_too,
     a_waiting_session_ends_after_ten_minutes,
     codes_can_be_given_without_the_module,
 }

@@ -1,5 +1,6 @@
 //! What administrators decide about second steps: the practice's choice, exceptions, resets (S1-16, S1-43, C-21, T57).
 
+use chrono::Duration;
 use rolecall::{
     invitations::{form::JoinForm, public::AcceptInvitation},
     mail::letter::Letter,
@@ -8,7 +9,10 @@ use rolecall::{
         model::{AccountState, Registration},
         query::PeopleQuery,
     },
-    session::{api::Stay, model::SignInResult},
+    session::{
+        api::{Prove, Stay},
+        model::SignInResult,
+    },
     twostep::{
         admin_api::{ChooseTwoStepDemand, ExceptPerson, GetPersonTwoStep, ResetTwoStep, TwoStepDemand},
         api::{BeginApp, ConfirmApp, RemoveApp},
@@ -21,6 +25,7 @@ use crate::support::{
     app::attempt,
     house::{PASSWORD, token_of},
     on_both_engines,
+    snapshot::assert_same,
     two_step::Phone,
 };
 
@@ -125,6 +130,36 @@ async fn t57_nobody_resets_whom_they_do_not_reach(app: &TestApp) {
     assert_eq!(result(app, "kim.keeper").await, "step", "nothing was reset");
 }
 
+async fn t33_who_decides_about_others_has_given_the_password_lately(app: &TestApp) {
+    app.enrolled("paul.portal").await;
+    let adam = app.signed_in("adam.admin").await;
+    app.advance(Duration::minutes(10));
+    let id = app.id("paul.portal");
+    let (except, choose) =
+        (ExceptPerson { id, exception: Exception::Never }, ChooseTwoStepDemand { demand: Demand::Everybody });
+    let reset = ResetTwoStep { id, reason: "lost".into() };
+    let before = app.snapshot().await;
+    let needed = r#"403 "proof_needed""#;
+    assert_eq!(adam.ask(&except).await.line(), needed);
+    assert_eq!(adam.ask(&choose).await.line(), needed);
+    assert_eq!(adam.ask(&reset).await.line(), needed);
+    assert_same(&before, &app.snapshot().await, "without proof");
+    let reply = adam.ask(&Prove { proof: PASSWORD.into(), next: String::new() }).await;
+    let adam = app.anonymous().with_cookie(&reply.session_cookie().expect("a new cookie"));
+    adam.call(except).await.expect("excepted");
+    adam.call(choose).await.expect("chosen");
+    adam.call(reset).await.expect("reset");
+}
+
+async fn s1_16_who_is_excused_is_registered_at_the_next_sign_in(app: &TestApp) {
+    app.demand(Demand::Everybody).await;
+    assert_eq!(result(app, "paul.portal").await, "enrol");
+    assert_eq!(app.person("paul.portal").await.state, AccountState::RegisteredUnverified);
+    app.demand(Demand::Nobody).await;
+    assert_eq!(result(app, "paul.portal").await, "done");
+    assert_eq!(app.person("paul.portal").await.state, AccountState::Active);
+}
+
 async fn the_last_factor_stays_where_one_is_demanded(app: &TestApp) {
     let (phone, _) = app.enrolled("adam.admin").await;
     app.demand(Demand::Administrators).await;
@@ -144,5 +179,7 @@ on_both_engines! {
     s1_16_the_three_conditions_can_be_filtered,
     a_reset_says_who_and_why_and_leaves_nothing,
     t57_nobody_resets_whom_they_do_not_reach,
+    t33_who_decides_about_others_has_given_the_password_lately,
+    s1_16_who_is_excused_is_registered_at_the_next_sign_in,
     the_last_factor_stays_where_one_is_demanded,
 }

@@ -16,10 +16,22 @@ pub async fn second_step_offer() -> Result<StepOffer, AppError> {
 
 /// Makes a session whole by a code of an app or a recovery code, and leads to `next`.
 #[server(prefix = "/rpc", endpoint = "twostep/code")]
-pub async fn give_code(step_code: String, #[server(default)] next: String) -> Result<SignInResult, AppError> {
-    use crate::{server::doors::Asked, session::model::safe_next, twostep::step};
+pub async fn give_code(
+    #[server(default)] step_code: String,
+    #[server(default)] recovery_code: String,
+    #[server(default)] next: String,
+) -> Result<SignInResult, AppError> {
+    use crate::{
+        server::doors::Asked,
+        session::model::safe_next,
+        twostep::step::{self, Typed},
+    };
     let asked = Asked::current()?;
-    let result = step::code(&asked, &step_code).await;
+    let typed = match recovery_code.is_empty() {
+        true => Typed { field: "step_code", code: step_code },
+        false => Typed { field: "recovery_code", code: recovery_code },
+    };
+    let result = step::code(&asked, &typed).await;
     asked.answer(result.map(|opened| opened.hand_over(&asked, safe_next(&next))))
 }
 

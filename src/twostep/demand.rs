@@ -3,10 +3,11 @@
 use super::{
     model::{Change, Demand, Exception, LONGEST_REASON, PersonStanding, PersonTwoStep, can_manage},
     passkeys,
-    service::{is_demanded, note_missing, tell},
+    service::{is_demanded, settle, tell},
     store,
 };
 use crate::{
+    account,
     domain::{
         code::{Code, FieldErrors},
         ids::PersonId,
@@ -22,7 +23,7 @@ use crate::{
         doors::{Command, Cx, Done, Query},
         fault::Fault,
     },
-    session,
+    session::{self, model::Awaits},
 };
 
 /// Nobody chooses for a practice who reaches only one provider of it.
@@ -38,6 +39,7 @@ pub async fn chosen(cx: &mut Query) -> Result<Demand, Fault> {
 /// Chooses for the practice: it holds from the next sign-in of each person on.
 pub async fn choose(cx: &mut Command, demand: Demand) -> Result<Done<()>, Fault> {
     whole(cx)?;
+    cx.fresh()?;
     let before = store::demand(&mut cx.conn, cx.reach.practice).await?;
     store::set_demand(&mut cx.conn, cx.reach.practice, demand).await?;
     let mut event = Event::new(EventKind::TwoStepDemandChosen).because(cx.viewer.practice.name.clone());
@@ -59,10 +61,12 @@ pub async fn of_person(cx: &mut Query, id: PersonId) -> Result<PersonTwoStep, Fa
     })
 }
 
+/// Somebody whose second step may be changed, by who has given the password lately (T33).
 async fn managed(cx: &mut Command, id: PersonId) -> Result<Person, Fault> {
     let person = people::store::find(&mut cx.conn, cx.reach, id).await?.ok_or(AppError::NotFound)?;
     let standing = Standing { person: id, role: person.role, state: person.state };
     can_manage(&standing, &cx.viewer.actor)?;
+    cx.fresh()?;
     Ok(person)
 }
 
@@ -94,11 +98,12 @@ pub async fn reset(cx: &mut Command, id: PersonId, reason: &str) -> Result<Done<
     store::take_codes(&mut cx.conn, id).await?;
     passkeys::store::take_all(&mut cx.conn, id).await?;
     session::store::end_all(&mut cx.conn, id).await?;
+    account::store::end(&mut cx.conn, cx.reach.practice, id, None, cx.now).await?;
     let (state, now, by) = (cx.state.clone(), cx.now, cx.viewer.actor.name.clone());
     tell(&mut cx.conn, &state, id, Change::Reset, (&by, &reason), now).await?;
     let mut done = Done::new((), Event::new(EventKind::TwoStepReset).about(id, person.name()).because(reason));
     if is_demanded(&mut cx.conn, id, now).await?
-        && let Some(event) = note_missing(&mut cx.conn, cx.reach.practice, id, now).await?
+        && let Some(event) = settle(&mut cx.conn, cx.reach.practice, id, Some(Awaits::Enrolment), now).await?
     {
         done = done.and(event);
     }

@@ -58,6 +58,7 @@ pub fn EnrolPage() -> impl IntoView {
         true => leave(()),
         false => stage.set(Stage::Codes(codes)),
     });
+    let back = Callback::new(move |()| stage.set(Stage::Choose));
     let banner = context.demo.then(|| t.app_demo_banner().to_owned());
     view! {
         <Title text=t.twostep_enrol_title()/>
@@ -80,8 +81,8 @@ pub fn EnrolPage() -> impl IntoView {
                     </div>
                 }
                 .into_any(),
-                Stage::App(key) => view! { <AppSetUp key_shown=key on_done=done/> }.into_any(),
-                Stage::Passkey => view! { <PasskeySetUp password=String::new() on_done=done/> }.into_any(),
+                Stage::App(key) => view! { <AppSetUp key_shown=key on_done=done on_cancel=back/> }.into_any(),
+                Stage::Passkey => view! { <PasskeySetUp password=String::new() on_done=done on_cancel=back/> }.into_any(),
                 Stage::Codes(codes) => view! { <Codes codes on_done=leave/> }.into_any(),
             }}
             <Show when=move || !matches!(stage.get(), Stage::Codes(_))>
@@ -97,7 +98,7 @@ pub fn EnrolPage() -> impl IntoView {
 
 /// The picture, the key, and the field for the first code.
 #[component]
-pub fn AppSetUp(key_shown: AppKey, on_done: Callback<Vec<String>>) -> impl IntoView {
+pub fn AppSetUp(key_shown: AppKey, on_done: Callback<Vec<String>>, on_cancel: Callback<()>) -> impl IntoView {
     let t = use_t();
     let confirm = ServerAction::<ConfirmApp>::new();
     let state = FormState::new(&["step_code"]);
@@ -132,10 +133,18 @@ pub fn AppSetUp(key_shown: AppKey, on_done: Callback<Vec<String>>) -> impl IntoV
                 required=true
                 hint=t.twostep_first_code()
                 autocomplete="one-time-code"
+                inputmode="numeric"
             />
             <SubmitBar label=t.twostep_turn_on() busy_label=t.twostep_submitting() busy=confirm.pending().into()/>
         </Form>
+        <GiveUp on_cancel/>
     }
+}
+
+#[component]
+fn GiveUp(on_cancel: Callback<()>) -> impl IntoView {
+    let t = use_t();
+    view! { <button type="button" class="btn btn--ghost" on:click=move |_| on_cancel.run(())>{t.twostep_give_up()}</button> }
 }
 
 async fn add(password: String, name: String) -> Result<Vec<String>, Trouble> {
@@ -146,7 +155,7 @@ async fn add(password: String, name: String) -> Result<Vec<String>, Trouble> {
 
 /// A name, and the device's own question.
 #[component]
-pub fn PasskeySetUp(password: String, on_done: Callback<Vec<String>>) -> impl IntoView {
+pub fn PasskeySetUp(password: String, on_done: Callback<Vec<String>>, on_cancel: Callback<()>) -> impl IntoView {
     let t = use_t();
     let state = FormState::new(&["passkey_name"]);
     let name = RwSignal::new(String::new());
@@ -180,5 +189,6 @@ pub fn PasskeySetUp(password: String, on_done: Callback<Vec<String>>) -> impl In
             />
             <SubmitBar label=t.twostep_passkey_add() busy_label=t.twostep_passkey_waiting() busy=busy.into()/>
         </Form>
+        <GiveUp on_cancel/>
     }
 }

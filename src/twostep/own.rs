@@ -122,6 +122,7 @@ fn Own(own: OwnTwoStep, doing: RwSignal<Doing>) -> impl IntoView {
 fn Now(now: Doing, doing: RwSignal<Doing>, done: Callback<Doing>) -> impl IntoView {
     let t = use_t();
     let toasts = use_toasts();
+    let stop = Callback::new(move |()| doing.set(Doing::Nothing));
     let added = move |text: &'static str| {
         Callback::new(move |codes: Vec<String>| {
             toasts.success(text.to_owned());
@@ -133,7 +134,7 @@ fn Now(now: Doing, doing: RwSignal<Doing>, done: Callback<Doing>) -> impl IntoVi
         Doing::SetUpApp => view! { <SetUpApp doing/> }.into_any(),
         Doing::ShowApp(key) => view! {
             <h2>{t.twostep_app()}</h2>
-            <AppSetUp key_shown=key on_done=added(t.twostep_app_added())/>
+            <AppSetUp key_shown=key on_done=added(t.twostep_app_added()) on_cancel=stop/>
         }
         .into_any(),
         Doing::RemoveApp => view! { <RemovingApp doing done/> }.into_any(),
@@ -150,7 +151,7 @@ fn Now(now: Doing, doing: RwSignal<Doing>, done: Callback<Doing>) -> impl IntoVi
         .into_any(),
         Doing::NamePasskey(password) => view! {
             <h2>{t.twostep_passkey_add()}</h2>
-            <PasskeySetUp password on_done=added(t.twostep_passkey_added())/>
+            <PasskeySetUp password on_done=added(t.twostep_passkey_added()) on_cancel=stop/>
         }
         .into_any(),
         Doing::RemovePasskey(id, name) => view! { <RemovingPasskey id name doing done/> }.into_any(),

@@ -11,7 +11,7 @@ use crate::{
     app::use_viewer,
     domain::ids::PersonId,
     i18n::use_t,
-    session::watch::use_session_end,
+    session::{proof::use_proof, watch::use_session_end},
     ui::{
         dialog::Dialog,
         field::{Select, SelectOption, TextField},
@@ -83,26 +83,26 @@ fn Standing(own: PersonTwoStep, name: String, reload: Callback<()>) -> impl Into
 fn Except(id: PersonId, name: String, own: Exception, reload: Callback<()>) -> impl IntoView {
     let t = use_t();
     let toasts = use_toasts();
-    let session_end = use_session_end();
+    let (session_end, proof) = (use_session_end(), use_proof());
     let except = ServerAction::<ExceptPerson>::new();
     let state = FormState::new(&["two_step_exception"]);
     let value = RwSignal::new(own.name().to_owned());
+    let submit = move || {
+        let exception = Exception::from_name(&value.get_untracked()).unwrap_or(own);
+        except.dispatch(ExceptPerson { id, exception });
+    };
     Effect::new(move |_| match except.value().get() {
         Some(Ok(())) => {
             toasts.success(t.twostep_exception_saved(&name));
             reload.run(());
         }
-        Some(Err(error)) if !session_end.noticed(&error) => state.returned(t, error),
+        Some(Err(error)) if !proof.asked(&error, submit) && !session_end.noticed(&error) => state.returned(t, error),
         _ => {}
     });
     let options = Exception::ALL
         .iter()
         .map(|own| SelectOption { value: own.name().into(), label: t.exception(*own).into(), refused: None })
         .collect();
-    let submit = move || {
-        let exception = Exception::from_name(&value.get_untracked()).unwrap_or(own);
-        except.dispatch(ExceptPerson { id, exception });
-    };
     view! {
         <Form on_submit=submit>
             <ErrorSummary state title=move |count| t.errors_summary(count)/>
@@ -124,21 +124,26 @@ fn Except(id: PersonId, name: String, own: Exception, reload: Callback<()>) -> i
 fn Reset(id: PersonId, name: String, asking: RwSignal<bool>, reload: Callback<()>) -> impl IntoView {
     let t = use_t();
     let toasts = use_toasts();
-    let session_end = use_session_end();
+    let (session_end, proof) = (use_session_end(), use_proof());
     let reset = ServerAction::<ResetTwoStep>::new();
     let state = FormState::new(&["reason"]);
     let reason = RwSignal::new(String::new());
     let told = name.clone();
+    let submit = move || drop(reset.dispatch(ResetTwoStep { id, reason: reason.get_untracked() }));
     Effect::new(move |_| match reset.value().get() {
         Some(Ok(())) => {
             asking.set(false);
             toasts.success(t.twostep_reset_done(&told));
             reload.run(());
         }
-        Some(Err(error)) if !session_end.noticed(&error) => state.returned(t, error),
+        // One question at a time: this one comes back if there is something to put right.
+        Some(Err(error)) if proof.asked(&error, submit) => asking.set(false),
+        Some(Err(error)) if !session_end.noticed(&error) => {
+            asking.set(true);
+            state.returned(t, error);
+        }
         _ => {}
     });
-    let submit = move || drop(reset.dispatch(ResetTwoStep { id, reason: reason.get_untracked() }));
     view! {
         <Dialog open=asking.into() on_close=move |()| asking.set(false) labelled_by="reset-title" alert=true>
             <h2 id="reset-title">{t.twostep_reset_title(&name)}</h2>

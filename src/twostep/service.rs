@@ -7,6 +7,7 @@ use super::{
     passkeys, recovery, store, totp,
 };
 use crate::{
+    account,
     domain::{
         clock::Instant,
         code::{Code, FieldErrors},
@@ -66,24 +67,19 @@ pub async fn awaits(conn: &mut Conn, person: PersonId, now: Instant) -> Result<O
     Ok(is_demanded(conn, person, now).await?.then_some(Awaits::Enrolment))
 }
 
-/// Notes that somebody of whom a second step is demanded has none: the middle one of the three conditions (S1-16).
-pub async fn note_missing(
+/// Takes somebody from one condition of registration to the other, if what they are asked for says so (S1-16): the middle
+/// one is that of whoever has registered, and not set up the second step that is demanded of them.
+pub async fn settle(
     conn: &mut Conn,
     practice: PracticeId,
     person: PersonId,
+    awaits: Option<Awaits>,
     now: Instant,
 ) -> Result<Option<Event>, Fault> {
-    move_on(conn, practice, person, (AccountState::Active, AccountState::RegisteredUnverified), now).await
-}
-
-/// Takes a person from one condition of registration to the other, if they are in it.
-async fn move_on(
-    conn: &mut Conn,
-    practice: PracticeId,
-    person: PersonId,
-    (from, to): (AccountState, AccountState),
-    now: Instant,
-) -> Result<Option<Event>, Fault> {
+    let (from, to) = match awaits {
+        Some(Awaits::Enrolment) => (AccountState::Active, AccountState::RegisteredUnverified),
+        Some(Awaits::SecondStep) | None => (AccountState::RegisteredUnverified, AccountState::Active),
+    };
     let found = people::store::find(conn, Reach::whole(practice), person).await?;
     let Some(mut person) = found.filter(|person| person.state == from) else { return Ok(None) };
     let mut event = Event::new(EventKind::PersonEdited).about(person.id, person.name());
@@ -146,7 +142,7 @@ pub async fn confirm_app(cx: &mut Command, typed: &str) -> Result<Done<Changed>,
     }
     let secret = seal::open(&cx.state.config, totp::SECRETS, person.uuid(), &stored.pending);
     let secret = secret.ok_or(AppError::Gone)?;
-    let step = totp::check(&secret, typed, cx.now, 0)?.ok_or_else(|| FieldErrors::one("step_code", Code::CodeWrong))?;
+    let step = totp::check(&secret, typed, cx.now)?.ok_or_else(|| FieldErrors::one("step_code", Code::CodeWrong))?;
     let before = store::factors(&mut cx.conn, person).await?;
     let home = home(&mut cx.conn, person).await?;
     store::set_app(&mut cx.conn, home, person, &stored.pending, step, cx.now).await?;
@@ -154,12 +150,19 @@ pub async fn confirm_app(cx: &mut Command, typed: &str) -> Result<Done<Changed>,
 }
 
 /// After a factor was added: first codes with the first one, a whole session where one waited.
+///
+/// # Errors
+/// Who waits for enrolment has no factor yet, and is not locked, or gets no session by it (T16, T24).
 pub async fn added(cx: &mut Command, before: Factors, change: Change) -> Result<Done<Changed>, Fault> {
     let person = cx.viewer.actor.person;
+    let waited = cx.viewer.awaits.is_some();
+    if waited && (before.any() || session::tries::is_locked(&mut cx.conn, person, cx.now).await?) {
+        return Err(AppError::SignInRefused.into());
+    }
     let codes = if before.any() { Vec::new() } else { fresh_codes(cx, person).await? };
     let mut events = after(cx, change).await?;
     let mut token = None;
-    if cx.viewer.awaits.is_some() {
+    if waited {
         let fresh = cx.state.random.token();
         let ends = cx.now + Duration::hours(cx.viewer.practice.session_hours.into());
         let hash = session::store::token_hash(&fresh);
@@ -168,8 +171,7 @@ pub async fn added(cx: &mut Command, before: Factors, change: Change) -> Result<
         events.push(Event::new(EventKind::SignedIn).about(person, &cx.viewer.actor.name).because("password"));
     }
     let home = home(&mut cx.conn, person).await?;
-    let states = (AccountState::RegisteredUnverified, AccountState::Active);
-    events.extend(move_on(&mut cx.conn, home, person, states, cx.now).await?);
+    events.extend(settle(&mut cx.conn, home, person, None, cx.now).await?);
     Ok(done(Changed { codes, token }, events))
 }
 
@@ -187,10 +189,13 @@ async fn fresh_codes(cx: &mut Command, person: PersonId) -> Result<Vec<String>, 
     Ok(codes)
 }
 
-/// What follows each change of the own second step: the event, a mail, and the end of every other session (T30).
+/// What follows each change of the own second step: the event, a mail, and the end of every other session and of all
+/// open links (T30).
 async fn after(cx: &mut Command, change: Change) -> Result<Vec<Event>, Fault> {
     let (person, session) = (cx.viewer.actor.person, cx.viewer.session);
     session::list::end_others(&mut cx.conn, person, session).await?;
+    let home = home(&mut cx.conn, person).await?;
+    account::store::end(&mut cx.conn, home, person, None, cx.now).await?;
     let name = cx.viewer.actor.name.clone();
     let (state, now) = (cx.state.clone(), cx.now);
     tell(&mut cx.conn, &state, person, change, ("", ""), now).await?;

@@ -10,7 +10,7 @@ use super::{
 use crate::plain::view;
 use crate::{
     i18n::use_t,
-    session::watch::use_session_end,
+    session::{proof::use_proof, watch::use_session_end},
     ui::{
         field::{Select, SelectOption},
         form::{ErrorSummary, Form, FormState, SubmitBar},
@@ -43,26 +43,26 @@ pub fn SecurityPage() -> impl IntoView {
 fn Choose(chosen: Demand) -> impl IntoView {
     let t = use_t();
     let toasts = use_toasts();
-    let session_end = use_session_end();
+    let (session_end, proof) = (use_session_end(), use_proof());
     let choose = ServerAction::<ChooseTwoStepDemand>::new();
     let state = FormState::new(&["two_step_demand"]);
     let value = RwSignal::new(chosen.name().to_owned());
+    let submit = move || {
+        let demand = Demand::from_name(&value.get_untracked()).unwrap_or(chosen);
+        choose.dispatch(ChooseTwoStepDemand { demand });
+    };
     Effect::new(move |_| match choose.value().get() {
         Some(Ok(())) => {
             state.clear();
             toasts.success(t.twostep_demand_saved().to_owned());
         }
-        Some(Err(error)) if !session_end.noticed(&error) => state.returned(t, error),
+        Some(Err(error)) if !proof.asked(&error, submit) && !session_end.noticed(&error) => state.returned(t, error),
         _ => {}
     });
     let options = Demand::ALL
         .iter()
         .map(|demand| SelectOption { value: demand.name().into(), label: t.demand(*demand).into(), refused: None })
         .collect();
-    let submit = move || {
-        let demand = Demand::from_name(&value.get_untracked()).unwrap_or(chosen);
-        choose.dispatch(ChooseTwoStepDemand { demand });
-    };
     view! {
         <section class="card card--pad narrow">
             <h2>{t.twostep_title()}</h2>

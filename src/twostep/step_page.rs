@@ -67,10 +67,10 @@ fn Give(offer: StepOffer, next: String, on_done: Option<Callback<()>>) -> impl I
     let t = use_t();
     let give = ServerAction::<GiveCode>::new();
     let cancel = ServerAction::<CancelSignIn>::new();
-    let state = FormState::new(&["step_code"]);
+    let state = FormState::new(&["step_code", "recovery_code"]);
     let code = RwSignal::new(String::new());
+    let has_app = offer.factors.app;
     let passkeys = offer.factors.passkeys > 0 && use_context::<Context>().is_some_and(|context| context.passkeys);
-    let hint = if offer.factors.app { t.twostep_code_hint() } else { t.twostep_recovery_hint() };
     Effect::new(move |_| match give.value().get() {
         Some(Ok(result)) => match on_done {
             Some(done) => done.run(()),
@@ -96,28 +96,57 @@ fn Give(offer: StepOffer, next: String, on_done: Option<Callback<()>>) -> impl I
             <PasskeySignIn next=next.clone() label=t.twostep_passkey_give() on_done=on_done/>
             <p class="muted">{t.twostep_or()}</p>
         })}
-        <ActionForm action=give attr:class="form">
-            <ErrorSummary state title=move |count| t.errors_summary(count)/>
-            <input type="hidden" name="next" value=next.clone()/>
-            <TextField
-                label=t.twostep_code()
-                name="step_code"
-                bound=(code.into(), Callback::new(move |text| code.set(text)))
-                state
-                required=true
-                hint=hint
-                autocomplete="one-time-code"
-            />
-            <button type="submit" class="btn btn--primary btn--wide" disabled=move || give.pending().get()>
-                {move || if give.pending().get() { t.twostep_submitting() } else { t.twostep_submit() }}
-            </button>
-        </ActionForm>
-        <details class="more">
-            <summary>{t.twostep_lost()}</summary>
-            <p>{t.twostep_lost_body()}</p>
-        </details>
+        <ErrorSummary state title=move |count| t.errors_summary(count)/>
+        {has_app.then(|| view! {
+            <ActionForm action=give attr:class="form">
+                <input type="hidden" name="next" value=next.clone()/>
+                <TextField
+                    label=t.twostep_code()
+                    name="step_code"
+                    bound=(code.into(), Callback::new(move |text| code.set(text)))
+                    state
+                    required=true
+                    hint=t.twostep_code_hint()
+                    autocomplete="one-time-code"
+                    inputmode="numeric"
+                />
+                <button type="submit" class="btn btn--primary btn--wide" disabled=move || give.pending().get()>
+                    {move || if give.pending().get() { t.twostep_submitting() } else { t.twostep_submit() }}
+                </button>
+            </ActionForm>
+        })}
+        <Lost give state next=next.clone() open=!has_app/>
         <ActionForm action=cancel>
             <button type="submit" class="btn btn--ghost" disabled=move || cancel.pending().get()>{t.twostep_cancel()}</button>
         </ActionForm>
+    }
+}
+
+/// A recovery code in place of the phone, or the passkey's device, that is gone.
+#[component]
+fn Lost(give: ServerAction<GiveCode>, state: FormState, next: String, open: bool) -> impl IntoView {
+    let t = use_t();
+    let code = RwSignal::new(String::new());
+    let wrong = state.error("recovery_code");
+    view! {
+        <details class="more" open=move || open || wrong.get().is_some()>
+            <summary>{t.twostep_lost()}</summary>
+            <p>{t.twostep_lost_body()}</p>
+            <ActionForm action=give attr:class="form">
+                <input type="hidden" name="next" value=next/>
+                <TextField
+                    label=t.twostep_recovery_code()
+                    name="recovery_code"
+                    bound=(code.into(), Callback::new(move |text| code.set(text)))
+                    state
+                    required=true
+                    hint=t.twostep_recovery_hint()
+                    autocomplete="off"
+                />
+                <button type="submit" class="btn btn--wide" disabled=move || give.pending().get()>
+                    {t.twostep_recovery_submit()}
+                </button>
+            </ActionForm>
+        </details>
     }
 }

@@ -174,6 +174,14 @@ pub async fn use_code(conn: &mut Conn, person: PersonId, hash: &str, now: Instan
     })
 }
 
+/// Whether a recovery code was used. `None`: it is none.
+pub async fn code_used(conn: &mut Conn, person: PersonId, hash: &str) -> sqlx::Result<Option<bool>> {
+    let sql = "select used_at from recovery_codes where person_id = $1 and hash = $2";
+    let used: Option<i64> =
+        on!(conn, |c| query_scalar(sql).bind(person.uuid()).bind(hash).fetch_optional(&mut *c).await?);
+    Ok(used.map(|at| at != 0))
+}
+
 pub async fn codes_left(conn: &mut Conn, person: PersonId) -> sqlx::Result<i64> {
     let sql = "select count(*) from recovery_codes where person_id = $1 and used_at = 0";
     on!(conn, |c| query_scalar(sql).bind(person.uuid()).fetch_one(&mut *c).await)

@@ -163,7 +163,10 @@ fn second_step(app: &TestApp) -> Vec<Function> {
     let whole = |function| Function { whole_practice: true, ..function };
     vec![
         function(Needs::HalfASession, &SecondStepOffer {}),
-        function(Needs::HalfASession, &GiveCode { step_code: "000000".into(), next: String::new() }),
+        function(
+            Needs::HalfASession,
+            &GiveCode { step_code: "000000".into(), recovery_code: String::new(), next: String::new() },
+        ),
         function(Needs::HalfASession, &CancelSignIn {}),
         function(signed_in, &GetTwoStep {}),
         function(signed_in, &BeginApp { password: wrong() }),

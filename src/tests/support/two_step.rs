@@ -45,7 +45,7 @@ impl Phone {
 }
 
 pub fn give(code: &str) -> GiveCode {
-    GiveCode { step_code: code.into(), next: String::new() }
+    GiveCode { step_code: code.into(), recovery_code: String::new(), next: String::new() }
 }
 
 impl TestApp {

@@ -2,9 +2,10 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use chrono::Duration;
-use sqlx::{query, query_as, query_scalar};
+use sqlx::{query, query_as};
 use uuid::Uuid;
 
+use super::party::Question;
 use crate::{
     domain::{
         clock::{Instant, millis},
@@ -15,8 +16,11 @@ use crate::{
 };
 
 const MINUTES: i64 = 5;
-/// So many are open at once and no more: anybody may ask for one.
-pub const MOST: i64 = 5000;
+/// So many wait for people of one network who sign in; the oldest makes room for another. Whoever floods us takes the
+/// places of their own network, and no others.
+pub const MOST_OF_A_NETWORK: i64 = 50;
+/// So many wait for all of them together.
+const MOST: i64 = 5000;
 
 /// A challenge as it waits for its answer.
 #[derive(Debug)]
@@ -25,34 +29,46 @@ pub struct Waiting {
     pub state: Vec<u8>,
 }
 
-/// Keeps one. `false`: too many are open.
+/// Keeps one. Of a session that adds a passkey, it is the only one.
 pub async fn put(
     conn: &mut Conn,
-    challenge: &str,
+    question: &Question,
+    network: &str,
     session: Option<SessionId>,
-    state: &[u8],
     now: Instant,
-) -> sqlx::Result<bool> {
-    let open: i64 = on!(conn, |c| {
-        query_scalar("select count(*) from passkey_challenges where expires_at > $1")
-            .bind(millis(now))
-            .fetch_one(&mut *c)
-            .await?
-    });
-    if open >= MOST {
-        return Ok(false);
+) -> sqlx::Result<()> {
+    match session {
+        Some(session) => {
+            let sql = "delete from passkey_challenges where session_id = $1";
+            on!(conn, |c| query(sql).bind(session.uuid()).execute(&mut *c).await.map(drop)?);
+        }
+        None => make_room(conn, network).await?,
     }
-    let sql = "insert into passkey_challenges (challenge, session_id, state, expires_at) values ($1, $2, $3, $4)";
+    let sql = "insert into passkey_challenges (challenge, network, session_id, state, expires_at) \
+               values ($1, $2, $3, $4, $5)";
     on!(conn, |c| {
         query(sql)
-            .bind(challenge)
+            .bind(&question.challenge)
+            .bind(network)
             .bind(session.map(SessionId::uuid))
-            .bind(STANDARD_NO_PAD.encode(state))
+            .bind(STANDARD_NO_PAD.encode(&question.state))
             .bind(millis(now + Duration::minutes(MINUTES)))
             .execute(&mut *c)
-            .await?;
-    });
-    Ok(true)
+            .await
+            .map(drop)
+    })
+}
+
+/// Forgets the oldest where another one would be too many.
+async fn make_room(conn: &mut Conn, network: &str) -> sqlx::Result<()> {
+    let of_network = "delete from passkey_challenges where challenge in (select challenge from passkey_challenges \
+                      where network = $1 and session_id is null order by expires_at desc limit 1000 offset $2)";
+    let of_all = "delete from passkey_challenges where challenge in (select challenge from passkey_challenges \
+                  where session_id is null order by expires_at desc limit 1000 offset $1)";
+    on!(conn, |c| {
+        query(of_network).bind(network).bind(MOST_OF_A_NETWORK - 1).execute(&mut *c).await?;
+        query(of_all).bind(MOST - 1).execute(&mut *c).await.map(drop)
+    })
 }
 
 /// Takes one out, so that no second answer finds it.

@@ -22,7 +22,7 @@ use crate::{
     session::{
         model::{Awaits, Viewer},
         service::{Opened, USED_UP, failed, no_role, open, record, reserve_own, unlock_by_time},
-        tries::{self, Account, Reserved},
+        tries::{self, Account, By, Reserved},
     },
     twostep::{
         self,
@@ -37,9 +37,7 @@ fn party(asked: &Asked) -> Result<Party, Fault> {
 
 async fn keep(asked: &Asked, question: Question, session: Option<SessionId>, now: Instant) -> Result<String, Fault> {
     let mut tx = Bookkeeping::open(&asked.state.db).await?;
-    if !challenges::put(&mut tx, &question.challenge, session, &question.state, now).await? {
-        return Err(AppError::Unavailable.into());
-    }
+    challenges::put(&mut tx, &question, &asked.request.network(), session, now).await?;
     tx.keep().await?;
     Ok(question.options)
 }
@@ -161,10 +159,10 @@ pub async fn sign_in(asked: &Asked, answer: &str) -> Result<Opened, Fault> {
     let username = twostep::store::username(&mut conn, key.person).await?;
     drop(conn);
     let event = Event::new(EventKind::SignInFailed).because("passkey refused");
-    let (account, n) = match reserve_own(asked, &username.unwrap_or_default(), now).await? {
+    let (account, n) = match reserve_own(asked, &username.unwrap_or_default(), By::SecondStep, now).await? {
         Reserved::Verify { account, n } if account.person == key.person => (account, n),
         Reserved::Overdue { account } => {
-            failed(asked, None, &account, USED_UP, event, now).await?;
+            failed(asked, None, &account, (USED_UP, By::SecondStep), event, now).await?;
             return Err(refused());
         }
         Reserved::Verify { .. } | Reserved::Pretend { .. } => return Err(refused()),
@@ -178,7 +176,7 @@ pub async fn sign_in(asked: &Asked, answer: &str) -> Result<Opened, Fault> {
         Ok(_) => {}
         Err(why) => tracing::info!(why = why.0, request.id = asked.request.id, "a passkey was refused"),
     }
-    failed(asked, None, &account, n, event, now).await?;
+    failed(asked, None, &account, (n, By::SecondStep), event, now).await?;
     Err(refused())
 }
 
@@ -198,7 +196,7 @@ async fn opened(
     if !store::used(&mut tx, key, counter, now).await? {
         return Ok(None);
     }
-    tries::forget_failures(&mut tx, account.person).await?;
+    tries::forget_everything(&mut tx, account.person).await?;
     unlock_by_time(&mut tx, account, now).await?;
     let Some(token) = open(&mut tx, asked, account, None, now).await? else {
         drop(tx);
