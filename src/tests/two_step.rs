@@ -17,7 +17,7 @@ use rolecall::{
 
 use crate::support::{
     Caller, TestApp,
-    app::{at_once, attempt},
+    app::at_once,
     functions::{self, Needs},
     house::{PASSWORD, form},
     on_both_engines,

@@ -90,6 +90,7 @@ fn Give(offer: StepOffer, next: String, on_done: Option<Callback<()>>) -> impl I
     if let Some(Err(error)) = give.value().get_untracked() {
         state.returned(t, error);
     }
+    let after = next.clone();
     view! {
         <p class="muted">{t.twostep_step_intro(&offer.name)}</p>
         {passkeys.then(|| view! {
@@ -99,7 +100,7 @@ fn Give(offer: StepOffer, next: String, on_done: Option<Callback<()>>) -> impl I
         <ErrorSummary state title=move |count| t.errors_summary(count)/>
         {has_app.then(|| view! {
             <ActionForm action=give attr:class="form">
-                <input type="hidden" name="next" value=next.clone()/>
+                <input type="hidden" name="next" value=after/>
                 <TextField
                     label=t.twostep_code()
                     name="step_code"
@@ -115,7 +116,7 @@ fn Give(offer: StepOffer, next: String, on_done: Option<Callback<()>>) -> impl I
                 </button>
             </ActionForm>
         })}
-        <Lost give state next=next.clone() open=!has_app/>
+        <Lost give state next open=!has_app/>
         <ActionForm action=cancel>
             <button type="submit" class="btn btn--ghost" disabled=move || cancel.pending().get()>{t.twostep_cancel()}</button>
         </ActionForm>
