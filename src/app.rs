@@ -58,6 +58,7 @@ use crate::{
         watch::provide_session_end,
     },
     setup::page::SetupPage,
+    twostep::{enrol::EnrolPage, own::TwoStepPage, settings::SecurityPage, step_page::SecondStepPage},
     ui::{look::Look, toast::Toasts},
 };
 
@@ -69,6 +70,8 @@ pub struct Context {
     pub viewer: Option<Viewer>,
     /// The installation holds the demo practice.
     pub demo: bool,
+    /// Browsers can make and use passkeys at our address.
+    pub passkeys: bool,
 }
 
 /// The signed-in person. Only inside of pages that need one, which the gate guarantees.
@@ -136,6 +139,23 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/unlock/:token") view=parts::unlock ssr=SsrMode::Async/>
                     <Route path=path!("/confirm-email") view=parts::open_again ssr=SsrMode::Async/>
                     <Route path=path!("/confirm-email/:token") view=parts::confirm_email ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in/step") view=SecondStepPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in/enrol") view=EnrolPage ssr=SsrMode::Async/>
+                    <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
+                    <Route path=path!("/invite") view=LinkAgainPage ssr=SsrMode::Async/>
+                    <Route path=path!("/invite/:token") view=LinkPage ssr=SsrMode::Async/>
+                    <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
+                    <Route path=path!("/register/status") view=RequestStatusPage ssr=SsrMode::Async/>
+                    <Route path=path!("/register/prove") view=ProveAddressAgainPage ssr=SsrMode::Async/>
+                    <Route path=path!("/register/prove/:token") view=ProveAddressPage ssr=SsrMode::Async/>
+                    <Route path=path!("/forgot") view=ForgotPage ssr=SsrMode::Async/>
+                    <Route path=path!("/reset") view=OpenAgainPage ssr=SsrMode::Async/>
+                    <Route path=path!("/reset/:token") view=ResetPage ssr=SsrMode::Async/>
+                    <Route path=path!("/unlock") view=OpenAgainPage ssr=SsrMode::Async/>
+                    <Route path=path!("/unlock/:token") view=UnlockPage ssr=SsrMode::Async/>
+                    <Route path=path!("/confirm-email") view=OpenAgainPage ssr=SsrMode::Async/>
+                    <Route path=path!("/confirm-email/:token") view=ConfirmEmailPage ssr=SsrMode::Async/>
                     <ParentRoute path=path!("") view=|| view! { <Frame><Outlet/></Frame> } ssr=SsrMode::Async>
                         <Route path=path!("/") view=HomePage/>
                         <Route path=path!("/people") view=parts::people/>
@@ -186,6 +206,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/settings/requests") view=DenialReasonsPage/>
                         <Route path=path!("/history") view=HistoryPage/>
                         <Route path=path!("/settings/mail") view=MailPage/>
+                        <Route path=path!("/settings/security") view=SecurityPage/>
+                        <Route path=path!("/profile/two-step") view=TwoStepPage/>
                         <Route path=path!("/profile") view=ProfilePage/>
                         <Route path=path!("/profile/password") view=PasswordPage/>
                         <Route path=path!("/profile/sessions") view=SessionsPage/>

@@ -37,6 +37,7 @@ pub fn Frame(children: Children) -> impl IntoView {
         (paths::PROVIDERS, t.nav_providers(), IconName::Building, Some(Permission::ViewProviders)),
         (paths::IMPORT, t.nav_roster(), IconName::Upload, Some(Permission::ImportPeople)),
         (paths::HISTORY, t.nav_history(), IconName::History, Some(Permission::ViewHistory)),
+        (paths::SECURITY, t.twostep_security_title(), IconName::Lock, Some(Permission::ManageTwoStep)),
         (paths::MAIL, t.mail_title(), IconName::Mail, Some(Permission::ViewMail)),
     ];
     let items: Vec<_> = items

@@ -28,6 +28,7 @@ pub mod registrations;
 pub mod roster;
 pub mod session;
 pub mod setup;
+pub mod twostep;
 pub mod ui;
 
 #[cfg(feature = "ssr")]

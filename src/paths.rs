@@ -14,11 +14,17 @@ use crate::{
     providers::query::ProviderQuery,
     registrations::query::RequestQuery,
     roster::{import::VerdictKind, model::ReadError},
+    session::model::Awaits,
 };
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
 pub const SETUP: &str = "/setup";
+/// Between the password and the session.
+pub const SECOND_STEP: &str = "/sign-in/step";
+pub const ENROL: &str = "/sign-in/enrol";
+pub const TWO_STEP: &str = "/profile/two-step";
+pub const SECURITY: &str = "/settings/security";
 pub const PASSWORD: &str = "/profile/password";
 pub const PEOPLE: &str = "/people";
 /// Finding an employee and giving them an account; its steps are part of its address.
@@ -70,6 +76,11 @@ pub const DEV_MAIL_HTML: &str = "/dev/mail/{id}/html";
 /// Sign-in that leads back to `next`.
 pub fn sign_in(next: &str) -> String {
     if next == HOME { SIGN_IN.to_owned() } else { format!("{SIGN_IN}?next={}", encode(next)) }
+}
+
+/// The page of what a session still waits for, on the way to `next`.
+pub fn awaiting(awaits: Awaits, next: &str) -> String {
+    if next == HOME { awaits.page().to_owned() } else { format!("{}?next={}", awaits.page(), encode(next)) }
 }
 
 fn list<F: Filters>(page: &str, query: &ListQuery<F>) -> String {

@@ -85,7 +85,7 @@ export const test = base.extend<Fixtures & { desk: Desk; place: { folder: string
   post: async ({ desk }, use) => use(desk),
 
   server: async ({ place, desk }, use, testInfo) => {
-    let running = await startServerAt(place.port, place.folder, [], desk.settings);
+    let running = await startServerAt(`127.0.0.1:${place.port}`, place.folder, [], desk.settings);
     let printed = "";
     const server: Server & { again: (between: () => void) => Promise<void> } = {
       url: running.url,
@@ -95,7 +95,7 @@ export const test = base.extend<Fixtures & { desk: Desk; place: { folder: string
         await running.stop();
         printed += running.output();
         between();
-        running = await startServerAt(place.port, place.folder, [], desk.settings);
+        running = await startServerAt(`127.0.0.1:${place.port}`, place.folder, [], desk.settings);
       },
     };
     await use(server);

@@ -16,17 +16,18 @@ export interface Server {
 
 /** Starts Rolecall on a free port over the SQLite database in `folder`, and waits at most 15 s until it is ready. */
 export async function startServer(folder: string, ...flags: string[]): Promise<Server> {
-  return startServerAt(await freePort(), folder, flags, {});
+  return startServerAt(`127.0.0.1:${await freePort()}`, folder, flags);
 }
 
-/** The same at a port that is known before, with settings of its own: what a story needs that starts one twice. */
+/** The same at an address that is known before (a port, another name of this machine), perhaps with settings of its own. */
 export async function startServerAt(
-  port: number,
+  address: string,
   folder: string,
-  flags: string[],
-  settings: Record<string, string>,
+  flags: string[] = [],
+  settings: Record<string, string> = {},
 ): Promise<Server> {
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://${address}`;
+  const port = address.split(":")[1];
   const child = spawn(BINARY, ["serve", ...flags], {
     // Its own folder, so that no rolecall.toml of the developer is read.
     cwd: folder,

@@ -97,7 +97,7 @@ pub async fn unlock_many(cx: &mut Command, ids: &[PersonId]) -> Result<Done<Vec<
     for person in found.into_iter().filter(|person| person.locked(now)) {
         let (person, event) = person.unlock(&cx.viewer.actor, cx.now)?;
         save(cx, &person).await?;
-        session::tries::forget_failures(&mut cx.conn, person.id).await?;
+        session::tries::forget_everything(&mut cx.conn, person.id).await?;
         store::end(&mut cx.conn, cx.reach.practice, person.id, Some(LinkKind::Unlock), cx.now).await?;
         unlocked.push((person.id, person.facts().badge(cx.now, |at| cx.local(at))));
         events.push(event);

@@ -86,9 +86,13 @@ fn from_outside(person: PersonId) -> Cause {
 
 fn locked(happened: &mut Happened, person: &Person, administrator: &Person, since: Instant, reason: LockReason) {
     match reason {
-        LockReason::TooManyFailures => {
+        LockReason::TooManyFailures | LockReason::TooManyCodes => {
+            let (kind, why) = match reason {
+                LockReason::TooManyCodes => (EventKind::SecondStepFailed, "wrong code"),
+                _ => (EventKind::SignInFailed, "wrong password"),
+            };
             for failure in 0..7 {
-                let event = about(EventKind::SignInFailed, person).refused().because("wrong password");
+                let event = about(kind, person).refused().because(why);
                 happened.push((since - Duration::seconds(9 * (6 - failure)), from_outside(person.id), event));
             }
             let event = about(EventKind::PersonLocked, person).because("too many failures");

@@ -59,4 +59,6 @@ ids! {
     ImportId,
     /// One outgoing mail.
     MailId,
+    /// One key on somebody's phone, computer or stick.
+    PasskeyId,
 }

@@ -20,6 +20,8 @@ pub enum Permission {
     ManageInvitations,
     /// Where mail goes, and what every letter says.
     ViewMail,
+    /// Of whom a second step is demanded, exceptions, and its reset.
+    ManageTwoStep,
     /// Approving and denying those who ask for access.
     DecideRequests,
     /// Bringing in the claim numbers that let applicants in.
@@ -44,6 +46,7 @@ pub enum Permission {
 
 impl Permission {
     pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 19] = [
         Self::SignedIn,
         Self::ViewPeople,
         Self::EditPeople,
@@ -54,6 +57,7 @@ impl Permission {
         Self::InvitePeople,
         Self::ManageInvitations,
         Self::ViewMail,
+        Self::ManageTwoStep,
         Self::DecideRequests,
         Self::ImportClaims,
         Self::ResetPasswords,
@@ -84,6 +88,7 @@ impl Permission {
             Self::EditPeople
             | Self::ImportPeople
             | Self::ViewMail
+            | Self::ManageTwoStep
             | Self::DecideRequests
             | Self::ImportClaims
             | Self::SecurePeople

@@ -53,6 +53,14 @@ pub enum Refusal {
     MailIsSent,
     /// An invitation is for somebody who is not signed in.
     SignedInAlready,
+    /// The last factor stays where a second step is demanded.
+    TwoStepDemanded,
+    /// There is no second step to reset, remove or make codes for.
+    NoTwoStep,
+    /// One's own second step is looked after on one's own page, which asks for the password.
+    OwnTwoStep,
+    /// Browsers make passkeys only for an address with a name.
+    NoPasskeysHere,
     /// Somebody has decided about the request; decisions stay as they are.
     RequestDecided {
         by: String,

@@ -88,6 +88,19 @@ kinds! {
     PracticeChosen = "session.practice_chosen",
     PasswordChanged = "password.changed",
     PasswordChangeFailed = "password.change_failed",
+    /// The right password, with a second step still missing.
+    PasswordAccepted = "session.password_accepted",
+    SecondStepFailed = "two_step.failed",
+    AppAdded = "two_step.app_added",
+    AppRemoved = "two_step.app_removed",
+    PasskeyAdded = "two_step.passkey_added",
+    PasskeyRemoved = "two_step.passkey_removed",
+    CodesRenewed = "two_step.codes_renewed",
+    RecoveryCodeUsed = "two_step.recovery_code_used",
+    /// An administrator took all factors of somebody.
+    TwoStepReset = "two_step.reset",
+    TwoStepDemandChosen = "two_step.demand_chosen",
+    TwoStepExceptionMade = "two_step.exception_made",
     /// Somebody who could not sign in asked for a link.
     PasswordResetAsked = "password.reset_asked",
     PasswordResetSent = "password.reset_sent",

@@ -15,6 +15,7 @@ mod provider_terms;
 mod reasons;
 mod request_terms;
 mod terms;
+mod two_step_terms;
 
 use std::fmt::{Display, Write as _};
 

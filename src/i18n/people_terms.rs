@@ -8,6 +8,7 @@ use crate::people::badge::{Badge, BadgeKind};
 use crate::people::model::{AccountState, LockReason, Notice, Registration, Tier};
 use crate::people::query::Column;
 use crate::registrations::model::DenialReason;
+use crate::twostep::model::{Demand, Exception};
 
 impl T {
     /// The badge with its date, if it has one.
@@ -89,6 +90,7 @@ impl T {
         let since = self.date_time(since);
         match reason {
             LockReason::TooManyFailures => self.person_locked_since(since),
+            LockReason::TooManyCodes => self.person_locked_by_codes(since),
             LockReason::ByAdministrator => self.person_locked_by_admin(since),
         }
     }
@@ -166,6 +168,17 @@ impl T {
             EventKind::PracticeChosen => self.events_practice_chosen(),
             EventKind::PasswordChanged => self.events_password_changed(),
             EventKind::PasswordChangeFailed => self.events_password_change_failed(),
+            EventKind::PasswordAccepted => self.twostep_event_password_accepted(),
+            EventKind::SecondStepFailed => self.twostep_event_failed(),
+            EventKind::AppAdded => self.twostep_event_app_added(),
+            EventKind::AppRemoved => self.twostep_event_app_removed(),
+            EventKind::PasskeyAdded => self.twostep_event_passkey_added(),
+            EventKind::PasskeyRemoved => self.twostep_event_passkey_removed(),
+            EventKind::CodesRenewed => self.twostep_event_codes_renewed(),
+            EventKind::RecoveryCodeUsed => self.twostep_event_recovery_code_used(),
+            EventKind::TwoStepReset => self.twostep_event_reset(),
+            EventKind::TwoStepDemandChosen => self.twostep_event_demand_chosen(),
+            EventKind::TwoStepExceptionMade => self.twostep_event_exception_made(),
             EventKind::PasswordResetAsked => self.account_event_reset_asked(),
             EventKind::PasswordResetSent => self.account_event_reset_sent(),
             EventKind::PasswordReset => self.account_event_reset(),
@@ -254,6 +267,10 @@ impl T {
             "registered" => self.people_registered(),
             "tier" => self.people_tier(),
             "name" => self.session_login(),
+            "step_code" => self.twostep_code(),
+            "passkey" => self.twostep_passkey(),
+            "two_step_demand" => self.twostep_demand(),
+            "two_step_exception" => self.twostep_exception(),
             "proof" => self.session_password(),
             "current" => self.session_current_password(),
             "password" => self.session_password(),
@@ -275,6 +292,9 @@ impl T {
             "locked" | "certified" if stored == "yes" => Some(self.people_yes().to_owned()),
             "locked" | "certified" if stored == "no" => Some(self.people_no().to_owned()),
             "reasons" if !stored.is_empty() => Some(self.reason_list(stored)),
+            "two_step_demand" => Demand::from_name(stored).map(|demand| self.demand(demand).to_owned()),
+            "two_step_exception" => Exception::from_name(stored).map(|own| self.exception(own).to_owned()),
+            "registered" => Registration::from_name(stored).map(|value| self.registration(value).to_owned()),
             "notices" if !stored.is_empty() => Some(self.notice_list(stored)),
             _ => None,
         };

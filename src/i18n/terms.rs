@@ -41,6 +41,8 @@ impl T {
             Code::NotAClaimNumber => self.codes_not_a_claim_number(),
             Code::Unchanged => self.codes_unchanged(),
             Code::DomainMisspelt => self.codes_domain_misspelt(),
+            Code::CodeWrong => self.twostep_code_wrong(),
+            Code::PasskeyRefused => self.twostep_passkey_refused(),
         }
     }
 
@@ -72,6 +74,10 @@ impl T {
             Refusal::NoOpenInvitation => self.refusals_no_open_invitation().to_owned(),
             Refusal::MailIsSent => self.refusals_mail_is_sent().to_owned(),
             Refusal::SignedInAlready => self.refusals_signed_in_already().to_owned(),
+            Refusal::TwoStepDemanded => self.twostep_refusal_demanded().to_owned(),
+            Refusal::NoTwoStep => self.twostep_refusal_none().to_owned(),
+            Refusal::OwnTwoStep => self.twostep_refusal_own().to_owned(),
+            Refusal::NoPasskeysHere => self.twostep_refusal_no_passkeys().to_owned(),
             Refusal::RequestDecided { by } => self.refusals_request_decided(by),
             Refusal::RequestUnproven => self.refusals_request_unproven().to_owned(),
             Refusal::RequestNamesNobody => self.refusals_request_names_nobody().to_owned(),
@@ -119,6 +125,7 @@ impl T {
             Permission::DecideRequests => self.permissions_decide_requests(),
             Permission::ImportClaims => self.permissions_import_claims(),
             Permission::ViewMail => self.permissions_view_mail(),
+            Permission::ManageTwoStep => self.twostep_permission(),
             Permission::ResetPasswords => self.account_may_reset(),
             Permission::SecurePeople => self.account_may_secure(),
             Permission::DeactivatePeople => self.lifecycle_may(),

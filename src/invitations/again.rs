@@ -14,7 +14,7 @@ use crate::{
         ids::{InvitationId, PersonId, PracticeId},
         refusal::Refusal,
         role::Role,
-        scope::{Granted, Reach, Scope},
+        scope::{Actor, Granted, Reach, Scope},
     },
     error::AppError,
     history::model::{Event, EventKind},
@@ -305,8 +305,9 @@ fn is_waiting(link: &Invitation, person: &Person, now: Instant) -> bool {
 /// [`AppError::NotFound`] for somebody out of reach, [`AppError::Gone`] if there is nothing to take over.
 pub async fn take_over(cx: &mut Command, inviter: PersonId) -> Result<Done<i64>, Fault> {
     find(cx, inviter).await?;
+    let practice = cx.reach.practice;
     let mut events = Vec::new();
-    for link in store::standing_on(&mut cx.conn, cx.reach.practice, inviter).await? {
+    for link in store::standing_on(&mut cx.conn, practice, inviter).await? {
         let person = people::store::find(&mut cx.conn, cx.reach, link.person).await?;
         let Some(person) = person.filter(|person| is_waiting(&link, person, cx.now)) else { continue };
         if may_take_over(&cx.viewer.actor, practice, inviter, &person) {

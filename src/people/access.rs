@@ -4,15 +4,18 @@ use leptos::prelude::*;
 
 use super::model::{GrantView, PersonView};
 use crate::plain::view;
-use crate::{app::use_viewer, i18n::use_t};
+use crate::{app::use_viewer, i18n::use_t, twostep::person::TwoStepOf};
 
 #[component]
 pub fn Access(person: PersonView) -> impl IntoView {
     let t = use_t();
-    let name = person.row.name();
+    let (id, name) = (person.row.id, person.row.name());
     if person.grants.is_empty() {
-        return view! { <section class="card card--pad"><p class="muted">{t.person_access_none(&name)}</p></section> }
-            .into_any();
+        return view! {
+            <section class="card card--pad"><p class="muted">{t.person_access_none(&name)}</p></section>
+            <TwoStepOf id name/>
+        }
+        .into_any();
     }
     view! {
         <section class="card">
@@ -33,6 +36,7 @@ pub fn Access(person: PersonView) -> impl IntoView {
                 </table>
             </div>
         </section>
+        <TwoStepOf id name/>
     }
     .into_any()
 }

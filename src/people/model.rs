@@ -113,7 +113,10 @@ pub struct Lock {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LockReason {
+    /// Wrong passwords. The owner's mail takes it off.
     TooManyFailures,
+    /// Wrong answers at the second step, by somebody who knew the password: no mail takes it off.
+    TooManyCodes,
     ByAdministrator,
 }
 

@@ -209,7 +209,7 @@ pub async fn unlock(cx: &mut Command, id: PersonId) -> Result<Done<PersonView>, 
     let person = store::find(&mut cx.conn, cx.reach, id).await?.ok_or(AppError::NotFound)?;
     let (person, event) = person.unlock(&cx.viewer.actor, cx.now)?;
     store::save(&mut cx.conn, cx.reach.practice, &person, cx.now).await?;
-    crate::session::tries::forget_failures(&mut cx.conn, id).await?;
+    crate::session::tries::forget_everything(&mut cx.conn, id).await?;
     let grants = grants::of(&mut cx.conn, cx.reach.practice, id).await?;
     Ok(Done::new(shown(cx, person, grants), event))
 }

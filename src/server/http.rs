@@ -124,7 +124,7 @@ pub async fn page_for_stranger<X: Clone + Send + Sync + 'static>(
 ) -> Response {
     let look = gate::look(&parts.headers);
     let demo = state.demo.load(Ordering::Relaxed);
-    parts.extensions.insert(Context { look, viewer: None, demo });
+    parts.extensions.insert(Context { look, viewer: None, demo, passkeys: false });
     let context = move || {
         provide(&state);
         provide_context(extra.clone());

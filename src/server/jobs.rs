@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{fault::Fault, state::AppState, write::Bookkeeping};
 use crate::{account, caller, invitations, mail, people, registrations, roster, session};
+use crate::{account, invitations, mail, people, registrations, roster, session, twostep};
 
 const FLUSH: Duration = Duration::from_secs(1);
 const BADGES: Duration = Duration::from_secs(5);
@@ -95,6 +96,7 @@ pub async fn sweep(state: &AppState) -> Result<(), Fault> {
     let mut tx = Bookkeeping::open(&state.db).await?;
     session::store::sweep(&mut tx, now).await?;
     session::tries::sweep(&mut tx, now).await?;
+    twostep::passkeys::challenges::sweep(&mut tx, now).await?;
     account::store::sweep(&mut tx, now - LINKS).await?;
     caller::store::sweep(&mut tx, now - caller::model::WINDOW).await?;
     roster::store::sweep(&mut tx, now - DRAFTS).await?;

@@ -1,6 +1,7 @@
 //! Everything that only the server has: doors, clock, database, configuration, router, jobs, commands.
 
 pub mod activity;
+pub mod asked;
 pub mod assets;
 pub mod cli;
 pub mod clock;
@@ -20,6 +21,7 @@ pub mod invitation_files;
 pub mod jobs;
 pub mod password;
 pub mod request;
+pub mod seal;
 pub mod serve;
 pub mod sql;
 pub mod state;

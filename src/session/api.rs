@@ -3,7 +3,10 @@
 use leptos::server;
 use serde::{Deserialize, Serialize};
 
-use super::{model::SessionView, strength::Strength};
+use super::{
+    model::{SessionView, SignInResult},
+    strength::Strength,
+};
 use crate::{
     domain::ids::{PracticeId, SessionId},
     error::AppError,
@@ -16,23 +19,20 @@ pub struct Remaining {
     pub seconds: i64,
 }
 
-/// Opens a session for a username or an e-mail address, and leads to `next`.
+/// Opens a session for a username or an e-mail address, and leads to `next`: by way of a second step where there is one.
 #[server(prefix = "/rpc", endpoint = "session/sign_in")]
-pub async fn sign_in(name: String, password: String, #[server(default)] next: String) -> Result<String, AppError> {
+pub async fn sign_in(
+    name: String,
+    password: String,
+    #[server(default)] next: String,
+) -> Result<SignInResult, AppError> {
     use crate::{
-        server::{cookies, doors::Asked},
+        server::doors::Asked,
         session::{model::safe_next, service},
     };
     let asked = Asked::current()?;
-    let next = safe_next(&next).to_owned();
-    let result = service::sign_in(&asked, &name, &password).await.map(|token| {
-        cookies::set_session(&asked.state.config, &token);
-        if asked.request.accepts_html {
-            leptos_axum::redirect(&next);
-        }
-        next
-    });
-    asked.answer(result)
+    let result = service::sign_in(&asked, &name, &password).await;
+    asked.answer(result.map(|opened| opened.hand_over(&asked, safe_next(&next))))
 }
 
 /// Ends the session of this browser.

@@ -51,6 +51,7 @@ pub fn ProfileMenu() -> impl IntoView {
                 <Appearance/>
                 <a class="menu__item" href=paths::PROFILE><Icon name=IconName::User/>{t.nav_profile()}</a>
                 <a class="menu__item" href=paths::PASSWORD><Icon name=IconName::Key/>{t.session_new_password_title()}</a>
+                <a class="menu__item" href=paths::TWO_STEP><Icon name=IconName::Lock/>{t.twostep_title()}</a>
                 <a class="menu__item" href=paths::SESSIONS><Icon name=IconName::Shield/>{t.session_list_title()}</a>
                 <Out/>
             </div>

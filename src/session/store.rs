@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
-use super::model::Viewer;
+use super::model::{Awaits, Viewer};
 use crate::{
     domain::{
         clock::{Instant, instant, maybe_instant, millis},
@@ -31,6 +31,7 @@ struct Row {
     seen_at: i64,
     ends_at: i64,
     must_choose_password: bool,
+    awaits: String,
     proved_at: i64,
     first_name: String,
     last_name: String,
@@ -45,15 +46,29 @@ struct Row {
     lock_minutes: i32,
 }
 
-/// The session behind a token hash, if it is still good at `now`: neither idle nor over, its person still active, with
-/// at least one grant in force where they work. Checked on every request, whatever any job does (T28, T31).
+/// The session behind a token hash, if it is one: see [`find_even_waiting`]. This is the one place that decides whether
+/// a session is complete.
 pub async fn find(
     conn: &mut Conn,
     token_hash: &str,
     now: Instant,
     activity: &Activity,
 ) -> Result<Option<Viewer>, Fault> {
-    let sql = "select s.id, s.person_id, s.practice_id, s.seen_at, s.ends_at, s.must_choose_password, s.proved_at, p.first_name, \
+    let found = find_even_waiting(conn, token_hash, now, activity).await?;
+    Ok(found.filter(|viewer| viewer.awaits.is_none()))
+}
+
+/// The session behind a token hash, also one that waits for its second step, if it is still good at `now`: neither idle
+/// nor over, its person still active, with at least one grant in force where they work. Checked on every request,
+/// whatever any job does (T28, T31).
+pub async fn find_even_waiting(
+    conn: &mut Conn,
+    token_hash: &str,
+    now: Instant,
+    activity: &Activity,
+) -> Result<Option<Viewer>, Fault> {
+    let sql = "select s.id, s.person_id, s.practice_id, s.seen_at, s.ends_at, s.must_choose_password, s.awaits, \
+               s.proved_at, p.first_name, \
                p.last_name, p.username, p.state, p.deactivates_at, r.name, r.tin, r.time_zone, r.idle_minutes, \
                r.session_hours, r.lock_minutes from sessions s join people p on p.id = s.person_id \
                join practices r on r.id = s.practice_id where s.token_hash = $1";
@@ -71,10 +86,17 @@ pub async fn find(
     if !grants.iter().any(|grant| grant.scope.within(PracticeId::new(row.practice_id)).is_some()) {
         return Ok(None);
     }
-    Ok(Some(viewer(row, grants, practices)))
+    let awaits = match row.awaits.as_str() {
+        "" => None,
+        name => Some(
+            Awaits::from_name(name)
+                .ok_or_else(|| Fault::inconsistent(format!("sessions.awaits of {session}: {name}")))?,
+        ),
+    };
+    Ok(Some(viewer(row, awaits, grants, practices)))
 }
 
-fn viewer(row: Row, grants: Vec<Granted>, practices: Vec<(PracticeId, String)>) -> Viewer {
+fn viewer(row: Row, awaits: Option<Awaits>, grants: Vec<Granted>, practices: Vec<(PracticeId, String)>) -> Viewer {
     let practice = PracticeId::new(row.practice_id);
     Viewer {
         session: SessionId::new(row.id),
@@ -97,6 +119,7 @@ fn viewer(row: Row, grants: Vec<Granted>, practices: Vec<(PracticeId, String)>) 
         },
         proved: instant(row.proved_at),
         practices,
+        awaits,
     }
 }
 
@@ -141,13 +164,15 @@ pub struct NewSession {
     pub practice: PracticeId,
     pub ends: Instant,
     pub must_choose_password: bool,
+    pub awaits: Option<Awaits>,
     pub address: String,
     pub agent: String,
 }
 
 pub async fn create(conn: &mut Conn, new: &NewSession, now: Instant) -> sqlx::Result<()> {
     let sql = "insert into sessions (id, token_hash, person_id, practice_id, created_at, seen_at, ends_at, \
-               must_choose_password, address, agent, proved_at) values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $5)";
+               must_choose_password, awaits, address, agent, proved_at) \
+               values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $5)";
     on!(conn, |c| {
         query(sql)
             .bind(new.id.uuid())
@@ -157,6 +182,7 @@ pub async fn create(conn: &mut Conn, new: &NewSession, now: Instant) -> sqlx::Re
             .bind(millis(now))
             .bind(millis(new.ends))
             .bind(new.must_choose_password)
+            .bind(new.awaits.map_or("", Awaits::name))
             .bind(&new.address)
             .bind(&new.agent)
             .execute(&mut *c)
@@ -167,6 +193,28 @@ pub async fn create(conn: &mut Conn, new: &NewSession, now: Instant) -> sqlx::Re
 
 pub async fn end(conn: &mut Conn, session: SessionId) -> sqlx::Result<()> {
     on!(conn, |c| { query("delete from sessions where id = $1").bind(session.uuid()).execute(&mut *c).await.map(drop) })
+}
+
+/// Makes a whole session of one that waited, under a new token: the old one is good for nothing any more (T26).
+pub async fn complete(
+    conn: &mut Conn,
+    session: SessionId,
+    new_token_hash: &str,
+    ends: Instant,
+    now: Instant,
+) -> sqlx::Result<()> {
+    let sql =
+        "update sessions set token_hash = $2, awaits = '', created_at = $4, seen_at = $4, ends_at = $3 where id = $1";
+    on!(conn, |c| {
+        query(sql)
+            .bind(session.uuid())
+            .bind(new_token_hash)
+            .bind(millis(ends))
+            .bind(millis(now))
+            .execute(&mut *c)
+            .await
+            .map(drop)
+    })
 }
 
 /// Notes that the password was given again, and gives the session a new token: the one before opens nothing any more

@@ -80,10 +80,10 @@ impl TryFrom<Row> for Person {
     fn try_from(row: Row) -> Result<Self, Fault> {
         let lock = maybe_instant(row.locked_at).map(|since| Lock {
             since,
-            reason: if row.lock_reason == "by_administrator" {
-                LockReason::ByAdministrator
-            } else {
-                LockReason::TooManyFailures
+            reason: match row.lock_reason.as_str() {
+                "by_administrator" => LockReason::ByAdministrator,
+                "too_many_codes" => LockReason::TooManyCodes,
+                _ => LockReason::TooManyFailures,
             },
             ends: maybe_instant(row.lock_ends_at),
         });

@@ -2,7 +2,7 @@
 
 use rolecall::{
     domain::{
-        ids::{ImportId, InvitationFileId, PersonId},
+        ids::{ImportId, InvitationFileId, PasskeyId, PersonId},
         permission::Permission,
     },
     history::api::ListHistory,
@@ -49,6 +49,12 @@ use rolecall::{
     },
     session::api::{ChangePassword, ChoosePractice, SessionRemaining, SignIn, SignOut, SignOutEverywhere, Stay},
     setup::api::SetUp,
+    twostep::{
+        admin_api::{ChooseTwoStepDemand, ExceptPerson, GetPersonTwoStep, ResetTwoStep, TwoStepDemand},
+        api::{BeginApp, CancelSignIn, ConfirmApp, GetTwoStep, GiveCode, RemoveApp, RenewCodes, SecondStepOffer},
+        model::{Demand, Exception},
+        passkeys::api::{AddPasskey, BeginPasskey, PasskeyQuestion, PasskeySignIn, RemovePasskey},
+    },
 };
 use serde::Serialize;
 use server_fn::ServerFn;
@@ -66,6 +72,8 @@ pub enum Needs {
     Nothing(u16),
     /// Anybody with a session, also one that must choose a new password first.
     Session,
+    /// Those whose password was right and whose second step is missing; nobody else.
+    HalfASession,
     /// Those whose roles include it.
     Permission(Permission),
 }
@@ -147,6 +155,40 @@ fn invitations(app: &TestApp) -> Vec<Function> {
     ]
 }
 
+/// The verbs of the second step. Their passwords are wrong, so that those who may call them are told that.
+fn second_step(app: &TestApp) -> Vec<Function> {
+    let (paul, manage) = (app.id("paul.portal"), Permission::ManageTwoStep);
+    let wrong = || "not the password at all".to_owned();
+    let answer = || "no answer of an authenticator".to_owned();
+    let id = PasskeyId::new(app.state.random.id(app.now()));
+    let signed_in = Needs::Permission(Permission::SignedIn);
+    let whole = |function| Function { whole_practice: true, ..function };
+    vec![
+        function(Needs::HalfASession, &SecondStepOffer {}),
+        function(
+            Needs::HalfASession,
+            &GiveCode { step_code: "000000".into(), recovery_code: String::new(), next: String::new() },
+        ),
+        function(Needs::HalfASession, &CancelSignIn {}),
+        function(signed_in, &GetTwoStep {}),
+        function(signed_in, &BeginApp { password: wrong() }),
+        function(signed_in, &ConfirmApp { code: "000000".into() }),
+        function(signed_in, &RemoveApp { password: wrong() }),
+        function(signed_in, &RenewCodes { password: wrong() }),
+        // The address of the tests has no name, only a number.
+        function(Needs::Nothing(403), &PasskeyQuestion {}),
+        function(Needs::Nothing(403), &PasskeySignIn { answer: answer(), next: String::new() }),
+        function(signed_in, &BeginPasskey { password: wrong() }),
+        function(signed_in, &AddPasskey { answer: answer(), name: "Key".into() }),
+        function(signed_in, &RemovePasskey { id, password: wrong() }),
+        whole(function(Needs::Permission(manage), &TwoStepDemand {})),
+        whole(function(Needs::Permission(manage), &ChooseTwoStepDemand { demand: Demand::Nobody })),
+        about(paul, Permission::ViewPeople, &GetPersonTwoStep { id: paul }),
+        about(paul, manage, &ExceptPerson { id: paul, exception: Exception::Practice }),
+        about(paul, manage, &ResetTwoStep { id: paul, reason: "lost phone".into() }),
+    ]
+}
+
 /// The verbs about requests for access: two that wait, made anew each time, as decisions are final.
 async fn requests(app: &TestApp) -> Vec<Function> {
     let permission = Permission::DecideRequests;
@@ -219,6 +261,7 @@ pub async fn all(app: &TestApp) -> Vec<Function> {
     let import_id = ImportId::new(app.state.random.id(app.now()));
     let wrong = "not the password at all".to_owned();
     let mut all = invitations(app);
+    all.extend(second_step(app));
     all.extend(requests(app).await);
     all.extend(account_functions::all(app));
     all.extend(account_functions::lifecycle(app, dan));

@@ -33,6 +33,7 @@ use rolecall::{
     server::write::Writing,
     session::credentials,
     setup::{api::SetUp, model::SetupForm, service},
+    twostep::{self, model::Demand},
 };
 
 use super::TestApp;
@@ -243,6 +244,10 @@ pub async fn build(app: &TestApp) -> House {
     builder.person(portal, "Oscar Operator", Role::PortalOperator, &desk).await;
     let ella = builder.employee(cedar, &main_street, "Ella Elm").await;
     let Builder { mut tx, people, .. } = builder;
+    // Nobody is asked for a second step here, unless a test says so: most are about something else.
+    for practice in [cedar, portal, lakeside, vendor] {
+        twostep::store::set_demand(&mut tx, practice, Demand::Nobody).await.expect("chooses");
+    }
     let link = InvitationId::new(app.state.random.id(now));
     for (name, id, hours) in
         [("ingrid.invited", link, 20), ("edgar.expired", InvitationId::new(app.state.random.id(now)), -2)]
