@@ -11,54 +11,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::plain::view;
 use crate::{
-    account::{
-        again::OpenAgainPage,
-        forgot::ForgotPage,
-        link::{ConfirmEmailPage, UnlockPage},
-        reset::ResetPage,
-    },
-    caller::settings::CallerCheckPage,
-    employees::page::AddUserPage,
     frame::{Frame, NotFoundPage},
     home::page::HomePage,
     i18n::{T, provide_t, use_t},
     parts,
     session::{model::Viewer, proof::provide_proof, watch::provide_session_end},
-    invitations::{
-        bulk::{draft::InviteFileDraftPage, page::InviteFilePage},
-        detail::InvitationDetailPage,
-        link::{LinkAgainPage, LinkPage},
-        new::InvitePage,
-        page::InvitationsPage,
-        settings::InvitationRulesPage,
-    },
-    lifecycle::{
-        page::{ArchivePage, DeactivatePage, ReactivatePage, RestorePage},
-        replace::ReplacePage,
-    },
-    mail::page::MailPage,
-    people::{detail::PersonPage, page::PeoplePage},
-    profile::page::ProfilePage,
-    providers::{detail::ProviderPage, new::AddProviderPage, page::ProvidersPage},
-    registrations::{
-        claims_page::ClaimsPage,
-        detail::RequestDetailPage,
-        page::RequestsPage,
-        prove::{ProveAddressAgainPage, ProveAddressPage},
-        reason_page::DenialReasonsPage,
-        register::RegisterPage,
-        status::RequestStatusPage,
-    },
-    roster::{draft::ImportDraftPage, page::ImportPage},
-    session::{
-        model::Viewer,
-        page::{PasswordPage, SignInPage},
-        proof::{ProvePage, provide_proof},
-        sessions::SessionsPage,
-        watch::provide_session_end,
-    },
-    setup::page::SetupPage,
-    twostep::{enrol::EnrolPage, own::TwoStepPage, settings::SecurityPage, step_page::SecondStepPage},
     ui::{look::Look, toast::Toasts},
 };
 
@@ -139,23 +96,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/unlock/:token") view=parts::unlock ssr=SsrMode::Async/>
                     <Route path=path!("/confirm-email") view=parts::open_again ssr=SsrMode::Async/>
                     <Route path=path!("/confirm-email/:token") view=parts::confirm_email ssr=SsrMode::Async/>
-                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
-                    <Route path=path!("/sign-in/step") view=SecondStepPage ssr=SsrMode::Async/>
-                    <Route path=path!("/sign-in/enrol") view=EnrolPage ssr=SsrMode::Async/>
-                    <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
-                    <Route path=path!("/invite") view=LinkAgainPage ssr=SsrMode::Async/>
-                    <Route path=path!("/invite/:token") view=LinkPage ssr=SsrMode::Async/>
-                    <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
-                    <Route path=path!("/register/status") view=RequestStatusPage ssr=SsrMode::Async/>
-                    <Route path=path!("/register/prove") view=ProveAddressAgainPage ssr=SsrMode::Async/>
-                    <Route path=path!("/register/prove/:token") view=ProveAddressPage ssr=SsrMode::Async/>
-                    <Route path=path!("/forgot") view=ForgotPage ssr=SsrMode::Async/>
-                    <Route path=path!("/reset") view=OpenAgainPage ssr=SsrMode::Async/>
-                    <Route path=path!("/reset/:token") view=ResetPage ssr=SsrMode::Async/>
-                    <Route path=path!("/unlock") view=OpenAgainPage ssr=SsrMode::Async/>
-                    <Route path=path!("/unlock/:token") view=UnlockPage ssr=SsrMode::Async/>
-                    <Route path=path!("/confirm-email") view=OpenAgainPage ssr=SsrMode::Async/>
-                    <Route path=path!("/confirm-email/:token") view=ConfirmEmailPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in/step") view=parts::second_step ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in/enrol") view=parts::enrol ssr=SsrMode::Async/>
                     <ParentRoute path=path!("") view=|| view! { <Frame><Outlet/></Frame> } ssr=SsrMode::Async>
                         <Route path=path!("/") view=HomePage/>
                         <Route path=path!("/people") view=parts::people/>
@@ -180,38 +122,16 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/profile/password") view=parts::password/>
                         <Route path=path!("/profile/sessions") view=parts::sessions/>
                         <Route path=path!("/prove") view=parts::prove/>
-                        <Route path=path!("/people") view=PeoplePage/>
-                        <Route path=path!("/people/new") view=AddUserPage/>
-                        <Route path=path!("/people/import") view=ImportPage/>
-                        <Route path=path!("/people/import/:id") view=ImportDraftPage/>
-                        <Route path=path!("/people/:id") view=PersonPage/>
-                        <Route path=path!("/people/:id/deactivate") view=DeactivatePage/>
-                        <Route path=path!("/people/:id/reactivate") view=ReactivatePage/>
-                        <Route path=path!("/people/:id/archive") view=ArchivePage/>
-                        <Route path=path!("/people/:id/restore") view=RestorePage/>
-                        <Route path=path!("/people/:id/replace") view=ReplacePage/>
-                        <Route path=path!("/invitations") view=InvitationsPage/>
-                        <Route path=path!("/invitations/new") view=InvitePage/>
-                        <Route path=path!("/invitations/import") view=InviteFilePage/>
-                        <Route path=path!("/invitations/import/:id") view=InviteFileDraftPage/>
-                        <Route path=path!("/invitations/:id") view=InvitationDetailPage/>
-                        <Route path=path!("/requests") view=RequestsPage/>
-                        <Route path=path!("/requests/claims") view=ClaimsPage/>
-                        <Route path=path!("/requests/:id") view=RequestDetailPage/>
-                        <Route path=path!("/providers") view=ProvidersPage/>
-                        <Route path=path!("/providers/new") view=AddProviderPage/>
-                        <Route path=path!("/providers/:id") view=ProviderPage/>
-                        <Route path=path!("/settings/invitations") view=InvitationRulesPage/>
-                        <Route path=path!("/settings/caller-check") view=CallerCheckPage/>
-                        <Route path=path!("/settings/requests") view=DenialReasonsPage/>
-                        <Route path=path!("/history") view=HistoryPage/>
-                        <Route path=path!("/settings/mail") view=MailPage/>
-                        <Route path=path!("/settings/security") view=SecurityPage/>
-                        <Route path=path!("/profile/two-step") view=TwoStepPage/>
-                        <Route path=path!("/profile") view=ProfilePage/>
-                        <Route path=path!("/profile/password") view=PasswordPage/>
-                        <Route path=path!("/profile/sessions") view=SessionsPage/>
-                        <Route path=path!("/prove") view=ProvePage/>
+                        <Route path=path!("/people/new") view=parts::add_user/>
+                        <Route path=path!("/people/:id/deactivate") view=parts::deactivate/>
+                        <Route path=path!("/people/:id/reactivate") view=parts::reactivate/>
+                        <Route path=path!("/people/:id/archive") view=parts::archive/>
+                        <Route path=path!("/people/:id/restore") view=parts::restore/>
+                        <Route path=path!("/people/:id/replace") view=parts::replace/>
+                        <Route path=path!("/settings/caller-check") view=parts::caller_check/>
+                        <Route path=path!("/settings/requests") view=parts::denial_reasons/>
+                        <Route path=path!("/settings/security") view=parts::security/>
+                        <Route path=path!("/profile/two-step") view=parts::two_step/>
                     </ParentRoute>
                 </Routes>
             </Router>

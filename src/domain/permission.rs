@@ -45,8 +45,7 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Self; 21] = [
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::SignedIn,
         Self::ViewPeople,
         Self::EditPeople,

@@ -289,8 +289,6 @@ impl T {
             "grants" if !stored.is_empty() => Some(self.role_list(stored)),
             "locked" | "certified" | "caller_check" if stored == "yes" => Some(self.people_yes().to_owned()),
             "locked" | "certified" | "caller_check" if stored == "no" => Some(self.people_no().to_owned()),
-            "locked" | "certified" if stored == "yes" => Some(self.people_yes().to_owned()),
-            "locked" | "certified" if stored == "no" => Some(self.people_no().to_owned()),
             "reasons" if !stored.is_empty() => Some(self.reason_list(stored)),
             "two_step_demand" => Demand::from_name(stored).map(|demand| self.demand(demand).to_owned()),
             "two_step_exception" => Exception::from_name(stored).map(|own| self.exception(own).to_owned()),
@@ -305,6 +303,8 @@ impl T {
     fn role_list(self, stored: &str) -> String {
         let named = |name: &str| Role::from_name(name).map_or_else(|| name.to_owned(), |role| self.role(role).into());
         stored.split(',').map(str::trim).map(named).collect::<Vec<_>>().join(", ")
+    }
+
     /// Recorded reasons for denials: everybody's in the reader's language, a practice's own as they are.
     fn reason_list(self, stored: &str) -> String {
         let told = |name: &str| {

@@ -80,10 +80,18 @@ parts! {
         reset = crate::account::reset::ResetPage,
         unlock = crate::account::link::UnlockPage,
         confirm_email = crate::account::link::ConfirmEmailPage,
+        second_step = crate::twostep::step_page::SecondStepPage,
+        enrol = crate::twostep::enrol::EnrolPage,
     }
     people {
         people = crate::people::page::PeoplePage,
         person = crate::people::detail::PersonPage,
+        add_user = crate::employees::page::AddUserPage,
+        deactivate = crate::lifecycle::page::DeactivatePage,
+        reactivate = crate::lifecycle::page::ReactivatePage,
+        archive = crate::lifecycle::page::ArchivePage,
+        restore = crate::lifecycle::page::RestorePage,
+        replace = crate::lifecycle::replace::ReplacePage,
     }
     invitations {
         invitations = crate::invitations::page::InvitationsPage,
@@ -97,6 +105,7 @@ parts! {
         requests = crate::registrations::page::RequestsPage,
         request = crate::registrations::detail::RequestDetailPage,
         claims = crate::registrations::claims_page::ClaimsPage,
+        denial_reasons = crate::registrations::reason_page::DenialReasonsPage,
     }
     providers {
         providers = crate::providers::page::ProvidersPage,
@@ -112,9 +121,12 @@ parts! {
         password = crate::session::page::PasswordPage,
         sessions = crate::session::sessions::SessionsPage,
         prove = crate::session::proof::ProvePage,
+        two_step = crate::twostep::own::TwoStepPage,
     }
     records {
         history = crate::history::page::HistoryPage,
         mail = crate::mail::page::MailPage,
+        caller_check = crate::caller::settings::CallerCheckPage,
+        security = crate::twostep::settings::SecurityPage,
     }
 }
