@@ -38,7 +38,7 @@ failures() {
 crash_loop() {
   cargo build --locked --manifest-path tools/load/Cargo.toml --target-dir tools/load/target &&
     TEST_BINARY=$PWD/target/release/rolecall scripts/with-postgres.sh \
-      tools/load/target/debug/load soak --rounds 5 --seconds 5 &&
+      tools/load/target/debug/load soak --rounds 5 --seconds 5 --duels 5 &&
     count 1 0 0 || count 0 1 1
 }
 

@@ -17,6 +17,8 @@ use crate::{
         link::{ConfirmEmailPage, UnlockPage},
         reset::ResetPage,
     },
+    bulk::{list::BulksPage, page::BulkPage},
+    explain::{administrators::AdministratorsPage, page::ExplainPage},
     frame::{Frame, NotFoundPage},
     history::page::HistoryPage,
     home::page::HomePage,
@@ -43,6 +45,7 @@ use crate::{
     },
     roster::{draft::ImportDraftPage, page::ImportPage},
     session::{
+        looking::LookAsPage,
         model::Viewer,
         page::{PasswordPage, SignInPage},
         proof::{ProvePage, provide_proof},
@@ -133,7 +136,12 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/people") view=PeoplePage/>
                         <Route path=path!("/people/import") view=ImportPage/>
                         <Route path=path!("/people/import/:id") view=ImportDraftPage/>
+                        <Route path=path!("/people/bulk") view=BulksPage/>
+                        <Route path=path!("/people/bulk/:id") view=BulkPage/>
                         <Route path=path!("/people/:id") view=PersonPage/>
+                        <Route path=path!("/people/:id/explain") view=ExplainPage/>
+                        <Route path=path!("/administrators") view=AdministratorsPage/>
+                        <Route path=path!("/look-as") view=LookAsPage/>
                         <Route path=path!("/invitations") view=InvitationsPage/>
                         <Route path=path!("/invitations/new") view=InvitePage/>
                         <Route path=path!("/invitations/import") view=InviteFilePage/>

@@ -6,8 +6,10 @@ pub(crate) mod plain;
 
 pub mod account;
 pub mod app;
+pub mod bulk;
 pub mod domain;
 pub mod error;
+pub mod explain;
 pub mod frame;
 pub mod head;
 pub mod history;

@@ -55,6 +55,8 @@ ids! {
     InvitationFileId,
     /// One uploaded roster.
     ImportId,
+    /// One thing that was ordered for many people.
+    BulkId,
     /// One outgoing mail.
     MailId,
 }

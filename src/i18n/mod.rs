@@ -9,6 +9,7 @@ mod format;
 mod invitation_terms;
 mod lang;
 mod mail_terms;
+mod many_terms;
 mod people_terms;
 mod provider_terms;
 mod reasons;

@@ -27,7 +27,7 @@ use crate::{
         filter::{Choice, FilterChip},
         icon::{Icon, IconName},
         pagehead::PageHead,
-        state::{EmptyState, Loading},
+        state::{AskWhom, EmptyState, Loading},
         timer::Debounce,
     },
 };
@@ -66,6 +66,7 @@ pub fn ProvidersPage() -> impl IntoView {
                 Err(error) => view! {
                     <EmptyState title=t.errors_title() body=t.error(&error)>
                         <a class="btn" href=paths::PROVIDERS>{t.errors_retry()}</a>
+                        <AskWhom error/>
                     </EmptyState>
                 }
                 .into_any(),

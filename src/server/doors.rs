@@ -10,6 +10,7 @@ use super::{cookies, db::Conn, fault::Fault, request::RequestInfo, state::AppSta
 use crate::{
     domain::{
         clock::{Instant, Stamp},
+        ids::{PersonId, PracticeId, SessionId},
         permission::Permission,
         refusal::Refusal,
         scope::Reach,
@@ -51,6 +52,14 @@ impl<C> Cx<C> {
     pub fn fresh(&self) -> Result<(), Fault> {
         if self.viewer.is_fresh(self.now) { Ok(()) } else { Err(AppError::ProofNeeded.into()) }
     }
+
+    /// For what is kept without a command, such as drafts: who only looks keeps nothing (N-14).
+    ///
+    /// # Errors
+    /// [`Refusal::OnlyLooking`].
+    pub fn acts(&self) -> Result<(), Fault> {
+        Ok(self.viewer.actor.acts()?)
+    }
 }
 
 /// What a command leaves behind: its answer and at least one event.
@@ -62,6 +71,11 @@ pub struct Done<T> {
 impl<T> Done<T> {
     pub fn new(value: T, event: Event) -> Self {
         Self { value, events: vec![event] }
+    }
+
+    /// For a command that consists of others.
+    pub fn into_parts(self) -> (T, Vec<Event>) {
+        (self.value, self.events)
     }
 
     #[must_use]
@@ -241,7 +255,7 @@ pub async fn command_for<T>(
     permission: Permission,
     body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
 ) -> AppResult<T> {
-    finish_command(asked, Chain::OfWork, |viewer| viewer.may(permission), body).await
+    finish_command(asked, Chain::OfWork, |viewer| acting(viewer, permission), body).await
 }
 
 /// A command about the reader's own account, which lies in the organisation they come from and not where they work at
@@ -250,8 +264,14 @@ pub async fn command_for<T>(
 /// # Errors
 /// See [`command`].
 pub async fn command_on_self<T>(body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>) -> AppResult<T> {
-    let check = |viewer: &Viewer| viewer.may(Permission::SignedIn);
+    let check = |viewer: &Viewer| acting(viewer, Permission::SignedIn);
     finish_command(&Asked::current()?, Chain::OfHome, check, body).await
+}
+
+/// The one check of every command but getting out: who only looks changes nothing (N-14).
+fn acting(viewer: &Viewer, permission: Permission) -> Result<Reach, Refusal> {
+    viewer.actor.acts()?;
+    viewer.may(permission)
 }
 
 /// Whose practice a command is recorded in.
@@ -315,6 +335,41 @@ async fn run_command<T>(
     };
     let zone = practices::store::zone(&viewer.practice)?;
     let (state, request) = (asked.state.clone(), asked.request.clone());
+    let mut cx = Cx { viewer, reach, now, zone, conn, state, request };
+    let done = body(&mut cx).await?;
+    let cause = cause(&cx.request, Some(&cx.viewer));
+    cx.conn.finish(&cause, now, &cx.state.random, done.events).await?;
+    Ok(done.value)
+}
+
+/// Who ordered something that is done later, and what their events say about where from.
+#[derive(Debug, Clone)]
+pub struct Ordered {
+    pub person: PersonId,
+    pub practice: PracticeId,
+    pub session: SessionId,
+    pub request: RequestInfo,
+}
+
+/// A command that was ordered before, in the orderer's name. What counts is what they may do now, not what they might
+/// when they ordered.
+///
+/// # Errors
+/// [`Refusal::OrdererGone`], a lost permission, or what the body answers; nothing is changed then.
+pub async fn command_ordered<T>(
+    state: &AppState,
+    ordered: &Ordered,
+    permission: Permission,
+    body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
+) -> Result<T, Fault> {
+    let now = state.clock.now();
+    let mut conn = Writing::open(&state.db, ordered.practice).await?;
+    let (person, practice) = (ordered.person, ordered.practice);
+    let found = session::store::stand_in(&mut conn, person, practice, ordered.session, now).await?;
+    let viewer = found.ok_or(Refusal::OrdererGone)?;
+    let reach = viewer.may(permission)?;
+    let zone = practices::store::zone(&viewer.practice)?;
+    let (state, request) = (state.clone(), ordered.request.clone());
     let mut cx = Cx { viewer, reach, now, zone, conn, state, request };
     let done = body(&mut cx).await?;
     let cause = cause(&cx.request, Some(&cx.viewer));

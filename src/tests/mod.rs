@@ -3,8 +3,10 @@
 mod account_care;
 mod account_links;
 mod backup;
+mod bulk;
 mod demo;
 mod doors;
+mod explain;
 mod export;
 mod headers;
 mod history;
@@ -27,6 +29,7 @@ mod request_console;
 mod request_decisions;
 mod roster;
 mod scope;
+mod security_map;
 mod sessions;
 mod setup;
 mod sign_in;

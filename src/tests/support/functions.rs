@@ -52,7 +52,7 @@ use serde::Serialize;
 use server_fn::ServerFn;
 
 use super::{
-    TestApp, account_functions,
+    TestApp, account_functions, bulk_functions,
     caller::{Caller, Codec, Reply, Wire},
     house,
 };
@@ -212,6 +212,7 @@ pub async fn all(app: &TestApp) -> Vec<Function> {
     let mut all = invitations(app);
     all.extend(requests(app).await);
     all.extend(account_functions::all(app));
+    all.extend(bulk_functions::all(app));
     all.extend(more_invitations(app));
     all.extend(providers(app));
     all.extend([

@@ -2,6 +2,7 @@
 
 pub mod account_functions;
 pub mod app;
+pub mod bulk_functions;
 pub mod caller;
 pub mod check;
 pub mod database;

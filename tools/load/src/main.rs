@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use client::Error;
 
-const USAGE: &str = "usage: load bench [--full] | load soak [--rounds N] [--seconds N] [--report]";
+const USAGE: &str = "usage: load bench [--full] | load soak [--rounds N] [--seconds N] [--duels N] [--report]";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -36,7 +36,10 @@ async fn run(arguments: &[String]) -> Result<(), Error> {
     match arguments.first().map(String::as_str) {
         Some("bench") => bench::run(has("--full")).await,
         Some("bare") => bench::bare::serve(arguments.get(1).ok_or(USAGE)?).await,
-        Some("soak") => soak::run(number("--rounds", 200)?, number("--seconds", 60)?, has("--report")).await,
+        Some("soak") => {
+            let (rounds, seconds) = (number("--rounds", 200)?, number("--seconds", 60)?);
+            soak::run(rounds, seconds, number("--duels", 500)?, has("--report")).await
+        }
         _ => Err(USAGE.into()),
     }
 }
