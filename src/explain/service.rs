@@ -1,17 +1,19 @@
 //! One person's rights explained, and the reader's own administrators.
 
 use super::{
-    model::{Account, Administrator, Answer, Explanation, Obstacle, explain},
+    model::{Account, Administrator, Answer, Caretaker, Explanation, Obstacle, explain},
     store::caretakers,
 };
 use crate::{
     domain::{
         ids::PersonId,
         permission::Permission,
+        role::Role,
         scope::{Granted, Reach},
     },
     error::AppError,
     people::{
+        model::Person,
         service::view,
         store::{self, grants},
     },
@@ -42,12 +44,21 @@ pub async fn of(cx: &mut Query, id: PersonId) -> Result<Explanation, Fault> {
         Answer::No(obstacles) => obstacles,
     }) {
         if movers.iter().all(|(known, _)| known != obstacle) {
-            let may = keepers.iter().filter(|keeper| keeper.may_move(*obstacle, &person));
-            movers.push((*obstacle, may.map(|keeper| keeper.actor.name.clone()).take(NAMES).collect()));
+            movers.push((*obstacle, names(&keepers, *obstacle, &person)));
         }
     }
     let shown = view(cx, id).await?;
     Ok(Explanation { person: id, name: person.name(), grants: shown.grants, rights, movers })
+}
+
+/// Who could take an obstacle away. The operator is the last resort: named where nobody of the practice can do it.
+fn names(keepers: &[Caretaker], obstacle: Obstacle, person: &Person) -> Vec<String> {
+    let (operators, own): (Vec<_>, Vec<_>) = keepers
+        .iter()
+        .filter(|keeper| keeper.may_move(obstacle, person))
+        .partition(|keeper| keeper.role == Role::PortalOperator);
+    let named = if own.is_empty() { operators } else { own };
+    named.into_iter().map(|keeper| keeper.actor.name.clone()).take(NAMES).collect()
 }
 
 /// Those who administer the place the reader belongs to: in their own practice, or where they work at the moment.

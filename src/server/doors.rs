@@ -1,16 +1,19 @@
 //! The two doors into the product: [`query`] and [`command`]. A door finds out who is asking, checks the permission,
 //! opens the connection or the transaction, runs the body, records, commits, logs once and sets the status.
 
+mod ordered;
+
 use axum::http::{StatusCode, request::Parts};
 use chrono_tz::Tz;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
+pub use ordered::{Ordered, command_ordered};
+
 use super::{cookies, db::Conn, fault::Fault, request::RequestInfo, state::AppState, write::Writing};
 use crate::{
     domain::{
         clock::{Instant, Stamp},
-        ids::{PersonId, PracticeId, SessionId},
         permission::Permission,
         refusal::Refusal,
         scope::Reach,
@@ -335,41 +338,6 @@ async fn run_command<T>(
     };
     let zone = practices::store::zone(&viewer.practice)?;
     let (state, request) = (asked.state.clone(), asked.request.clone());
-    let mut cx = Cx { viewer, reach, now, zone, conn, state, request };
-    let done = body(&mut cx).await?;
-    let cause = cause(&cx.request, Some(&cx.viewer));
-    cx.conn.finish(&cause, now, &cx.state.random, done.events).await?;
-    Ok(done.value)
-}
-
-/// Who ordered something that is done later, and what their events say about where from.
-#[derive(Debug, Clone)]
-pub struct Ordered {
-    pub person: PersonId,
-    pub practice: PracticeId,
-    pub session: SessionId,
-    pub request: RequestInfo,
-}
-
-/// A command that was ordered before, in the orderer's name. What counts is what they may do now, not what they might
-/// when they ordered.
-///
-/// # Errors
-/// [`Refusal::OrdererGone`], a lost permission, or what the body answers; nothing is changed then.
-pub async fn command_ordered<T>(
-    state: &AppState,
-    ordered: &Ordered,
-    permission: Permission,
-    body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
-) -> Result<T, Fault> {
-    let now = state.clock.now();
-    let mut conn = Writing::open(&state.db, ordered.practice).await?;
-    let (person, practice) = (ordered.person, ordered.practice);
-    let found = session::store::stand_in(&mut conn, person, practice, ordered.session, now).await?;
-    let viewer = found.ok_or(Refusal::OrdererGone)?;
-    let reach = viewer.may(permission)?;
-    let zone = practices::store::zone(&viewer.practice)?;
-    let (state, request) = (state.clone(), ordered.request.clone());
     let mut cx = Cx { viewer, reach, now, zone, conn, state, request };
     let done = body(&mut cx).await?;
     let cause = cause(&cx.request, Some(&cx.viewer));

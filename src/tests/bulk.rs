@@ -10,7 +10,7 @@ use rolecall::{
         store,
     },
     domain::{
-        ids::{BulkId, PersonId},
+        ids::{BulkId, GrantId, PersonId},
         refusal::Refusal,
         role::Role,
     },
@@ -80,7 +80,14 @@ async fn crowd(app: &TestApp, count: u128) -> Vec<PersonId> {
     };
     let all: Vec<_> = (0..count).map(person).collect();
     let mut tx = Bookkeeping::open(&app.state.db).await.expect("a transaction");
-    people::store::insert_many(&mut tx, app.house().cedar, &all, now).await.expect("adds");
+    let cedar = app.house().cedar;
+    people::store::insert_many(&mut tx, cedar, &all, now).await.expect("adds");
+    let grant = |person: &people::model::Person| {
+        let id = GrantId::new(app.state.random.id(now));
+        people::service::main_grant(cedar, id, (None, "Rolecall".into()), now, person)
+    };
+    let grants: Vec<_> = all.iter().map(grant).collect();
+    people::store::grants::add_many(&mut tx, cedar, &grants).await.expect("adds");
     tx.keep().await.expect("commits");
     all.into_iter().map(|person| person.id).collect()
 }
@@ -267,7 +274,7 @@ async fn t50_an_order_reaches_as_far_as_the_right_of_its_verb(app: &TestApp) {
     assert_eq!(unlock.line(), r#"403 {"forbidden":{"not_permitted":"unlock_people"}}"#);
     let invite = PrepareBulk { verb: Verb::InviteAgain, who: picked(app, &["ingrid.invited"]) };
     let id = dora.call(invite).await.expect("a delegate sends links again");
-    assert_eq!(preview(&dora, id, "").await.seen.will, 1, "on Adam's right, as the link that is out");
+    assert_eq!(preview(&dora, id, "").await.seen.will, 1, "as a delegate invites");
     for stranger in ["adam.admin", "bea.boss"] {
         let stranger = app.signed_in(stranger).await;
         assert_eq!(stranger.ask(&GetBulk { id, choice: String::new() }).await.status, 404);
