@@ -60,7 +60,7 @@ pub fn UnderWay(bulk: BulkView, reload: Callback<()>) -> impl IntoView {
     // Read out when it changes from waiting to running, and not every second.
     view! {
         <section class="card card--pad running">
-            <h2 id="bulk-title" role="status">{title}</h2>
+            <div role="status"><h2 id="bulk-title">{title}</h2></div>
             <progress
                 aria-labelledby="bulk-title"
                 max=move || now.with(|now| now.of.max(1))
