@@ -45,7 +45,7 @@ failures() {
 # A short slice of `make soak`: killed again and again under writes, then used by many at once.
 crash_loop() {
   cargo build --locked --manifest-path tools/load/Cargo.toml --target-dir tools/load/target &&
-    scripts/with-postgres.sh tools/load/target/debug/load soak --rounds 5 --seconds 5 --people 5000 &&
+    scripts/with-postgres.sh tools/load/target/debug/load soak --rounds 5 --seconds 5 --people 5000 --duels 5 &&
     count 1 0 0 || count 0 1 1
 }
 

@@ -10,7 +10,7 @@ use crate::{
     domain::permission::Permission,
     i18n::use_t,
     paths,
-    session::{menu::ProfileMenu, proof::ProofDialog, watch::SessionWatch},
+    session::{looking::LookingBanner, menu::ProfileMenu, proof::ProofDialog, watch::SessionWatch},
     ui::{
         icon::IconName,
         layout::{AppLayout, NavItem},
@@ -55,6 +55,7 @@ pub fn Frame(children: Children) -> impl IntoView {
     let tin = practice.and_then(|practice| practice.tin).map(|tin| format!("TIN {}-{}", &tin[..2], &tin[2..]));
     let searches = may(Permission::ViewPeople);
     view! {
+        <LookingBanner/>
         <AppLayout
             brand=t.app_name()
             skip=t.app_skip()

@@ -6,10 +6,12 @@ pub(crate) mod plain;
 
 pub mod account;
 pub mod app;
+pub mod bulk;
 pub mod caller;
 pub mod domain;
 pub mod employees;
 pub mod error;
+pub mod explain;
 pub mod frame;
 pub mod head;
 pub mod history;

@@ -3,6 +3,7 @@
 use crate::{
     account::model::LinkKind,
     domain::{
+        ids::{BulkId, ImportId, InvitationFileId, InvitationId, MailId, PersonId, ProviderId, RequestId},
         ids::{EmployeeId, ImportId, InvitationFileId, InvitationId, MailId, PersonId, ProviderId, RequestId},
         list::{Filters, ListQuery},
     },
@@ -33,6 +34,10 @@ pub const IMPORT: &str = "/people/import";
 pub const IMPORT_TEMPLATE: &str = "/people/import/template";
 pub const IMPORT_REFUSED: &str = "/people/import/{id}/refused";
 pub const EXPORT: &str = "/people/export";
+pub const BULK: &str = "/people/bulk";
+pub const BULK_EXPORT: &str = "/people/bulk/{id}/export";
+pub const ADMINISTRATORS: &str = "/administrators";
+pub const LOOK_AS: &str = "/look-as";
 pub const HISTORY: &str = "/history";
 pub const INVITATIONS: &str = "/invitations";
 pub const INVITE: &str = "/invitations/new";
@@ -133,6 +138,21 @@ pub fn offer(verdict: &Verdict) -> Option<String> {
         Verdict::Archived(id) => person_verb(*id, Verb::Restore),
         other => person(other.person()?),
     })
+}
+
+/// Why the person can or can't do something; of one right, where `may` names one.
+pub fn explain(id: PersonId, may: &str) -> String {
+    if may.is_empty() { format!("{PEOPLE}/{id}/explain") } else { format!("{PEOPLE}/{id}/explain?may={may}") }
+}
+
+/// Something done to many people: about to be, under way, or over.
+pub fn bulk(id: BulkId) -> String {
+    format!("{BULK}/{id}")
+}
+
+/// What became of each of them, as a file.
+pub fn bulk_export(id: BulkId) -> String {
+    BULK_EXPORT.replace("{id}", &id.to_string())
 }
 
 /// The list of invitations in the state of `query`.

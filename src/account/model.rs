@@ -23,8 +23,6 @@ pub const TEMPORARY_LIFETIME: TimeDelta = TimeDelta::hours(24);
 pub const MAILS_AN_HOUR: i64 = 5;
 /// The longest reason for a lock.
 pub const LONGEST_REASON: usize = 200;
-/// So many accounts are unlocked at once.
-pub const MOST_AT_ONCE: usize = 500;
 
 /// What a link is for. A token of one kind is unknown to every other (T39).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

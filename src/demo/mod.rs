@@ -7,6 +7,7 @@ mod draw;
 mod links;
 mod load;
 mod names;
+mod orders;
 mod practice;
 mod requests;
 mod seed;
@@ -89,11 +90,13 @@ pub async fn fill(state: &AppState) -> Result<(), Fault> {
         agents::store(&mut tx, site, people, mail_domain).await?;
         let draws = links::Draws { ids: &random, tokens: &state.random };
         links::store(&mut tx, site, people, &giver, &draws, now).await?;
+        let mut told = story::of(&chapter, now);
         if site.id == world.main.id {
+            told.extend(orders::store(&mut tx, site, people, chapter.administrator, &random, now).await?);
             let (both, drawn) = ((&people[..], chapter.administrator), (&random, &state.random));
             requests::store(&mut tx, site, both, drawn, now).await?;
         }
-        tell(&mut tx, &random, story::of(&chapter, now)).await?;
+        tell(&mut tx, &random, told).await?;
     }
     staff::store(&mut tx, &world.main, &random, MAIL_DOMAINS[0], now).await?;
     let filled = Event::new(EventKind::PeopleSeeded).because("demo");

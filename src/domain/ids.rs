@@ -57,6 +57,8 @@ ids! {
     InvitationFileId,
     /// One uploaded roster.
     ImportId,
+    /// One thing that was ordered for many people.
+    BulkId,
     /// One outgoing mail.
     MailId,
     /// One key on somebody's phone, computer or stick.

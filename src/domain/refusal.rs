@@ -85,6 +85,12 @@ pub enum Refusal {
     LocalProvidersOnly,
     /// The practice has been set up already.
     AlreadySetUp,
+    /// The person has that role or place already.
+    AlreadySo,
+    /// Whoever ordered it can't sign in any more, so it is not carried out.
+    OrdererGone,
+    /// Somebody who looks at the portal as another role sees it changes nothing.
+    OnlyLooking(Role),
 }
 
 impl Refusal {

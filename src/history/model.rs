@@ -109,7 +109,14 @@ kinds! {
     EmailChangeAsked = "email.change_asked",
     EmailChanged = "email.changed",
     ProfileEdited = "profile.edited",
-    /// Several locks taken off at once; each has an event of its own beside it.
+    /// Something was ordered for many people; each of them has an event of their own once it is done.
+    BulkOrdered = "bulk.ordered",
+    BulkCancelled = "bulk.cancelled",
+    BulkDone = "bulk.done",
+    BulkExported = "bulk.exported",
+    /// Somebody looks at the portal as another role sees it.
+    LookedAs = "session.looked_as",
+    /// Several locks taken off at once, as it was before there were orders. Stored events have it, new ones don't.
     PeopleUnlocked = "people.unlocked",
     /// The password was given again before something sensitive.
     IdentityProved = "session.proved",

@@ -10,6 +10,7 @@ mod invitation_terms;
 mod lang;
 mod lifecycle_terms;
 mod mail_terms;
+mod many_terms;
 mod people_terms;
 mod provider_terms;
 mod reasons;

@@ -2,6 +2,7 @@
 //! language; what people wrote, and names of files and practices, stays as it is.
 
 use super::T;
+use crate::bulk::model::Verb;
 use crate::domain::{refusal::Refusal, role::Role};
 use crate::history::model::EventKind;
 use crate::people::badge::BadgeKind;
@@ -19,6 +20,9 @@ impl T {
                 stored.split("; ").map(|part| self.condition(kind, part)).collect::<Vec<_>>().join("; ")
             }
             EventKind::RequestDenied => self.denial(stored),
+            EventKind::BulkOrdered | EventKind::BulkCancelled | EventKind::BulkDone | EventKind::BulkExported => {
+                Verb::from_name(stored).map_or(stored, |verb| self.verb(verb)).to_owned()
+            }
             _ => self.cause(stored).map_or_else(|| stored.to_owned(), str::to_owned),
         }
     }

@@ -88,6 +88,9 @@ impl T {
             Refusal::MailedOften => self.account_mailed_often().to_owned(),
             Refusal::NoAgentEmail => self.refusals_no_agent_email().to_owned(),
             Refusal::LocalProvidersOnly => self.refusals_local_providers_only().to_owned(),
+            Refusal::AlreadySo => self.many_already_so().to_owned(),
+            Refusal::OrdererGone => self.many_orderer_gone().to_owned(),
+            Refusal::OnlyLooking(role) => self.looking_only(self.role(*role)),
             Refusal::AlreadySetUp => self.refusals_already_set_up().to_owned(),
         }
     }
@@ -111,7 +114,8 @@ impl T {
     }
 
     /// What a permission lets one do, as a phrase after "may".
-    fn permission(self, permission: Permission) -> &'static str {
+    #[must_use]
+    pub fn permission(self, permission: Permission) -> &'static str {
         match permission {
             Permission::SignedIn => self.permissions_signed_in(),
             Permission::ViewPeople => self.permissions_view_people(),

@@ -59,6 +59,47 @@ pub async fn send_again(cx: &mut Command, id: PersonId) -> Result<Done<Invitatio
     Ok(Done::new(fresh, event))
 }
 
+/// Whether [`send_again`] would, now: the same checks, and nothing done.
+pub async fn would_send_again(
+    conn: &mut Conn,
+    reach: Reach,
+    person: &Person,
+    by: &Actor,
+    now: Instant,
+) -> Result<Result<(), Refusal>, Fault> {
+    if let Err(refusal) = can_send_again(&person.standing(), by) {
+        return Ok(Err(refusal));
+    }
+    if let Err(refusal) = store::sent(conn, person.id, now).await?.may_follow(now) {
+        return Ok(Err(refusal));
+    }
+    let newest = store::of(conn, reach.practice, person.id).await?.into_iter().next();
+    match ground(conn, reach.practice, person, newest.as_ref(), by, now).await {
+        Ok(_) => Ok(Ok(())),
+        Err(Fault::Answer(AppError::Forbidden(refusal))) => Ok(Err(refusal)),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// On whose right a new link stands. Somebody who may only send again acts on the right of the one who invited, while
+/// that lasts.
+async fn ground(
+    conn: &mut Conn,
+    practice: PracticeId,
+    person: &Person,
+    newest: Option<&Invitation>,
+    by: &Actor,
+    now: Instant,
+) -> Result<(Option<PersonId>, String), Fault> {
+    let Err(refusal) = can_invite(person.role, by) else { return Ok((Some(by.person), by.name.clone())) };
+    match newest {
+        Some(newest) if still_stands(conn, newest, person, practice, now).await? => {
+            Ok((newest.inviter, newest.inviter_name.clone()))
+        }
+        _ => Err(refusal.into()),
+    }
+}
+
 /// Another link for somebody who waits; whether the one who acts may ask for it is the caller's to find out.
 ///
 /// # Errors
@@ -148,14 +189,9 @@ async fn replace(cx: &mut Command, person: &mut Person) -> Result<Fresh, Fault> 
     let rules = store::rules::of(&mut cx.conn, cx.reach.practice).await?;
     person.invite_expires = Some(cx.now + rules.lifetime());
     let mut fresh = link(cx, person, newest.as_ref().map_or("", |link| link.message.as_str()));
-    if let Err(refusal) = can_invite(person.role, &cx.viewer.actor) {
-        // Somebody who may only send again acts on the right of the one who invited, while that lasts.
-        let newest = newest.ok_or(refusal.clone())?;
-        if !still_stands(&mut cx.conn, &newest, person, cx.reach.practice, cx.now).await? {
-            return Err(refusal.into());
-        }
-        (fresh.0.inviter, fresh.0.inviter_name) = (newest.inviter, newest.inviter_name);
-    }
+    let (practice, by) = (cx.reach.practice, cx.viewer.actor.clone());
+    (fresh.0.inviter, fresh.0.inviter_name) =
+        ground(&mut cx.conn, practice, person, newest.as_ref(), &by, cx.now).await?;
     for link in links.into_iter().filter(|link| link.state == State::Open) {
         end(&mut cx.conn, cx.reach.practice, link.supersede(cx.now), cx.now).await?;
     }

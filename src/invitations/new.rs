@@ -23,7 +23,7 @@ use crate::{
         form::{ErrorSummary, FormState},
         icon::{Icon, IconName},
         pagehead::PageHead,
-        state::{EmptyState, Loading},
+        state::{AskWhom, EmptyState, Loading},
         timer::Debounce,
         toast::use_toasts,
     },
@@ -48,6 +48,7 @@ pub fn InvitePage() -> impl IntoView {
                 Err(error) => view! {
                     <EmptyState title=t.errors_title() body=t.error(&error)>
                         <a class="btn" href=paths::INVITATIONS>{t.invitations_back()}</a>
+                        <AskWhom error/>
                     </EmptyState>
                 }
                 .into_any(),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::model::{GrantView, PersonView};
 use crate::plain::view;
-use crate::{app::use_viewer, i18n::use_t, twostep::person::TwoStepOf};
+use crate::{app::use_viewer, i18n::use_t, paths, twostep::person::TwoStepOf};
 
 #[component]
 pub fn Access(person: PersonView) -> impl IntoView {
@@ -19,7 +19,9 @@ pub fn Access(person: PersonView) -> impl IntoView {
     }
     view! {
         <section class="card">
-            <p class="card__intro">{t.person_access_intro(&name)}</p>
+            <p class="card__intro">
+                {t.person_access_intro(&name)}" "<a href=paths::explain(person.row.id, "")>{t.explain_heading(&name)}</a>
+            </p>
             <div class="scroll">
                 <table class="table">
                     <caption class="sr-only">{t.person_tab_access()}</caption>

@@ -9,6 +9,7 @@ use super::{
     },
 };
 use crate::{
+    account::{self, model::LinkKind},
     domain::{
         clock::Instant,
         code::{Code, FieldErrors},
@@ -18,7 +19,10 @@ use crate::{
         scope::Scope,
     },
     error::AppError,
-    history::{self, model::EventKind},
+    history::{
+        self,
+        model::{Event, EventKind},
+    },
     invitations::{again, model::Orphans},
     lifecycle,
     practices::store::places,
@@ -114,11 +118,22 @@ pub async fn edit(
     let typed = if version == person.version { typed } else { merged(cx, &person, base, &typed).await? };
     let edit = typed.parse(&places)?;
     let before = person.clone();
-    let (mut person, event) = person.edit(edit, &cx.viewer.actor, cx.reach)?;
+    let (person, event) = person.edit(edit, &cx.viewer.actor, cx.reach)?;
     if (before.role, before.place.provider) != (person.role, person.place.provider) {
         // It gives or takes a right.
         cx.fresh()?;
     }
+    let (person, followed) = keep(cx, &before, person).await?;
+    let grants = grants::of(&mut cx.conn, cx.reach.practice, id).await?;
+    Ok(Done::new(shown(cx, person, grants), event).and_all(followed))
+}
+
+/// Stores somebody as they are after an edit, with what follows from it.
+///
+/// # Errors
+/// The last administrator, a taken address, too many mails.
+pub async fn keep(cx: &mut Command, before: &Person, mut person: Person) -> Result<(Person, Vec<Event>), Fault> {
+    let id = person.id;
     if before.administers_all() && !person.administers_all() {
         keep_an_administrator(&mut cx.conn, cx.reach.practice, id, cx.now).await?;
     }
@@ -135,14 +150,13 @@ pub async fn edit(
     }
     if (before.role, before.place.provider) != (person.role, person.place.provider) {
         let giver = (Some(cx.viewer.actor.person), cx.viewer.actor.name.clone());
-        let id = GrantId::new(cx.state.random.id(cx.now));
-        let grant = main_grant(cx.reach.practice, id, giver, cx.now, &person);
+        let grant_id = GrantId::new(cx.state.random.id(cx.now));
+        let grant = main_grant(cx.reach.practice, grant_id, giver, cx.now, &person);
         regrant(&mut cx.conn, cx.reach.practice, before.role, grant).await?;
         let heir = (orphans == Orphans::TakeOver).then_some(&cx.viewer.actor);
         followed.extend(again::disown(&mut cx.conn, cx.reach.practice, person.id, heir, cx.now).await?);
     }
-    let grants = grants::of(&mut cx.conn, cx.reach.practice, id).await?;
-    Ok(Done::new(shown(cx, person, grants), event).and_all(followed))
+    Ok((person, followed))
 }
 
 async fn merged(cx: &mut Command, person: &Person, base: &PersonForm, typed: &PersonForm) -> Result<PersonForm, Fault> {
@@ -204,12 +218,13 @@ pub async fn regrant(conn: &mut Conn, practice: PracticeId, before: Role, grant:
     Ok(())
 }
 
-/// Takes the lock off and forgets the failures.
+/// Takes the lock off and forgets the failures; the mailed link that could have done it is used up.
 pub async fn unlock(cx: &mut Command, id: PersonId) -> Result<Done<PersonView>, Fault> {
     let person = store::find(&mut cx.conn, cx.reach, id).await?.ok_or(AppError::NotFound)?;
     let (person, event) = person.unlock(&cx.viewer.actor, cx.now)?;
     store::save(&mut cx.conn, cx.reach.practice, &person, cx.now).await?;
     crate::session::tries::forget_everything(&mut cx.conn, id).await?;
+    account::store::end(&mut cx.conn, cx.reach.practice, id, Some(LinkKind::Unlock), cx.now).await?;
     let grants = grants::of(&mut cx.conn, cx.reach.practice, id).await?;
     Ok(Done::new(shown(cx, person, grants), event))
 }

@@ -7,12 +7,13 @@ use super::{
     query::PeopleQuery,
     row::Cell,
     selection::Selection,
-    unlock::{UnlockButton, show_unlocked, use_unlocked, use_unlocked_map},
+    unlock::{UnlockButton, use_unlocked},
 };
 use crate::plain::view;
 use crate::{
-    account::{many::UnlockSelected, model::can_reset},
+    account::model::can_reset,
     app::use_viewer,
+    bulk::{bar::BulkBar, model::Verb},
     domain::{page::Page, permission::Permission},
     i18n::use_t,
     invitations::query::InvitationQuery,
@@ -41,10 +42,10 @@ pub fn PeopleTable(
         return view! { <Nobody query/> }.into_any();
     }
     let ids: Vec<_> = page.rows.iter().map(|row| row.id).collect();
+    let total = page.total;
     let part = page.part(|row| row.id);
+    let orders = use_viewer().is_some_and(|viewer| Verb::ALL.iter().any(|verb| viewer.may(verb.permission()).is_ok()));
     let all = StoredValue::new(ids);
-    let unlocked = use_unlocked_map();
-    let on_unlocked = Callback::new(move |people| show_unlocked(unlocked, people));
     view! {
         <TableCard busy=loading>
             <table class="table">
@@ -74,13 +75,10 @@ pub fn PeopleTable(
             </table>
         </TableCard>
         <div class="table-foot">
-            <Show when=move || { selection.count() > 0 }>
-                <span role="status">{move || t.people_selected(selection.count())}</span>
-                <UnlockSelected chosen=selection.chosen() on_done=on_unlocked/>
-                <button type="button" class="btn btn--small" on:click=move |_| selection.clear()>
-                    {t.people_clear_selection()}
-                </button>
+            <Show when=move || !selection.is_empty()>
+                <BulkBar selection query total/>
             </Show>
+            {orders.then(|| view! { <a class="btn btn--small btn--ghost" href=paths::BULK>{t.many_orders()}</a> })}
             <Pages query part address=paths::people/>
         </div>
     }

@@ -20,7 +20,7 @@ use crate::{
         field::{Bound, Checkboxes, Select, SelectOption, TextField},
         form::{ErrorSummary, Form, FormState, SubmitBar},
         pagehead::PageHead,
-        state::{EmptyState, Loading},
+        state::{AskWhom, EmptyState, Loading},
         toast::use_toasts,
     },
 };
@@ -39,6 +39,7 @@ pub fn AddProviderPage() -> impl IntoView {
                 Err(error) => view! {
                     <EmptyState title=t.errors_title() body=t.error(&error)>
                         <a class="btn" href=paths::PROVIDERS>{t.providers_back()}</a>
+                        <AskWhom error/>
                     </EmptyState>
                 }
                 .into_any(),

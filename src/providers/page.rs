@@ -15,7 +15,7 @@ use crate::{
         export::ExportMenu,
         list::{use_list_query, use_pressed},
         pagehead::PageHead,
-        state::{EmptyState, Loading},
+        state::{AskWhom, EmptyState, Loading},
     },
 };
 
@@ -53,6 +53,7 @@ pub fn ProvidersPage() -> impl IntoView {
                 Err(error) => view! {
                     <EmptyState title=t.errors_title() body=t.error(&error)>
                         <a class="btn" href=paths::PROVIDERS>{t.errors_retry()}</a>
+                        <AskWhom error/>
                     </EmptyState>
                 }
                 .into_any(),

@@ -19,7 +19,7 @@ use crate::{
         icon::{Icon, IconName},
         list::{SearchBox, go, use_list_query, use_pressed},
         pagehead::PageHead,
-        state::{EmptyState, Loading},
+        state::{AskWhom, EmptyState, Loading},
         tabs::{Tab, Tabs},
     },
 };
@@ -56,6 +56,7 @@ pub fn RequestsPage() -> impl IntoView {
                 Err(error) => view! {
                     <EmptyState title=t.requests_failed() body=t.error(&error)>
                         <a class="btn" href=paths::REQUESTS>{t.errors_retry()}</a>
+                        <AskWhom error/>
                     </EmptyState>
                 }
                 .into_any(),

@@ -44,7 +44,11 @@ pub fn owner<C>(cx: &Cx<C>) -> Owner {
 
 /// Keeps an uploaded file with what its headings seem to mean.
 pub async fn keep(asked: &Asked, file_name: &str, table: Table) -> AppResult<ImportId> {
-    let owner = doors::query_for(asked, Permission::ImportPeople, async |cx| Ok(owner(cx))).await?;
+    let owner = doors::query_for(asked, Permission::ImportPeople, async |cx| {
+        cx.acts()?;
+        Ok(owner(cx))
+    })
+    .await?;
     let table = table.widened();
     let kept = async {
         let now = asked.state.clock.now();
@@ -113,6 +117,7 @@ pub fn silent(state: &AppState, now: Instant) -> Instant {
 /// Changes how the file is understood.
 pub async fn set_settings(asked: &Asked, id: ImportId, settings: Settings) -> AppResult<()> {
     let owner = doors::query_for(asked, Permission::ImportPeople, async |cx| {
+        cx.acts()?;
         let (import, _) = look(cx, id).await?;
         let known = places(&mut cx.conn, cx.reach).await?;
         let mut errors = FieldErrors::default();
@@ -138,6 +143,7 @@ pub async fn set_settings(asked: &Asked, id: ImportId, settings: Settings) -> Ap
 /// Throws an import away that nobody has confirmed.
 pub async fn discard(asked: &Asked, id: ImportId) -> AppResult<()> {
     let owner = doors::query_for(asked, Permission::ImportPeople, async |cx| {
+        cx.acts()?;
         look(cx, id).await?;
         Ok(owner(cx))
     })

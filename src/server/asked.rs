@@ -46,12 +46,7 @@ impl Asked {
 
     /// What an event says about where it came from.
     pub fn cause(&self, viewer: Option<&Viewer>) -> Cause {
-        Cause {
-            actor: viewer.map(|viewer| (viewer.actor.person, viewer.actor.name.clone())),
-            request_id: self.request.id.clone(),
-            address: self.request.address.to_string(),
-            agent: self.request.agent.clone(),
-        }
+        cause(&self.request, viewer)
     }
 
     pub async fn viewer(&self, conn: &mut Conn, now: Instant) -> Result<Viewer, Fault> {
@@ -119,5 +114,15 @@ pub(super) fn set_status(error: &AppError, request: &RequestInfo) {
     let posted_form = request.accepts_html && use_context::<Parts>().is_some_and(|p| p.method == "POST");
     if let (false, Some(response)) = (posted_form, use_context::<ResponseOptions>()) {
         response.set_status(StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+    }
+}
+
+/// What the events of a request, or of an order that came with one, say about where from.
+pub(super) fn cause(request: &RequestInfo, viewer: Option<&Viewer>) -> Cause {
+    Cause {
+        actor: viewer.map(|viewer| (viewer.actor.person, viewer.actor.name.clone())),
+        request_id: request.id.clone(),
+        address: request.address.to_string(),
+        agent: request.agent.clone(),
     }
 }

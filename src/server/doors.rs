@@ -1,10 +1,14 @@
 //! The two doors into the product: [`query`] and [`command`]. A door finds out who is asking, checks the permission,
 //! opens the connection or the transaction, runs the body, records, commits, logs once and sets the status.
 
+mod ordered;
+
 use axum::http::{StatusCode, request::Parts};
 use chrono_tz::Tz;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
+
+pub use ordered::{Ordered, command_ordered};
 
 pub use super::asked::Asked;
 use super::{
@@ -65,6 +69,14 @@ impl<C> Cx<C> {
     pub fn fresh_to_give(&self, role: Role) -> Result<(), Fault> {
         if role.is_sensitive() { self.fresh() } else { Ok(()) }
     }
+
+    /// For what is kept without a command, such as drafts: who only looks keeps nothing (N-14).
+    ///
+    /// # Errors
+    /// [`Refusal::OnlyLooking`].
+    pub fn acts(&self) -> Result<(), Fault> {
+        Ok(self.viewer.actor.acts()?)
+    }
 }
 
 /// What a command leaves behind: its answer and at least one event.
@@ -76,6 +88,11 @@ pub struct Done<T> {
 impl<T> Done<T> {
     pub fn new(value: T, event: Event) -> Self {
         Self { value, events: vec![event] }
+    }
+
+    /// For a command that consists of others.
+    pub fn into_parts(self) -> (T, Vec<Event>) {
+        (self.value, self.events)
     }
 
     #[must_use]
@@ -98,6 +115,11 @@ fn may_look_after_own_step(viewer: &Viewer) -> Result<Reach, Refusal> {
         Some(_) => Ok(Reach::whole(viewer.practice.id)),
         None => viewer.may(Permission::SignedIn),
     }
+}
+
+fn may_change_own_step(viewer: &Viewer) -> Result<Reach, Refusal> {
+    viewer.actor.acts()?;
+    may_look_after_own_step(viewer)
 }
 
 /// Gives a request whose arguments can't be read its status; no body has run.
@@ -214,7 +236,7 @@ pub async fn command_for<T>(
     permission: Permission,
     body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
 ) -> AppResult<T> {
-    finish_command(asked, Lets::Whole, |viewer| viewer.may(permission), body).await
+    finish_command(asked, Lets::Whole, |viewer| acting(viewer, permission), body).await
 }
 
 /// A command about the reader's own account, which lies in the organisation they come from and not where they work at
@@ -223,8 +245,14 @@ pub async fn command_for<T>(
 /// # Errors
 /// See [`command`].
 pub async fn command_on_self<T>(body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>) -> AppResult<T> {
-    let check = |viewer: &Viewer| viewer.may(Permission::SignedIn);
+    let check = |viewer: &Viewer| acting(viewer, Permission::SignedIn);
     finish_command(&Asked::current()?, Lets::OnSelf, check, body).await
+}
+
+/// The one check of every command but getting out: who only looks changes nothing (N-14).
+fn acting(viewer: &Viewer, permission: Permission) -> Result<Reach, Refusal> {
+    viewer.actor.acts()?;
+    viewer.may(permission)
 }
 
 /// A command that also somebody may give who has to choose a new password first: getting out.
@@ -253,7 +281,7 @@ pub async fn command_even<T>(
     awaits: Awaits,
     body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
 ) -> AppResult<T> {
-    finish_command(&Asked::current()?, Lets::Even(awaits), may_look_after_own_step, body).await
+    finish_command(&Asked::current()?, Lets::Even(awaits), may_change_own_step, body).await
 }
 
 async fn finish_command<T>(

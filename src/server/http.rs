@@ -25,6 +25,7 @@ use super::{assets, cookies, files, gate, headers, health, invitation_files, req
 use crate::{
     account,
     app::{App, Context, Shell},
+    bulk,
     error::AppError,
     i18n::{Lang, T},
     invitations::plain_form,
@@ -60,6 +61,7 @@ pub fn router(state: AppState) -> Router {
         .merge(forms())
         .route(paths::PREFERENCES, post(preferences))
         .route(paths::EXPORT, post(files::export))
+        .route(paths::BULK_EXPORT, post(bulk::export::export))
         .route(paths::IMPORT, post(files::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::IMPORT_TEMPLATE, get(files::template))
         .route(paths::IMPORT_REFUSED, get(files::refused_rows))
@@ -195,15 +197,21 @@ pub fn not_found(request: &HeaderMap) -> Response {
 fn plain_page(status: StatusCode, look: Look, text: &str) -> Response {
     let t = T::new(look.lang);
     let styles = &assets::bundle().styles;
+    let whom = if status == StatusCode::FORBIDDEN {
+        format!("<a class=btn href=\"{}\">{}</a>", paths::ADMINISTRATORS, t.explain_administrators())
+    } else {
+        String::new()
+    };
     let page = format!(
         "<!doctype html><html lang={lang} data-theme={theme}><meta charset=utf-8>\
          <meta name=viewport content=\"width=device-width, initial-scale=1\"><title>{title} · Rolecall</title>\
          <link rel=stylesheet href=\"{styles}\"><body><main id=main><div class=empty><h1>{title}</h1><p>{text}</p>\
-         <div class=empty__actions><a class=btn href=\"/\">{home}</a></div></div></main>",
+         <div class=empty__actions><a class=btn href=\"/\">{home}</a>{whom}</div></div></main>",
         lang = look.lang.tag(),
         theme = look.theme.name(),
         title = if status == StatusCode::NOT_FOUND { t.errors_not_found_title() } else { t.errors_title() },
         home = t.errors_home(),
+        whom = whom,
     );
     (status, [(header::CONTENT_SECURITY_POLICY, headers::PLAIN_PAGE)], Html(page)).into_response()
 }

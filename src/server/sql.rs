@@ -1,6 +1,6 @@
 //! SQL put together from fixed pieces and numbered placeholders; values never become text of it.
 
-use sqlx::{AssertSqlSafe, FromRow, postgres::PgRow, query_as, query_scalar, sqlite::SqliteRow};
+use sqlx::{AssertSqlSafe, FromRow, postgres::PgRow, query, query_as, query_scalar, sqlite::SqliteRow};
 use uuid::Uuid;
 
 use super::db::Conn;
@@ -88,6 +88,11 @@ impl Sql {
     /// What tells this statement from every other: its text and its values.
     pub fn key(&self) -> String {
         format!("{} {:?}", self.text, self.values)
+    }
+
+    /// Runs it for nothing but its effect.
+    pub async fn run(&self, conn: &mut Conn) -> sqlx::Result<()> {
+        on!(conn, |c| bound!(query(AssertSqlSafe(self.text.clone())), self.values).execute(&mut *c).await.map(drop))
     }
 
     /// Runs it for one number.

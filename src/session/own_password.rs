@@ -132,6 +132,7 @@ async fn proved(asked: &Asked, person: PersonId) -> Result<(), Fault> {
 async fn own_account(asked: &Asked, now: Instant) -> Result<(Viewer, Account), Fault> {
     let mut conn = asked.state.db.read().await?;
     let viewer = asked.viewer(&mut conn, now).await?;
+    viewer.actor.acts()?;
     let person: PersonId = viewer.actor.person;
     let (password_hash, temporary) = credentials::get(&mut conn, person).await?.ok_or(AppError::NotFound)?;
     let practice = people::store::practice_of(&mut conn, person).await?.ok_or(AppError::NotFound)?;

@@ -33,6 +33,7 @@ struct Row {
     must_choose_password: bool,
     awaits: String,
     proved_at: i64,
+    looks_as: String,
     first_name: String,
     last_name: String,
     username: String,
@@ -68,7 +69,7 @@ pub async fn find_even_waiting(
     activity: &Activity,
 ) -> Result<Option<Viewer>, Fault> {
     let sql = "select s.id, s.person_id, s.practice_id, s.seen_at, s.ends_at, s.must_choose_password, s.awaits, \
-               s.proved_at, p.first_name, \
+               s.proved_at, s.looks_as, p.first_name, \
                p.last_name, p.username, p.state, p.deactivates_at, r.name, r.tin, r.time_zone, r.idle_minutes, \
                r.session_hours, r.lock_minutes from sessions s join people p on p.id = s.person_id \
                join practices r on r.id = s.practice_id where s.token_hash = $1";
@@ -96,6 +97,39 @@ pub async fn find_even_waiting(
     Ok(Some(viewer(row, awaits, grants, practices)))
 }
 
+/// Somebody who is not there any more, as the rules see them now: for what they ordered in `session` a moment ago. `None`
+/// where they could not sign in, be it for a lock.
+///
+/// The order was given with a fresh password where it needed one, and carries that proof.
+pub async fn stand_in(
+    conn: &mut Conn,
+    person: PersonId,
+    practice: PracticeId,
+    session: SessionId,
+    now: Instant,
+) -> Result<Option<Viewer>, Fault> {
+    let sql = "select $4 as id, p.id as person_id, r.id as practice_id, $3 as seen_at, $3 as ends_at, \
+               (coalesce(c.temporary_until, 0) > 0) as must_choose_password, '' as awaits, \
+               $3 as proved_at, '' as looks_as, \
+               p.first_name, p.last_name, p.username, p.state, p.deactivates_at, r.name, r.tin, r.time_zone, \
+               r.idle_minutes, r.session_hours, r.lock_minutes from people p join practices r on r.id = $2 \
+               left join credentials c on c.person_id = p.id where p.id = $1 and p.state in (1, 2) \
+               and (p.deactivates_at = 0 or p.deactivates_at > $3) \
+               and (p.locked_at = 0 or (p.lock_ends_at > 0 and p.lock_ends_at <= $3))";
+    let row: Option<Row> = on!(conn, |c| {
+        query_as(sql)
+            .bind(person.uuid())
+            .bind(practice.uuid())
+            .bind(millis(now))
+            .bind(session.uuid())
+            .fetch_optional(&mut *c)
+            .await?
+    });
+    let Some(row) = row else { return Ok(None) };
+    let (grants, practices) = grants(conn, person, now).await?;
+    Ok(Some(viewer(row, None, grants, practices)))
+}
+
 fn viewer(row: Row, awaits: Option<Awaits>, grants: Vec<Granted>, practices: Vec<(PracticeId, String)>) -> Viewer {
     let practice = PracticeId::new(row.practice_id);
     Viewer {
@@ -106,6 +140,7 @@ fn viewer(row: Row, awaits: Option<Awaits>, grants: Vec<Granted>, practices: Vec
             practice,
             grants,
             must_choose_password: row.must_choose_password,
+            looks_as: Role::from_name(&row.looks_as),
         },
         username: row.username,
         practice: Practice {
@@ -261,6 +296,18 @@ pub async fn work_in(conn: &mut Conn, session: SessionId, practice: PracticeId) 
         query("update sessions set practice_id = $2 where id = $1")
             .bind(session.uuid())
             .bind(practice.uuid())
+            .execute(&mut *c)
+            .await
+            .map(drop)
+    })
+}
+
+/// Looks at the portal as somebody of that role sees it from now on; `None`: as oneself.
+pub async fn look_as(conn: &mut Conn, session: SessionId, role: Option<Role>) -> sqlx::Result<()> {
+    on!(conn, |c| {
+        query("update sessions set looks_as = $2 where id = $1")
+            .bind(session.uuid())
+            .bind(role.map_or("", Role::name))
             .execute(&mut *c)
             .await
             .map(drop)

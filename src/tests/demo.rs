@@ -3,6 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rolecall::{
+    bulk::{
+        api::ListBulks,
+        model::{State, Verb},
+    },
     demo::{self, PASSWORD, SIGN_INS, Seed},
     domain::{page::PageSize, scope::Reach},
     home::api::GetOverview,
@@ -43,6 +47,15 @@ async fn the_demo_shows_every_status_at_once(app: &TestApp) {
     assert!(seen(&|person| person.place.name.clone()) >= 6);
     assert!(seen(&|person| person.role.name().into()) >= 8);
     assert!(people.iter().any(|person| person.name() == "Marisol Álvarez"));
+}
+
+async fn the_demo_has_orders_for_many_people(app: &TestApp) {
+    demo::fill(&app.state).await.expect("an empty installation can be filled");
+    let reply = app.try_password("adam.admin", PASSWORD).await;
+    let adam = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
+    let orders = adam.call(ListBulks {}).await.expect("his orders");
+    let seen: Vec<_> = orders.iter().map(|one| (one.verb, one.progress.state, one.progress.done)).collect();
+    assert_eq!(seen, [(Verb::ChangeRole, State::Cancelled, 0), (Verb::Unlock, State::Done, 5)]);
 }
 
 async fn the_demo_has_a_link_of_every_kind(app: &TestApp) {
@@ -144,6 +157,7 @@ mod filled {
 
 on_both_engines!(on an empty installation:
     the_demo_shows_every_status_at_once,
+    the_demo_has_orders_for_many_people,
     the_demo_has_a_link_of_every_kind,
     everybody_in_the_demo_can_sign_in,
     the_demo_has_one_person_with_a_second_step,

@@ -304,6 +304,7 @@ mod tests {
             practice,
             grants: vec![Granted { role, scope: Scope::Practice(practice), until: None }],
             must_choose_password: false,
+            looks_as: None,
         }
     }
 

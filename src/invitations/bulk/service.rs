@@ -39,7 +39,11 @@ fn owner<C>(cx: &Cx<C>) -> Owner {
 
 /// Keeps an uploaded file.
 pub async fn keep(asked: &Asked, file_name: &str, table: Table) -> AppResult<InvitationFileId> {
-    let owner = doors::query_for(asked, Permission::InvitePeople, async |cx| Ok(owner(cx))).await?;
+    let owner = doors::query_for(asked, Permission::InvitePeople, async |cx| {
+        cx.acts()?;
+        Ok(owner(cx))
+    })
+    .await?;
     let table = table.widened();
     let kept = async {
         let now = asked.state.clock.now();

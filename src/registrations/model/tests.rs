@@ -61,6 +61,7 @@ fn actor(role: Role) -> Actor {
         practice: practice(),
         grants: vec![Granted { role, scope: Scope::Practice(practice()), until: None }],
         must_choose_password: false,
+        looks_as: None,
     }
 }
 

@@ -3,9 +3,7 @@
 
 use rolecall::{
     account::{
-        api::{
-            ChangeEmailOf, EndSessionsOf, GetCare, ListSessionsOf, LockPerson, MakeTemporary, SendReset, UnlockMany,
-        },
+        api::{ChangeEmailOf, EndSessionsOf, GetCare, ListSessionsOf, LockPerson, MakeTemporary, SendReset},
         model::LinkKind,
         public::{ConfirmEmail, Forgot, ResetPassword, ShowLink, UnlockByLink},
     },
@@ -48,10 +46,6 @@ pub fn all(app: &TestApp) -> Vec<Function> {
         about(person, Permission::SecurePeople, &ListSessionsOf { person }),
         about(person, Permission::SecurePeople, &EndSessionsOf { person, session: None }),
         about(person, Permission::EditPeople, &ChangeEmailOf { person, email: email("jose.new") }),
-        function(
-            Needs::Permission(Permission::UnlockPeople),
-            &UnlockMany { people: vec![app.id("luis.locked"), person] },
-        ),
         function(Needs::Session, &Prove { proof: wrong(), next: String::new() }),
         function(signed_in, &ListSessions {}),
         function(signed_in, &EndSession { session: None }),

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::{crash::Crashes, mixed::Load};
+use super::{crash::Crashes, duel::Duels, mixed::Load};
 use crate::client::Error;
 
-pub fn write(crashes: &[Crashes], loads: &[Load]) -> Result<String, Error> {
+pub fn write(crashes: &[Crashes], loads: &[Load], duels: &[Duels]) -> Result<String, Error> {
     let mut text = String::from(
         "# Reliability\n\nWritten by `make soak` on the release binary; what each promise rests on is in \
          docs/ARCHITECTURE.md. Every test run repeats a short slice.\n\n## Killed under \
@@ -35,6 +35,14 @@ pub fn write(crashes: &[Crashes], loads: &[Load]) -> Result<String, Error> {
         if let Some(error) = load.errors.first() {
             writeln!(text, "\nThe first error: {error}")?;
         }
+    }
+    text.push_str(
+        "\n## Two who demote each other\n\nThe only two administrators of a practice take each other's role away at the \
+         same moment; one succeeds, the other is refused, and gets the role back. A round in which both or neither \
+         succeed ends the run with an error.\n\n| engine | rounds | without an administrator |\n|---|---|---|\n",
+    );
+    for run in duels {
+        writeln!(text, "| {} | {} | 0 |", run.engine.name(), run.rounds)?;
     }
     Ok(text)
 }
