@@ -11,49 +11,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::plain::view;
 use crate::{
-    account::{
-        again::OpenAgainPage,
-        forgot::ForgotPage,
-        link::{ConfirmEmailPage, UnlockPage},
-        reset::ResetPage,
-    },
-    bulk::{list::BulksPage, page::BulkPage},
-    explain::{administrators::AdministratorsPage, page::ExplainPage},
     frame::{Frame, NotFoundPage},
     home::page::HomePage,
     i18n::{T, provide_t, use_t},
-    invitations::{
-        bulk::{draft::InviteFileDraftPage, page::InviteFilePage},
-        detail::InvitationDetailPage,
-        link::{LinkAgainPage, LinkPage},
-        new::InvitePage,
-        page::InvitationsPage,
-        settings::InvitationRulesPage,
-    },
-    mail::page::MailPage,
     parts,
-    people::{detail::PersonPage, page::PeoplePage},
-    profile::page::ProfilePage,
-    providers::{detail::ProviderPage, new::AddProviderPage, page::ProvidersPage},
-    registrations::{
-        claims_page::ClaimsPage,
-        detail::RequestDetailPage,
-        page::RequestsPage,
-        prove::{ProveAddressAgainPage, ProveAddressPage},
-        register::RegisterPage,
-        status::RequestStatusPage,
-    },
-    roster::{draft::ImportDraftPage, page::ImportPage},
-    session::{
-        looking::LookAsPage,
-        model::Viewer,
-        page::{PasswordPage, SignInPage},
-        proof::{ProvePage, provide_proof},
-        sessions::SessionsPage,
-        watch::provide_session_end,
-    },
     session::{model::Viewer, proof::provide_proof, watch::provide_session_end},
-    setup::page::SetupPage,
     ui::{look::Look, toast::Toasts},
 };
 
@@ -170,33 +132,11 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/settings/requests") view=parts::denial_reasons/>
                         <Route path=path!("/settings/security") view=parts::security/>
                         <Route path=path!("/profile/two-step") view=parts::two_step/>
-                        <Route path=path!("/people") view=PeoplePage/>
-                        <Route path=path!("/people/import") view=ImportPage/>
-                        <Route path=path!("/people/import/:id") view=ImportDraftPage/>
-                        <Route path=path!("/people/bulk") view=BulksPage/>
-                        <Route path=path!("/people/bulk/:id") view=BulkPage/>
-                        <Route path=path!("/people/:id") view=PersonPage/>
-                        <Route path=path!("/people/:id/explain") view=ExplainPage/>
-                        <Route path=path!("/administrators") view=AdministratorsPage/>
-                        <Route path=path!("/look-as") view=LookAsPage/>
-                        <Route path=path!("/invitations") view=InvitationsPage/>
-                        <Route path=path!("/invitations/new") view=InvitePage/>
-                        <Route path=path!("/invitations/import") view=InviteFilePage/>
-                        <Route path=path!("/invitations/import/:id") view=InviteFileDraftPage/>
-                        <Route path=path!("/invitations/:id") view=InvitationDetailPage/>
-                        <Route path=path!("/requests") view=RequestsPage/>
-                        <Route path=path!("/requests/claims") view=ClaimsPage/>
-                        <Route path=path!("/requests/:id") view=RequestDetailPage/>
-                        <Route path=path!("/providers") view=ProvidersPage/>
-                        <Route path=path!("/providers/new") view=AddProviderPage/>
-                        <Route path=path!("/providers/:id") view=ProviderPage/>
-                        <Route path=path!("/settings/invitations") view=InvitationRulesPage/>
-                        <Route path=path!("/history") view=HistoryPage/>
-                        <Route path=path!("/settings/mail") view=MailPage/>
-                        <Route path=path!("/profile") view=ProfilePage/>
-                        <Route path=path!("/profile/password") view=PasswordPage/>
-                        <Route path=path!("/profile/sessions") view=SessionsPage/>
-                        <Route path=path!("/prove") view=ProvePage/>
+                        <Route path=path!("/people/bulk") view=parts::bulks/>
+                        <Route path=path!("/people/bulk/:id") view=parts::bulk/>
+                        <Route path=path!("/people/:id/explain") view=parts::explain/>
+                        <Route path=path!("/administrators") view=parts::administrators/>
+                        <Route path=path!("/look-as") view=parts::look_as/>
                     </ParentRoute>
                 </Routes>
             </Router>

@@ -21,7 +21,8 @@ use crate::{
         model::{Event, EventKind},
         store::Cause,
     },
-    invitations::again,
+    invitations::{again, model::Orphans},
+    lifecycle::{self, service::Acting},
     on, paths, people,
     practices::store::places,
     server::{
@@ -165,8 +166,12 @@ async fn done_to(cx: &mut Command, deed: &Deed, id: PersonId) -> Result<Vec<Even
         Deed::ChangeRole(_) | Deed::Move(_) => {
             let before = people::store::find(&mut cx.conn, cx.reach, id).await?.ok_or(AppError::NotFound)?;
             let (after, event) = deed.edit(before.clone(), &cx.viewer.actor, cx.reach)?;
-            let (_, followed) = people::service::keep(cx, &before, after).await?;
+            let (_, followed) = people::service::keep(cx, &before, after, Orphans::default()).await?;
             Ok(std::iter::once(event).chain(followed).collect())
+        }
+        Deed::Archive => {
+            let by = Acting { actor: &cx.viewer.actor, reach: cx.reach, now: cx.now };
+            Ok(lifecycle::service::put(&mut cx.conn, &by, lifecycle::model::Verb::Archive, id, "").await?.1)
         }
     }
 }

@@ -88,6 +88,7 @@ fn Summary(id: BulkId, verb: Verb, choice: String, preview: Preview, reload: Cal
         Verb::Unlock => t.many_undo_unlock().to_owned(),
         Verb::InviteAgain => t.many_undo_mails(HOLD.num_seconds()),
         Verb::ChangeRole | Verb::Move => t.many_undo_edit(HOLD.num_seconds()),
+        Verb::Archive => t.many_undo_archive(HOLD.num_seconds()),
     };
     view! {
         <section class="card card--pad bulk" aria-labelledby="bulk-summary">

@@ -15,6 +15,7 @@ use crate::{
     error::AppError,
     history::model::Event,
     invitations::model::can_send_again,
+    lifecycle,
     people::{
         form::PersonEdit,
         model::{Person, can_unlock, ranked},
@@ -37,6 +38,7 @@ ranked! {
         Unlock = "unlock",
         ChangeRole = "change_role",
         Move = "move",
+        Archive = "archive",
     }
 }
 
@@ -57,6 +59,7 @@ impl Verb {
             Self::InviteAgain => Permission::ManageInvitations,
             Self::Unlock => Permission::UnlockPeople,
             Self::ChangeRole | Self::Move => Permission::EditPeople,
+            Self::Archive => Permission::DeactivatePeople,
         }
     }
 
@@ -64,13 +67,13 @@ impl Verb {
     pub const fn hold(self) -> TimeDelta {
         match self {
             Self::Unlock => TimeDelta::zero(),
-            Self::InviteAgain | Self::ChangeRole | Self::Move => HOLD,
+            Self::InviteAgain | Self::ChangeRole | Self::Move | Self::Archive => HOLD,
         }
     }
 
     /// Whether it gives or takes rights: the password is asked for again (T33).
     pub const fn is_sensitive(self) -> bool {
-        matches!(self, Self::ChangeRole | Self::Move)
+        matches!(self, Self::ChangeRole | Self::Move | Self::Archive)
     }
 
     /// Whether each of them gets a mail.
@@ -96,6 +99,7 @@ pub enum Deed {
     Unlock,
     ChangeRole(Role),
     Move(Place),
+    Archive,
 }
 
 impl Deed {
@@ -106,6 +110,7 @@ impl Deed {
             Verb::Unlock => Some(Self::Unlock),
             Verb::ChangeRole => Role::from_name(choice).map(Self::ChangeRole),
             Verb::Move => places.place(choice).map(Self::Move),
+            Verb::Archive => Some(Self::Archive),
         }
     }
 
@@ -118,6 +123,7 @@ impl Deed {
             Self::InviteAgain => can_send_again(&person.standing(), by),
             Self::Unlock => can_unlock(&person.standing(), person.locked(now), by),
             Self::ChangeRole(_) | Self::Move(_) => self.edit(person.clone(), by, reach).map(drop),
+            Self::Archive => lifecycle::model::can(lifecycle::model::Verb::Archive, &person.standing(), by),
         }
     }
 
@@ -130,7 +136,7 @@ impl Deed {
         match self {
             Self::ChangeRole(role) => edit.role = *role,
             Self::Move(place) => edit.place = place.clone(),
-            Self::InviteAgain | Self::Unlock => {}
+            Self::InviteAgain | Self::Unlock | Self::Archive => {}
         }
         let same = edit == PersonEdit::of(&person);
         match person.edit(edit, by, reach) {

@@ -88,7 +88,7 @@ pub async fn view(cx: &mut Query, id: BulkId, choice: &str) -> Result<BulkView, 
     match bulk.verb {
         Verb::ChangeRole => view.roles = roles(cx),
         Verb::Move => view.places = places(&mut cx.conn, cx.reach).await?,
-        Verb::InviteAgain | Verb::Unlock => {}
+        Verb::InviteAgain | Verb::Unlock | Verb::Archive => {}
     }
     if let Some(deed) = Deed::of(bulk.verb, choice, &view.places) {
         let (by, reach, now) = (cx.viewer.actor.clone(), cx.reach, cx.now);

@@ -15,6 +15,7 @@ impl T {
             Verb::Unlock => self.many_verb_unlock(),
             Verb::ChangeRole => self.many_verb_change_role(),
             Verb::Move => self.many_verb_move(),
+            Verb::Archive => self.many_verb_archive(),
         }
     }
 

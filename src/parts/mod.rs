@@ -92,6 +92,9 @@ parts! {
         archive = crate::lifecycle::page::ArchivePage,
         restore = crate::lifecycle::page::RestorePage,
         replace = crate::lifecycle::replace::ReplacePage,
+        bulks = crate::bulk::list::BulksPage,
+        bulk = crate::bulk::page::BulkPage,
+        explain = crate::explain::page::ExplainPage,
     }
     invitations {
         invitations = crate::invitations::page::InvitationsPage,
@@ -122,6 +125,8 @@ parts! {
         sessions = crate::session::sessions::SessionsPage,
         prove = crate::session::proof::ProvePage,
         two_step = crate::twostep::own::TwoStepPage,
+        administrators = crate::explain::administrators::AdministratorsPage,
+        look_as = crate::session::looking::LookAsPage,
     }
     records {
         history = crate::history::page::HistoryPage,

@@ -123,16 +123,22 @@ pub async fn edit(
         // It gives or takes a right.
         cx.fresh()?;
     }
-    let (person, followed) = keep(cx, &before, person).await?;
+    let (person, followed) = keep(cx, &before, person, orphans).await?;
     let grants = grants::of(&mut cx.conn, cx.reach.practice, id).await?;
     Ok(Done::new(shown(cx, person, grants), event).and_all(followed))
 }
 
-/// Stores somebody as they are after an edit, with what follows from it.
+/// Stores somebody as they are after an edit, with what follows from it; `orphans` says what becomes of links that stood
+/// on a right that is lost.
 ///
 /// # Errors
 /// The last administrator, a taken address, too many mails.
-pub async fn keep(cx: &mut Command, before: &Person, mut person: Person) -> Result<(Person, Vec<Event>), Fault> {
+pub async fn keep(
+    cx: &mut Command,
+    before: &Person,
+    mut person: Person,
+    orphans: Orphans,
+) -> Result<(Person, Vec<Event>), Fault> {
     let id = person.id;
     if before.administers_all() && !person.administers_all() {
         keep_an_administrator(&mut cx.conn, cx.reach.practice, id, cx.now).await?;
