@@ -3,8 +3,7 @@
 use crate::{
     account::model::LinkKind,
     domain::{
-        ids::{BulkId, ImportId, InvitationFileId, InvitationId, MailId, PersonId, ProviderId, RequestId},
-        ids::{EmployeeId, ImportId, InvitationFileId, InvitationId, MailId, PersonId, ProviderId, RequestId},
+        ids::{BulkId, EmployeeId, ImportId, InvitationFileId, InvitationId, MailId, PersonId, ProviderId, RequestId},
         list::{Filters, ListQuery},
     },
     i18n::Lang,

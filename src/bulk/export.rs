@@ -31,8 +31,7 @@ pub async fn export(
     Form(form): Form<Vec<(String, String)>>,
 ) -> Response {
     let t = T::new(gate::look(&parts.headers).lang);
-    let format = form.iter().find(|(key, _)| key == "format").and_then(|(_, name)| Format::from_name(name));
-    let format = format.unwrap_or(Format::Csv);
+    let format = Format::of(&form);
     let headers = parts.headers.clone();
     let asked = match Asked::of(state, parts) {
         Ok(asked) => asked,

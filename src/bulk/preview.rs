@@ -73,13 +73,26 @@ async fn one(
                 Err(refusal) => return Ok(Err(refusal)),
             };
             let leaves = person.administers_all() && person.state.may_sign_in() && !after.administers_all();
-            if leaves && *administrators <= 1 {
-                return Ok(Err(Refusal::LastAdministrator));
+            Ok(one_less(leaves, administrators))
+        }
+        Deed::Archive => {
+            if let Err(refusal) = deed.judge(person, by, reach, now) {
+                return Ok(Err(refusal));
             }
-            *administrators -= i64::from(leaves);
-            Ok(Ok(()))
+            Ok(one_less(person.administers_all() && person.state.may_sign_in(), administrators))
         }
     }
+}
+
+/// One administrator always stays.
+const fn one_less(leaves: bool, administrators: &mut i64) -> Result<(), Refusal> {
+    if leaves {
+        if *administrators <= 1 {
+            return Err(Refusal::LastAdministrator);
+        }
+        *administrators -= 1;
+    }
+    Ok(())
 }
 
 /// What tells this set of people, and of those among them whom it would happen to, from every other.

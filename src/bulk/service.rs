@@ -175,7 +175,7 @@ pub async fn confirm(cx: &mut Command, id: BulkId, choice: &str, wanted: &Seen) 
 /// What is chosen, as it is stored: a role's name, or what a place is called today.
 fn words(deed: &Deed) -> String {
     match deed {
-        Deed::InviteAgain | Deed::Unlock => String::new(),
+        Deed::InviteAgain | Deed::Unlock | Deed::Archive => String::new(),
         Deed::ChangeRole(role) => role.name().to_owned(),
         Deed::Move(place) => place.name.clone(),
     }

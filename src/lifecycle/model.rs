@@ -186,6 +186,7 @@ mod tests {
             practice: practice(),
             grants: vec![Granted { role, scope, until: None }],
             must_choose_password: false,
+            looks_as: None,
         }
     }
 

@@ -13,7 +13,7 @@ use crate::plain::view;
 use crate::{
     account::model::can_reset,
     app::use_viewer,
-    bulk::{bar::BulkBar, model::Verb},
+    bulk::{self, bar::BulkBar},
     domain::{page::Page, permission::Permission},
     i18n::use_t,
     invitations::query::InvitationQuery,
@@ -44,7 +44,8 @@ pub fn PeopleTable(
     let ids: Vec<_> = page.rows.iter().map(|row| row.id).collect();
     let total = page.total;
     let part = page.part(|row| row.id);
-    let orders = use_viewer().is_some_and(|viewer| Verb::ALL.iter().any(|verb| viewer.may(verb.permission()).is_ok()));
+    let orders = use_viewer()
+        .is_some_and(|viewer| bulk::model::Verb::ALL.iter().any(|verb| viewer.may(verb.permission()).is_ok()));
     let all = StoredValue::new(ids);
     view! {
         <TableCard busy=loading>
