@@ -14,7 +14,8 @@ use crate::{
 
 /// Sessions and links back in that end when the account does: how many there are at the moment.
 pub async fn open_ways(conn: &mut Conn, person: PersonId, now: Instant) -> sqlx::Result<(i64, i64)> {
-    let sql = "select (select count(*) from sessions where person_id = $1 and ends_at > $2), \
+    let sql = "select (select count(*) from sessions s join practices r on r.id = s.practice_id \
+               where s.person_id = $1 and s.ends_at > $2 and s.seen_at + r.idle_minutes * 60000 > $2), \
                (select count(*) from account_links where person_id = $1 and state = 'open' and expires_at > $2) \
                + (select count(*) from invitations where person_id = $1 and state = 0 and expires_at > $2)";
     on!(conn, |c| query_as(sql).bind(person.uuid()).bind(millis(now)).fetch_one(&mut *c).await)

@@ -126,6 +126,7 @@ async fn s2_1_coordinators_look_after_local_providers_only(app: &TestApp) {
     assert_eq!(page.staff, None, "people are none of their business");
     assert_eq!(sam.ask(&InviteAgain { person: app.id("ingrid.invited") }).await.status, 403);
     app.advance(Duration::minutes(5));
+    let adam = app.signed_in("adam.admin").await;
     adam.call(CertifyProvider { id: ken, kind: Kind::Certified }).await.expect("certifies");
     let before = app.snapshot().await;
     assert_eq!(sam.call(InviteAgent { id: ken }).await, Err(Refusal::LocalProvidersOnly.into()), "S2-8");

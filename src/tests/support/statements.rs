@@ -92,6 +92,10 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Listener {
         let Some(Number(number)) = span.and_then(|span| span.extensions().get::<Number>().copied()) else { return };
         let mut fields = Fields::default();
         event.record(&mut fields);
+        // A connection that the pool opens meanwhile is no part of what was asked.
+        if fields.summary.starts_with("PRAGMA") {
+            return;
+        }
         let text = if fields.statement.is_empty() { fields.summary } else { fields.statement };
         SEEN.lock().unwrap_or_else(PoisonError::into_inner).entry(number).or_default().push(text);
     }
