@@ -66,7 +66,7 @@ async fn own_level(conn: &mut Conn, reach: Reach, employee: &Employee) -> Result
     }
     let value = reach.provider.map_or_else(|| employee.place.office.to_string(), |provider| provider.to_string());
     let place = places(conn, reach).await?.place(&value);
-    Ok(place.ok_or_else(|| Fault::inconsistent(format!("employees.office_id of {}", employee.id)))?)
+    place.ok_or_else(|| Fault::inconsistent(format!("employees.office_id of {}", employee.id)))
 }
 
 /// Adds an employee.

@@ -119,8 +119,8 @@ mod tests {
             id: ProviderId::new(Uuid::from_u128(number)),
             name: format!("Dr. {:03}", 100 - number),
             npi: format!("{number:010}"),
-            office: ["Main", "North"][usize::from(number % 2 == 0)].into(),
-            kind: Kind::ALL[usize::from(number % 3 == 0)],
+            office: ["Main", "North"][usize::from(number.is_multiple_of(2))].into(),
+            kind: Kind::ALL[usize::from(number.is_multiple_of(3))],
             agent: AgentView {
                 form: AgentForm {
                     email: if number == 7 { "ana@a.example".into() } else { String::new() },
