@@ -41,13 +41,13 @@ pub async fn run(engine: Engine, seconds: u64, people: u64) -> Result<Load, Erro
     let server = Server::start(&database, folder.path()).await?;
     let mut owner = Client::connect(server.address).await?;
     owner.sign_in(OWNER, PASSWORD).await?;
-    let people = Arc::new(edit::people(&mut owner, "active", "LastName").await?);
+    let editable = Arc::new(edit::people(&mut owner, "active", "LastName").await?);
     let started = Instant::now();
     let end = started + Duration::from_secs(seconds);
     let mut clients = Vec::new();
     for number in 0..CLIENTS {
         let connection = owner.again().await?;
-        clients.push(tokio::spawn(work(connection, people.clone(), number, end)));
+        clients.push(tokio::spawn(work(connection, editable.clone(), number, end)));
     }
     let mut load = Load {
         engine,
