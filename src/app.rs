@@ -102,8 +102,17 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/") view=HomePage/>
                         <Route path=path!("/people") view=parts::people/>
                         <Route path=path!("/people/import") view=parts::import/>
+                        <Route path=path!("/people/new") view=parts::add_user/>
+                        <Route path=path!("/people/bulk") view=parts::bulks/>
                         <Route path=path!("/people/import/:id") view=parts::import_draft/>
+                        <Route path=path!("/people/bulk/:id") view=parts::bulk/>
                         <Route path=path!("/people/:id") view=parts::person/>
+                        <Route path=path!("/people/:id/deactivate") view=parts::deactivate/>
+                        <Route path=path!("/people/:id/reactivate") view=parts::reactivate/>
+                        <Route path=path!("/people/:id/archive") view=parts::archive/>
+                        <Route path=path!("/people/:id/restore") view=parts::restore/>
+                        <Route path=path!("/people/:id/replace") view=parts::replace/>
+                        <Route path=path!("/people/:id/explain") view=parts::explain/>
                         <Route path=path!("/invitations") view=parts::invitations/>
                         <Route path=path!("/invitations/new") view=parts::invite_people/>
                         <Route path=path!("/invitations/import") view=parts::invite_file/>
@@ -122,19 +131,10 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/profile/password") view=parts::password/>
                         <Route path=path!("/profile/sessions") view=parts::sessions/>
                         <Route path=path!("/prove") view=parts::prove/>
-                        <Route path=path!("/people/new") view=parts::add_user/>
-                        <Route path=path!("/people/:id/deactivate") view=parts::deactivate/>
-                        <Route path=path!("/people/:id/reactivate") view=parts::reactivate/>
-                        <Route path=path!("/people/:id/archive") view=parts::archive/>
-                        <Route path=path!("/people/:id/restore") view=parts::restore/>
-                        <Route path=path!("/people/:id/replace") view=parts::replace/>
                         <Route path=path!("/settings/caller-check") view=parts::caller_check/>
                         <Route path=path!("/settings/requests") view=parts::denial_reasons/>
                         <Route path=path!("/settings/security") view=parts::security/>
                         <Route path=path!("/profile/two-step") view=parts::two_step/>
-                        <Route path=path!("/people/bulk") view=parts::bulks/>
-                        <Route path=path!("/people/bulk/:id") view=parts::bulk/>
-                        <Route path=path!("/people/:id/explain") view=parts::explain/>
                         <Route path=path!("/administrators") view=parts::administrators/>
                         <Route path=path!("/look-as") view=parts::look_as/>
                     </ParentRoute>

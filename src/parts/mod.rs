@@ -85,16 +85,21 @@ parts! {
     }
     people {
         people = crate::people::page::PeoplePage,
+    }
+    person {
         person = crate::people::detail::PersonPage,
-        add_user = crate::employees::page::AddUserPage,
+        explain = crate::explain::page::ExplainPage,
         deactivate = crate::lifecycle::page::DeactivatePage,
         reactivate = crate::lifecycle::page::ReactivatePage,
         archive = crate::lifecycle::page::ArchivePage,
         restore = crate::lifecycle::page::RestorePage,
         replace = crate::lifecycle::replace::ReplacePage,
+    }
+    // What begins at the people list.
+    beyond {
+        add_user = crate::employees::page::AddUserPage,
         bulks = crate::bulk::list::BulksPage,
         bulk = crate::bulk::page::BulkPage,
-        explain = crate::explain::page::ExplainPage,
     }
     invitations {
         invitations = crate::invitations::page::InvitationsPage,
