@@ -8,9 +8,11 @@ use webauthn_rp::{
     PublicKeyCredentialCreationOptions, Registration, RegistrationServerState,
     bin::{Decode, Encode},
     request::{
-        AsciiDomain, PublicKeyCredentialDescriptor, RpId,
+        AsciiDomain, ExtensionInfo, PublicKeyCredentialDescriptor, RpId,
         auth::AuthenticationVerificationOptions,
-        register::{PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle, UserHandle16},
+        register::{
+            CredProtect, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle, UserHandle16,
+        },
     },
     response::{
         AuthTransports, CredentialId,
@@ -141,7 +143,9 @@ impl Party {
             id: &handle,
             display_name: name.try_into().ok(),
         };
-        let options = PublicKeyCredentialCreationOptions::passkey(&self.id, user, exclude);
+        let mut options = PublicKeyCredentialCreationOptions::passkey(&self.id, user, exclude);
+        // Enforced, it would shut out every device that does not know this extension, and browsers would not say why.
+        options.extensions.cred_protect = CredProtect::UserVerificationRequired(ExtensionInfo::AllowDontEnforceValue);
         let key = challenge(options.challenge.as_data());
         let (server, client) = options.start_ceremony().map_err(|error| odd(&error))?;
         Ok(Question {
