@@ -31,7 +31,11 @@ pub fn AddUserPage() -> impl IntoView {
     let t = use_t();
     let query = use_query_map();
     let step = Memo::new(move |_| Step::from_name(&query.read().get("step").unwrap_or_default()));
-    let search = Memo::new(move |_| query.read().get("q").unwrap_or_default());
+    // Only a search is for something: whoever goes on from it leaves what was found as it is.
+    let search = Memo::new(move |before: Option<&String>| match before.filter(|_| step.get() != Step::Search) {
+        Some(before) => before.clone(),
+        None => query.read().get("q").unwrap_or_default(),
+    });
     let employee = Memo::new(move |_| query.read().get("employee").and_then(|id| id.parse().ok()));
     view! {
         <Title text=t.employees_title()/>

@@ -99,7 +99,7 @@ fn Line(one: Candidate) -> impl IntoView {
     let role = [role, state].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     view! {
         <tr>
-            <td data-label=t.employees_column_select()><a class="btn btn--small" href=href aria-label=label>{step}</a></td>
+            <td data-label=t.employees_column_select()><a class="btn btn--small" rel="external" href=href aria-label=label>{step}</a></td>
             <td data-label=t.people_name() class="table__main">{one.name}</td>
             <td data-label=t.people_role()>{role}</td>
             <td data-label=t.person_job_title()>{one.title}</td>
