@@ -62,6 +62,7 @@ test("S0-51…59, N-16: an employee, an account, a sheet to hand over, the first
   await page.getByRole("button", { name: "Save the employee" }).click();
   await page.getByRole("link", { name: "Select Zweig, Zoe" }).click();
   await expect(page).toHaveURL(/step=account/);
+  await app.hydrated();
   await page.getByRole("radio", { name: /Create it now/ }).check();
   await page.getByRole("textbox", { name: "Username" }).fill("zoe.zweig");
   await app.axe();
