@@ -22,15 +22,15 @@ say "assembling target/site"
 rm -rf "$stage" "$stamp"
 tools/site/target/release/site bindgen "$module" "$stage"
 optimisers=tools/site/node_modules/.bin
+# Without the warnings about names of the splitter, which are newer than the optimisers and go anyway.
+quietly() { "$optimisers/$1" --quiet "${@:2}" 2> >(grep -v 'unknown name subsection' >&2); }
 # What several parts share goes into the main module: one file for each part, and none of a few hundred bytes.
 merge=("$stage/rolecall_bg.wasm" __wasm_split)
 for chunk in "$stage"/chunk_*.wasm; do merge+=("$chunk" "$(basename "$chunk" .wasm)"); done
-"$optimisers/wasm-merge" --quiet "${merge[@]}" -o "$stage/rolecall_bg.wasm"
+quietly wasm-merge "${merge[@]}" -o "$stage/rolecall_bg.wasm"
 rm "$stage"/chunk_*.wasm
 for built in "$stage"/*.wasm; do
-  # The names of the splitter are newer than the optimiser, and go anyway.
-  "$optimisers/wasm-opt" --quiet -Oz --strip-debug --strip-producers "$built" -o "$built" \
-    2> >(grep -v 'unknown name subsection' >&2)
+  quietly wasm-opt -Oz --strip-debug --strip-producers "$built" -o "$built"
 done
 node tools/site/style.mjs style/main.css "$stage/rolecall.css"
 tools/site/target/release/site assemble "$stage" public target/site

@@ -16,7 +16,7 @@ use crate::{
     i18n::{T, provide_t, use_t},
     parts,
     session::{model::Viewer, proof::provide_proof, watch::provide_session_end},
-    ui::{look::Look, toast::Toasts},
+    ui::{look::Look, toast::Toasts, unsaved::provide_unsaved},
 };
 
 /// What the server knows about the request and the browser must not guess again: sent with the page, read on both
@@ -76,6 +76,7 @@ pub fn App() -> impl IntoView {
         }
     });
     let t = use_t();
+    provide_unsaved(t.person_unsaved());
     view! {
         <Title formatter=move |page: String| if page.is_empty() { t.app_name().to_owned() } else { t.app_title(page) }/>
         <Toasts dismiss=t.ui_dismiss() label=t.ui_notices()>

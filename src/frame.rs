@@ -66,7 +66,6 @@ pub fn Frame(children: Children) -> impl IntoView {
             detail=tin.unwrap_or_default()
             search=searches.then(|| (paths::PEOPLE.to_owned(), t.nav_search().to_owned()))
             banner=demo.then(|| t.app_demo_banner().to_owned())
-            unsaved=t.person_unsaved()
             profile=move || view! { <ProfileMenu/> }
         >
             {children()}

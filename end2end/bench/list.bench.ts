@@ -1,11 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Browser, type Cookie, type Page, expect, test } from "@playwright/test";
-import { BINARY, startServer } from "../support/server.ts";
+import { seed, startServer } from "../support/server.ts";
 
-const PEOPLE = "100000";
+const PEOPLE = 100_000;
 const ROUNDS = 15;
 const REPORT = resolve(import.meta.dirname, "../../docs/performance.md");
 
@@ -62,8 +61,7 @@ function untilRowsChange(page: Page, act: { click: string } | { type: string }):
 
 test("the people list in the browser", async ({ browser }) => {
   const folder = mkdtempSync(join(tmpdir(), "rolecall-bench-"));
-  const env = { ...process.env, ROLECALL_DATABASE_URL: `sqlite:${folder}/rolecall.db` };
-  execFileSync(BINARY, ["seed", "--people", PEOPLE, "--seed", "1"], { cwd: folder, env });
+  seed(folder, PEOPLE);
   const server = await startServer(folder);
   try {
     const context = await browser.newContext();

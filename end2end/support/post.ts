@@ -89,6 +89,7 @@ export const test = base.extend<Fixtures & { desk: Desk; place: { folder: string
     let printed = "";
     const server: Server & { again: (between: () => void) => Promise<void> } = {
       url: running.url,
+      folder: place.folder,
       output: () => printed + running.output(),
       stop: () => running.stop(),
       again: async (between) => {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { resolve } from "node:path";
@@ -9,9 +9,17 @@ export const BINARY = process.env.TEST_BINARY ?? resolve(import.meta.dirname, ".
 /** A running Rolecall and what it printed so far. */
 export interface Server {
   url: string;
+  /** Where its database is. */
+  folder: string;
   output: () => string;
   /** Ends it as an operator would, and waits until its database is closed. */
   stop: () => Promise<void>;
+}
+
+/** Makes a synthetic practice of so many people in `folder`; `seed.owner` is its Owner. */
+export function seed(folder: string, people: number): void {
+  const env = { PATH: process.env.PATH, ROLECALL_DATABASE_URL: `sqlite:${folder}/rolecall.db` };
+  execFileSync(BINARY, ["seed", "--people", String(people), "--seed", "1"], { cwd: folder, env });
 }
 
 /** Starts Rolecall on a free port over the SQLite database in `folder`, and waits at most 15 s until it is ready. */
@@ -43,7 +51,7 @@ export async function startServerAt(
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (printed += chunk));
   child.on("error", (error) => (printed += error.message));
-  const server = { url, output: () => printed, stop: () => stop(child) };
+  const server = { url, folder, output: () => printed, stop: () => stop(child) };
   await ready(server, child);
   return server;
 }

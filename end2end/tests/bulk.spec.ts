@@ -58,6 +58,43 @@ test("N-09: an order is called off within 30 seconds, and nothing has happened",
   await expect(page.getByText("Nobody matches", { exact: true })).toBeVisible();
 });
 
+test.describe("5,000 people at once", () => {
+  test.use({ database: "crowd" });
+
+  test("N-09, P-18: an order for all of them is called off, given again, and carried out", async ({ signedInAs }) => {
+    test.setTimeout(240_000);
+    const app = await signedInAs("seed.owner");
+    const { page } = app;
+    const list = await new PeopleList(app).open();
+    const order = async () => {
+      await app.visit("/people");
+      await list.rows.nth(0).getByRole("checkbox").check();
+      await page.getByRole("button", { name: /^Select all [45],\d{3} people who match$/ }).click();
+      await page.getByRole("button", { name: "Change role" }).click();
+      await page.getByRole("combobox", { name: "New role" }).selectOption({ label: "Clerical User" });
+      await page.getByRole("button", { name: "See what would happen" }).click();
+      await app.hydrated();
+      await page.getByRole("button", { name: /^Do it for [34],\d{3} people$/ }).click();
+      await expect(page.getByText(/^Begins in \d+ seconds\. Nothing has been done yet\.$/)).toBeVisible();
+    };
+    const clerks = async () => {
+      await app.visit("/people?role=clerical_user");
+      return page.getByText(/^[\d,]+ people$/).first().innerText();
+    };
+    const before = await clerks();
+    await order();
+    await page.getByRole("button", { name: "Call it off" }).click();
+    await expect(page.getByRole("heading", { name: "Called off" })).toBeVisible();
+    expect(await clerks(), "nothing has happened").toBe(before);
+
+    await order();
+    await expect(page.getByRole("heading", { name: "Done", exact: true })).toBeVisible({ timeout: 150_000 });
+    await app.axe();
+    const after = await clerks();
+    expect(Number(after.replace(/\D/g, ""))).toBeGreaterThan(3000);
+  });
+});
+
 test("N-03: a person's page explains a right, and who could give it", async ({ signedInAs }) => {
   const app = await signedInAs("adam.admin");
   const { page } = app;

@@ -112,6 +112,16 @@ test("changes can be discarded, and leaving with some is asked about", async ({ 
   await page.getByRole("link", { name: "Back to people" }).click();
   await expect(person.field("Middle name"), "still here").toHaveValue("Erik");
   expect(asked).toBe(1);
+
+  const here = page.url();
+  await page.evaluate(() => history.back());
+  await expect.poll(() => asked, "Back asks as well").toBe(2);
+  await expect(person.field("Middle name"), "still here").toHaveValue("Erik");
+  await expect(page).toHaveURL(here);
+  await discard.click();
+  await page.goBack();
+  await expect(page, "without changes nothing is asked").not.toHaveURL(here);
+  expect(asked).toBe(2);
 });
 
 test("P-22: what two editors changed in different fields is brought together", async ({ signedInAs, anotherWindow }) => {

@@ -129,6 +129,19 @@ pub struct SessionView {
     pub current: bool,
 }
 
+/// So close together two devices count as in use at the same time.
+const AT_ONCE: TimeDelta = TimeDelta::minutes(15);
+
+/// Whether two people seem to share the account: it was used at the same time on different devices at different network
+/// addresses (P-30). Somebody with a phone beside the computer looks the same, so this is never more than a hint.
+pub fn seem_shared(sessions: &[SessionView]) -> bool {
+    sessions.iter().enumerate().any(|(at, one)| {
+        sessions[at + 1..].iter().any(|other| {
+            one.address != other.address && one.device != other.device && (one.seen - other.seen).abs() <= AT_ONCE
+        })
+    })
+}
+
 /// What happens to a try before a password is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Gate {
@@ -189,5 +202,29 @@ mod tests {
             assert_eq!(safe_next(evil), "/", "{evil}");
         }
         assert_eq!(safe_next("/people?q=alvarez&page=2"), "/people?q=alvarez&page=2");
+    }
+
+    #[test]
+    fn p30_one_account_in_two_places_at_once_seems_shared() {
+        let used = |system: &str, address: &str, minute: u32| SessionView {
+            id: SessionId::new(uuid::Uuid::from_u128(1)),
+            device: Device { browser: "Firefox".into(), system: system.into() },
+            address: address.into(),
+            since: "2026-11-02T08:00:00+00:00".parse().expect("a time"),
+            seen: format!("2026-11-02T09:{minute:02}:00+00:00").parse().expect("a time"),
+            current: false,
+        };
+        let desk = used("Windows", "203.0.113.9", 0);
+        assert!(seem_shared(&[desk.clone(), used("macOS", "198.51.100.7", 15)]));
+        assert!(seem_shared(&[used("macOS", "198.51.100.7", 5), used("Linux", "203.0.113.9", 50), desk.clone()]));
+        for other in
+            [used("macOS", "198.51.100.7", 16), used("macOS", "203.0.113.9", 1), used("Windows", "198.51.100.7", 1)]
+        {
+            assert!(
+                !seem_shared(&[desk.clone(), other]),
+                "one after the other, in one place, or one device that moved"
+            );
+        }
+        assert!(!seem_shared(&[desk]));
     }
 }

@@ -6,7 +6,7 @@ use leptos_meta::Title;
 
 use super::{
     api::{EndSession, list_sessions},
-    model::SessionView,
+    model::{SessionView, seem_shared},
     watch::use_session_end,
 };
 use crate::plain::view;
@@ -40,6 +40,7 @@ pub fn SessionTable(
         return view! { <p class="muted">{t.sessions_none()}</p> }.into_any();
     }
     view! {
+        {seem_shared(&sessions).then(|| view! { <p class="notice notice--warn" role="note">{t.sessions_shared()}</p> })}
         <div class="scroll">
             <table class="table">
                 <caption class="sr-only">{caption}</caption>

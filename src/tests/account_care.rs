@@ -13,7 +13,10 @@ use rolecall::{
         api::{GetPerson, ListPeople, UnlockPerson},
         query::PeopleQuery,
     },
-    session::api::{ChangePassword, EndSession, ListSessions, SessionRemaining},
+    session::{
+        api::{ChangePassword, EndSession, ListSessions, SessionRemaining},
+        model::seem_shared,
+    },
 };
 
 use crate::support::{
@@ -148,6 +151,7 @@ async fn t32_sessions_are_listed_and_ended_by_their_owner(app: &TestApp) {
     assert_eq!((sessions.len(), sessions[0].current, other.current), (2, true, false));
     assert_eq!((other.device.browser.as_str(), other.device.system.as_str()), ("Safari", "iPhone"));
     assert_eq!(other.address, "203.0.113.9");
+    assert!(seem_shared(&sessions), "P-30: a phone elsewhere, at the same time");
     assert_eq!(other.seen.to_utc(), app.now() - Duration::minutes(3));
     let clara = app.signed_in("clara.clerk").await;
     assert_eq!(clara.ask(&EndSession { session: Some(other.id) }).await.status, 404, "T32: another user's session");

@@ -33,9 +33,6 @@ pub fn AppLayout<P, V>(
     /// Action and label of the search in the header.
     search: Option<(String, String)>,
     banner: Option<String>,
-    /// Asked before a link leads away from changes that are not saved.
-    #[prop(into)]
-    unsaved: String,
     profile: P,
     children: Children,
 ) -> impl IntoView
@@ -43,12 +40,12 @@ where
     P: Fn() -> V,
     V: IntoView + 'static,
 {
-    let changes = Unsaved::provide();
+    let changes = use_context::<Unsaved>();
     view! {
         <a class="skip" href="#main" on:click=move |event| jump(&event, "main")>{skip}</a>
         {banner.map(|text| view! { <p class="banner" role="note"><Icon name=IconName::Info/>{text}</p> })}
         // Before the router's own listener, which hears of clicks at the window.
-        <div class="layout" on:click:capture=move |event| changes.ask(&event, &unsaved)>
+        <div class="layout" on:click:capture=move |event| changes.into_iter().for_each(|changes| changes.ask(&event))>
             <Navigation brand menu nav_label items/>
             <div class="layout__body">
                 <header class="layout__header">

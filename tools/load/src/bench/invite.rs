@@ -41,13 +41,13 @@ pub async fn measure(client: &mut Client, folder: &Path) -> Result<Batches, Erro
     }
     let mut bare = Times::default();
     for batch in 0..BATCHES {
-        bare.add(write(&folder.join(format!("bare{batch}.db"))).await?);
+        bare.add(write(&folder.join(format!("bare{batch}.db")), ADDRESSES * ROWS_EACH).await?);
     }
     Ok(Batches { ours: ours.percentile(50), bare: bare.percentile(50) })
 }
 
 /// One statement a row, in one transaction, as safely on disk as the product's own.
-async fn write(file: &Path) -> Result<std::time::Duration, Error> {
+pub async fn write(file: &Path, rows: usize) -> Result<std::time::Duration, Error> {
     let options = SqliteConnectOptions::from_str(&format!("sqlite:{}", file.display()))?
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
@@ -59,7 +59,7 @@ async fn write(file: &Path) -> Result<std::time::Duration, Error> {
     let body = "x".repeat(400);
     let started = Instant::now();
     let mut tx = conn.begin().await?;
-    for number in 0..ADDRESSES * ROWS_EACH {
+    for number in 0..rows {
         let insert = query("insert into rows (email, body) values ($1, $2)");
         insert.bind(format!("bench{number}@new.example")).bind(&body).execute(&mut *tx).await?;
     }

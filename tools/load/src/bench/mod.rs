@@ -4,6 +4,7 @@ pub mod bare;
 mod invite;
 mod list;
 mod memory;
+mod orders;
 mod report;
 mod search;
 mod sign_in;
@@ -62,7 +63,11 @@ pub async fn run(full: bool) -> Result<(), Error> {
     if std::env::var_os("TEST_POSTGRES_URL").is_some() {
         measured.push(measure(Engine::Postgres, 100_000, false).await?);
     }
-    let text = report::write(&measured)?;
+    let mut orders = vec![orders::measure(Engine::Sqlite).await?];
+    if std::env::var_os("TEST_POSTGRES_URL").is_some() {
+        orders.push(orders::measure(Engine::Postgres).await?);
+    }
+    let text = report::write(&measured, &orders)?;
     std::fs::write("docs/performance.md", text)?;
     Ok(())
 }
