@@ -40,6 +40,18 @@ for (const width of [1200, 640, 360, 320]) {
       await expect(app.page.getByRole("link", { name: tab, exact: true }).last()).toHaveAttribute("aria-current", "page");
       await expectToFit(app);
     }
+    await app.visit("/people/import");
+    const rows = "Last name,First name,E-mail,Role,Office,Remarks\nRoe,Richard,not-an-address,Wizard,Lakeside,a long remark about him";
+    await app.page.locator("#file").setInputFiles({ name: "roster.csv", mimeType: "text/csv", buffer: Buffer.from(rows) });
+    await app.page.locator(".submit-bar button").click();
+    await app.page.waitForURL(/\/people\/import\/[0-9a-f-]{36}/);
+    await app.hydrated();
+    await expect(app.page.getByText("Enter a valid email address")).toBeVisible();
+    for (const choice of await app.page.getByRole("combobox").all()) {
+      await choice.scrollIntoViewIfNeeded();
+      await expect.soft(choice, "every column can be matched").toBeInViewport({ ratio: 1 });
+    }
+    await expectToFit(app);
     await app.visit("/requests");
     await app.page.getByRole("table", { name: "Requests" }).getByRole("link", { name: "Ruth Delgado", exact: true }).click();
     for (const name of ["Modify", "Deny"]) {

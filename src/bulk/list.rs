@@ -55,9 +55,9 @@ fn Orders(orders: Vec<BulkLine>) -> impl IntoView {
                         <tr>
                             <th scope="col">{t.many_what()}</th>
                             <th scope="col">{t.people_status()}</th>
-                            <th scope="col">{t.many_outcome_done()}</th>
-                            <th scope="col">{t.many_outcome_refused()}</th>
-                            <th scope="col">{t.people_created()}</th>
+                            <th scope="col">{t.many_done()}</th>
+                            <th scope="col">{t.many_column_refused()}</th>
+                            <th scope="col">{t.many_ordered()}</th>
                         </tr>
                     </thead>
                     <tbody>
@@ -76,9 +76,9 @@ fn Orders(orders: Vec<BulkLine>) -> impl IntoView {
                                     <td data-label=t.people_status()>
                                         <Badge tone title=None>{t.bulk_state(progress.state)}</Badge>
                                     </td>
-                                    <td data-label=t.many_outcome_done()>{t.number(progress.done)}</td>
-                                    <td data-label=t.many_outcome_refused()>{t.number(progress.left_out)}</td>
-                                    <td data-label=t.people_created() class="table__quiet">{t.date_time(&order.made)}</td>
+                                    <td data-label=t.many_done()>{t.number(progress.done)}</td>
+                                    <td data-label=t.many_column_refused()>{t.number(progress.left_out)}</td>
+                                    <td data-label=t.many_ordered() class="table__quiet">{t.date_time(&order.made)}</td>
                                 </tr>
                             }
                         }).collect_view()}

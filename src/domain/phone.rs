@@ -50,6 +50,12 @@ impl Phone {
     }
 }
 
+/// A stored number as people write it. What is no number, such as an empty field, stays as it is.
+#[must_use]
+pub fn readable(stored: &str) -> String {
+    Phone::parse(stored).map_or_else(|_| stored.to_owned(), |phone| phone.to_string())
+}
+
 /// Cuts at the first letter or `#`; the word there must be one that means "extension".
 fn split_extension(text: &str) -> (&str, Option<&str>) {
     let Some(start) = text.find(|c: char| c.is_alphabetic() || c == '#') else { return (text, None) };

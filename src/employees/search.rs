@@ -6,6 +6,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use super::{api::search_employees, model::Candidate};
 use crate::plain::view;
 use crate::{
+    domain::phone::readable,
     i18n::use_t,
     lifecycle::model::Verb,
     paths,
@@ -103,7 +104,7 @@ fn Line(one: Candidate) -> impl IntoView {
             <td data-label=t.people_name() class="table__main">{one.name}</td>
             <td data-label=t.people_role()>{role}</td>
             <td data-label=t.person_job_title()>{one.title}</td>
-            <td data-label=t.person_phone()>{one.phone}</td>
+            <td data-label=t.person_phone()>{readable(&one.phone)}</td>
             <td data-label=t.employees_place()>{one.place}</td>
         </tr>
     }

@@ -6,7 +6,7 @@ use crate::{
     domain::{
         code::{Code, FieldErrors},
         person_name::{FirstName, LastName},
-        phone::Phone,
+        phone::{Phone, readable},
     },
     history::model::{Event, EventKind},
     i18n::Lang,
@@ -41,10 +41,6 @@ pub struct Profile {
 
 fn maybe<T: Into<String>>(text: &str, parse: impl Fn(&str) -> Result<T, Code>) -> Result<String, Code> {
     if text.trim().is_empty() { Ok(String::new()) } else { parse(text).map(Into::into) }
-}
-
-fn readable(phone: &str) -> String {
-    Phone::parse(phone).map_or_else(|_| phone.to_owned(), |phone| phone.to_string())
 }
 
 fn names(notices: &[Notice]) -> String {

@@ -117,11 +117,6 @@ impl AgentForm {
     }
 }
 
-/// A stored number as people write it.
-pub fn readable(phone: &str) -> String {
-    Phone::parse(phone).map_or_else(|_| phone.to_owned(), |phone| phone.to_string())
-}
-
 /// A new provider, with its agent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProviderForm {

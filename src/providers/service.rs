@@ -1,7 +1,7 @@
 //! The work behind the verbs of providers. Links are made by the invitations' own service; here is decided whose.
 
 use super::{
-    form::{AgentForm, ProviderForm, readable},
+    form::{AgentForm, ProviderForm},
     model::{Agent, Kind, Provider, agent_role, can_invite_agent},
     query::{ProviderQuery, page as page_of, sorted},
     store,
@@ -13,6 +13,7 @@ use crate::{
         ids::{GrantId, ProviderId},
         page::{Page, PageSize},
         permission::Permission,
+        phone,
         refusal::Refusal,
     },
     error::{AppError, Conflict},
@@ -59,7 +60,7 @@ fn form(agent: &Agent) -> AgentForm {
         first_name: agent.first_name.clone(),
         last_name: agent.last_name.clone(),
         email: agent.email.clone(),
-        phone: readable(&agent.phone),
+        phone: phone::readable(&agent.phone),
         language: agent.language.clone(),
     }
 }

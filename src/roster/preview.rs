@@ -83,7 +83,7 @@ fn Found(id: ImportId, found: PreviewPage, filter: Option<VerdictKind>, columns:
         })
     };
     view! {
-        <nav class="chips" aria-label=t.roster_verdict()>
+        <nav class="verdicts" aria-label=t.roster_verdict()>
             <a class="chip" class:is-on=filter.is_none() href=paths::import_preview(id, None, 1)
                 aria-current=filter.is_none().then_some("true")>
                 {t.roster_all_rows(i64::from(counts.new + counts.changed + counts.unchanged + counts.refused))}
@@ -154,8 +154,8 @@ fn Row(row: PreviewRow, columns: Vec<RosterField>) -> impl IntoView {
     };
     view! {
         <tr>
-            <td>{row.judged.line}</td>
-            <th scope="row">
+            <td data-label=t.roster_line()>{row.judged.line}</td>
+            <th scope="row" data-label=t.roster_verdict()>
                 <Badge tone title=None>{word}</Badge>
                 {elsewhere.into_iter().map(|(field, code)| view! {
                     <p class="field__error">{words::heading(t, field)}": "{t.code(code)}</p>
@@ -168,13 +168,13 @@ fn Row(row: PreviewRow, columns: Vec<RosterField>) -> impl IntoView {
 
 /// What the file says, and beside it why that is refused or what it replaces.
 fn cell(t: T, row: &PreviewRow, field: RosterField) -> impl IntoView + use<> {
-    let text = row.record.get(field).to_owned();
+    let (text, label) = (row.record.get(field).to_owned(), words::heading(t, field));
     match &row.judged.verdict {
         RowVerdict::Refused(faults) => {
             let code = faults.iter().find(|(wrong, _)| *wrong == field).map(|(_, code)| *code);
             let why = code.map(|code| words::reason(t, code, row.judged.same_as));
             view! {
-                <td class:is-wrong=code.is_some()>
+                <td data-label=label class:is-wrong=code.is_some()>
                     {text}
                     {why.map(|why| view! { <p class="field__error">{why}</p> })}
                 </td>
@@ -184,10 +184,10 @@ fn cell(t: T, row: &PreviewRow, field: RosterField) -> impl IntoView + use<> {
         RowVerdict::Changed(changes) => match changes.iter().find(|change| change.field == field) {
             Some(change) => {
                 let [before, after] = [&change.before, &change.after].map(|text| words::shown(t, field, text));
-                view! { <td class="is-changed"><del>{before}</del>" "<ins>{after}</ins></td> }.into_any()
+                view! { <td data-label=label class="is-changed"><del>{before}</del>" "<ins>{after}</ins></td> }.into_any()
             }
-            None => view! { <td>{text}</td> }.into_any(),
+            None => view! { <td data-label=label>{text}</td> }.into_any(),
         },
-        _ => view! { <td>{text}</td> }.into_any(),
+        _ => view! { <td data-label=label>{text}</td> }.into_any(),
     }
 }

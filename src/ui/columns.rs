@@ -34,9 +34,9 @@ pub fn ColumnTable(
         });
         view! {
             <tr>
-                <th scope="row">{heading}</th>
-                <td class="muted">{samples.join(" · ")}</td>
-                <td>
+                <th scope="row" data-label=headings[0]>{heading}</th>
+                <td data-label=headings[1] class="muted">{samples.join(" · ")}</td>
+                <td data-label=headings[2]>
                     <select aria-label=label on:change=move |event| on_change.run((at, event_target_value(&event)))>
                         <option value="" selected=move || field().is_empty()>{ignore.clone()}</option>
                         {options.collect_view()}
