@@ -17,10 +17,9 @@ use crate::{
     ui::{
         badge::{Badge, Tone},
         icon::IconName,
-        list::{ColumnHeader, Pages},
+        list::{ActionsHeader, ListTable},
         menu::{Menu, MenuItem},
         state::EmptyState,
-        table::TableCard,
     },
 };
 
@@ -61,22 +60,11 @@ pub fn InvitationTable(
         return view! { <Nothing query/> }.into_any();
     }
     let part = page.part(|row| row.id);
+    let columns = Column::ALL.iter().map(|column| (*column, t.invitation_column(*column))).collect();
     view! {
-        <TableCard busy=loading>
-            <table class="table">
-                <caption class="sr-only">{t.invitations_title()}</caption>
-                <thead>
-                    <tr>
-                        {Column::ALL.iter().map(|column| view! {
-                            <ColumnHeader label=t.invitation_column(*column) column=*column query address=paths::invitations pressed/>
-                        }).collect_view()}
-                        <th scope="col" class="table__actions"><span class="sr-only">{t.people_actions()}</span></th>
-                    </tr>
-                </thead>
-                <tbody>{page.rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</tbody>
-            </table>
-        </TableCard>
-        <div class="table-foot"><Pages query part address=paths::invitations/></div>
+        <ListTable caption=t.invitations_title() columns query part address=paths::invitations pressed busy=loading last=move || view! { <ActionsHeader/> }>
+            {page.rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}
+        </ListTable>
     }
     .into_any()
 }

@@ -17,9 +17,8 @@ use crate::{
     people::row::StatusBadge,
     ui::{
         badge::{Badge, Tone},
-        list::{ColumnHeader, Pages},
+        list::{ActionsHeader, ListTable},
         state::EmptyState,
-        table::TableCard,
     },
 };
 
@@ -43,22 +42,11 @@ pub fn ProviderTable(
         .into_any();
     }
     let part = page.part(|row| row.id);
+    let columns = Column::ALL.iter().map(|column| (*column, t.provider_column(*column))).collect();
     view! {
-        <TableCard busy=loading>
-            <table class="table">
-                <caption class="sr-only">{t.nav_providers()}</caption>
-                <thead>
-                    <tr>
-                        {Column::ALL.iter().map(|column| view! {
-                            <ColumnHeader label=t.provider_column(*column) column=*column query address=paths::providers pressed/>
-                        }).collect_view()}
-                        <th scope="col" class="table__actions"><span class="sr-only">{t.people_actions()}</span></th>
-                    </tr>
-                </thead>
-                <tbody>{page.rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</tbody>
-            </table>
-        </TableCard>
-        <div class="table-foot"><Pages query part address=paths::providers/></div>
+        <ListTable caption=t.nav_providers() columns query part address=paths::providers pressed busy=loading last=move || view! { <ActionsHeader/> }>
+            {page.rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}
+        </ListTable>
     }
     .into_any()
 }

@@ -14,9 +14,8 @@ use crate::{
     paths,
     ui::{
         badge::{Badge, Tone},
-        list::{ColumnHeader, Pages},
+        list::ListTable,
         state::EmptyState,
-        table::TableCard,
     },
 };
 
@@ -48,22 +47,11 @@ pub fn EntryTable(
         return view! { <Nothing query/> }.into_any();
     }
     let part = page.part(|row| row.id);
+    let columns = Column::ALL.iter().map(|column| (*column, t.request_column(*column))).collect();
     view! {
-        <TableCard busy=loading>
-            <table class="table">
-                <caption class="sr-only">{t.requests_title()}</caption>
-                <thead>
-                    <tr>
-                        {Column::ALL.iter().map(|column| view! {
-                            <ColumnHeader label=t.request_column(*column) column=*column query address=paths::requests pressed/>
-                        }).collect_view()}
-                        <th scope="col">{t.requests_details()}</th>
-                    </tr>
-                </thead>
-                <tbody>{page.rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</tbody>
-            </table>
-        </TableCard>
-        <div class="table-foot"><Pages query part address=paths::requests/></div>
+        <ListTable caption=t.requests_title() columns query part address=paths::requests pressed busy=loading last=move || view! { <th scope="col">{t.requests_details()}</th> }>
+            {page.rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}
+        </ListTable>
     }
     .into_any()
 }

@@ -184,7 +184,8 @@ fn cell(t: T, row: &PreviewRow, field: RosterField) -> impl IntoView + use<> {
         RowVerdict::Changed(changes) => match changes.iter().find(|change| change.field == field) {
             Some(change) => {
                 let [before, after] = [&change.before, &change.after].map(|text| words::shown(t, field, text));
-                view! { <td data-label=label class="is-changed"><del>{before}</del>" "<ins>{after}</ins></td> }.into_any()
+                view! { <td data-label=label class="is-changed"><del>{before}</del>" "<ins>{after}</ins></td> }
+                    .into_any()
             }
             None => view! { <td data-label=label>{text}</td> }.into_any(),
         },

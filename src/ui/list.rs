@@ -8,7 +8,7 @@ use leptos_router::{
 
 use super::{
     icon::{Icon, IconName},
-    table::{Order, Pagination, SortHeader},
+    table::{Order, Pagination, SortHeader, TableCard},
     timer::Debounce,
 };
 use crate::plain::view;
@@ -120,6 +120,49 @@ pub fn ColumnHeader<F: Filters>(
     });
     let href = Signal::derive(move || address(&query.get().sorted_by(column)));
     view! { <SortHeader label href order pressed/> }
+}
+
+/// The heading over what can be done with a row: heard, not seen.
+#[component]
+pub fn ActionsHeader() -> impl IntoView {
+    let t = use_t();
+    view! { <th scope="col" class="table__actions"><span class="sr-only">{t.people_actions()}</span></th> }
+}
+
+/// The rows of a list under headers that sort, and below them the ways to others.
+#[component]
+pub fn ListTable<F: Filters>(
+    #[prop(into)] caption: String,
+    /// The columns that sort, with their headings.
+    columns: Vec<(F::Column, &'static str)>,
+    query: Memo<ListQuery<F>>,
+    part: Part<F::Id>,
+    address: Address<F>,
+    pressed: RwSignal<Option<String>>,
+    busy: Signal<bool>,
+    /// The heading of the last column, which sorts nothing.
+    #[prop(into)]
+    last: ViewFn,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <TableCard busy>
+            <table class="table">
+                <caption class="sr-only">{caption}</caption>
+                <thead>
+                    <tr>
+                        {columns.into_iter().map(|(column, label)| view! {
+                            <ColumnHeader label column query address pressed/>
+                        }).collect_view()}
+                        {last.run()}
+                    </tr>
+                </thead>
+                <tbody>{children()}</tbody>
+            </table>
+        </TableCard>
+        <div class="table-foot"><Pages query part address/></div>
+    }
+    .into_any()
 }
 
 /// Which rows these are, and the ways to others.

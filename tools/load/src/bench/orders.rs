@@ -1,9 +1,6 @@
 //! An order for 5,000 people, from the dry run to the last of them, beside the bare writing of as many rows.
 
-use std::{
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tokio::time::sleep;
@@ -43,7 +40,7 @@ pub async fn measure(engine: Engine) -> Result<Order, Error> {
     client.sign_in(OWNER, PASSWORD).await?;
 
     let first = prepare(&mut client).await?;
-    let (dry_run, confirm) = confirm(&mut client, &first).await?;
+    let (dry_run, confirmed) = confirm(&mut client, &first).await?;
     let call_off = timed(&mut client, "/rpc/bulk/cancel", &json!({ "id": first })).await?.1;
     let after = progress(&mut client, &first).await?;
     if after["done"] != 0 {
@@ -58,7 +55,7 @@ pub async fn measure(engine: Engine) -> Result<Order, Error> {
         done: done["done"].as_i64().unwrap_or_default(),
         left_out: done["left_out"].as_i64().unwrap_or_default(),
         dry_run,
-        confirm,
+        confirm: confirmed,
         carry_out,
         call_off,
         bare: write(&folder.path().join("bare.db"), 5000 * ROWS_EACH).await?.as_secs_f64() * 1000.0,
