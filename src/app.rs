@@ -21,6 +21,10 @@ use crate::{
     history::page::HistoryPage,
     home::page::HomePage,
     i18n::{T, provide_t, use_t},
+    imports::{
+        draft::{PatientFilePage, ProviderFilePage},
+        page::{ImportPatientsPage, ImportProvidersPage},
+    },
     invitations::{
         bulk::{draft::InviteFileDraftPage, page::InviteFilePage},
         detail::InvitationDetailPage,
@@ -30,9 +34,13 @@ use crate::{
         settings::InvitationRulesPage,
     },
     mail::page::MailPage,
+    patients::{detail::PatientPage, page::PatientsPage, panel::PanelPage},
     people::{detail::PersonPage, page::PeoplePage},
     profile::page::ProfilePage,
-    providers::{detail::ProviderPage, new::AddProviderPage, page::ProvidersPage},
+    providers::{
+        detail::ProviderPage, edit::EditProviderPage, new::AddProviderPage, page::ProvidersPage,
+        settings::ProviderRulesPage,
+    },
     registrations::{
         claims_page::ClaimsPage,
         detail::RequestDetailPage,
@@ -144,7 +152,16 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/requests/:id") view=RequestDetailPage/>
                         <Route path=path!("/providers") view=ProvidersPage/>
                         <Route path=path!("/providers/new") view=AddProviderPage/>
+                        <Route path=path!("/providers/import") view=ImportProvidersPage/>
+                        <Route path=path!("/providers/import/:id") view=ProviderFilePage/>
+                        <Route path=path!("/providers/:id/edit") view=EditProviderPage/>
                         <Route path=path!("/providers/:id") view=ProviderPage/>
+                        <Route path=path!("/patients") view=PatientsPage/>
+                        <Route path=path!("/patients/import") view=ImportPatientsPage/>
+                        <Route path=path!("/patients/import/:id") view=PatientFilePage/>
+                        <Route path=path!("/patients/of/:id") view=PanelPage/>
+                        <Route path=path!("/patients/:id") view=PatientPage/>
+                        <Route path=path!("/settings/providers") view=ProviderRulesPage/>
                         <Route path=path!("/settings/invitations") view=InvitationRulesPage/>
                         <Route path=path!("/history") view=HistoryPage/>
                         <Route path=path!("/settings/mail") view=MailPage/>

@@ -35,6 +35,7 @@ pub fn Frame(children: Children) -> impl IntoView {
         (paths::INVITATIONS, t.nav_invitations(), IconName::Mail, Some(Permission::ViewPeople)),
         (paths::REQUESTS, t.nav_requests(), IconName::Check, Some(Permission::DecideRequests)),
         (paths::PROVIDERS, t.nav_providers(), IconName::Building, Some(Permission::ViewProviders)),
+        (paths::PATIENTS, t.patients_title(), IconName::User, Some(Permission::ViewPatients)),
         (paths::IMPORT, t.nav_roster(), IconName::Upload, Some(Permission::ImportPeople)),
         (paths::HISTORY, t.nav_history(), IconName::History, Some(Permission::ViewHistory)),
         (paths::MAIL, t.mail_title(), IconName::Mail, Some(Permission::ViewMail)),
@@ -82,6 +83,7 @@ fn is_current(href: &str, path: &str) -> bool {
         paths::HOME => path == href,
         paths::PEOPLE => path.starts_with(href) && !path.starts_with(paths::IMPORT),
         paths::INVITATIONS => path.starts_with(href) || path == paths::INVITATION_RULES,
+        paths::PROVIDERS => path.starts_with(href) || path == paths::PROVIDER_RULES,
         _ => path.starts_with(href),
     }
 }
@@ -116,6 +118,7 @@ mod tests {
             paths::INVITATIONS,
             paths::REQUESTS,
             paths::PROVIDERS,
+            paths::PATIENTS,
             paths::IMPORT,
             paths::HISTORY,
             paths::MAIL,
@@ -131,6 +134,8 @@ mod tests {
             ("/invitations/import/0190", paths::INVITATIONS),
             ("/settings/invitations", paths::INVITATIONS),
             ("/providers/new", paths::PROVIDERS),
+            ("/settings/providers", paths::PROVIDERS),
+            ("/patients/of/0190", paths::PATIENTS),
             ("/history", paths::HISTORY),
             ("/settings/mail", paths::MAIL),
         ] {

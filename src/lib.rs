@@ -13,9 +13,11 @@ pub mod head;
 pub mod history;
 pub mod home;
 pub mod i18n;
+pub mod imports;
 pub mod invitations;
 pub mod mail;
 pub mod paths;
+pub mod patients;
 pub mod people;
 pub mod practices;
 pub mod profile;
@@ -24,6 +26,7 @@ pub mod registrations;
 pub mod roster;
 pub mod session;
 pub mod setup;
+pub mod sheet;
 pub mod ui;
 
 #[cfg(feature = "ssr")]

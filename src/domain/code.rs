@@ -44,6 +44,14 @@ pub enum Code {
     NotADate,
     NotAClaimNumber,
     Unchanged,
+    /// The number is no longer in use, says the registry.
+    NpiDeactivated,
+    /// An organisation, not a clinician.
+    NotAClinician,
+    /// Neither PNG, JPEG nor WebP, or damaged.
+    NotAnImage,
+    ImageTooBig,
+    ImageTooManyPixels,
     /// The domain of an address looks like a slip of the fingers; confirming it sends it all the same.
     DomainMisspelt,
 }

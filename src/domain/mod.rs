@@ -2,9 +2,11 @@
 
 pub mod clock;
 pub mod code;
+pub mod day;
 pub mod email;
 pub mod fold;
 pub mod ids;
+pub mod language;
 pub mod list;
 pub mod merge;
 pub mod money;

@@ -61,6 +61,10 @@ pub enum Refusal {
     NoAgentEmail,
     /// Coordinators look after local providers; certified ones are the practice's own matter (S2-8).
     LocalProvidersOnly,
+    /// Who has left takes no patients over.
+    ProviderInactive {
+        name: String,
+    },
     /// The practice has been set up already.
     AlreadySetUp,
 }

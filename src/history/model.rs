@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::domain::{
     clock::Stamp,
-    ids::{PersonId, ProviderId},
+    ids::{PatientId, PersonId, ProviderId},
 };
 
 macro_rules! kinds {
@@ -66,6 +66,15 @@ kinds! {
     ProviderCertified = "provider.certified",
     ProviderAgentEdited = "provider.agent_edited",
     ProviderAgentInvited = "provider.agent_invited",
+    ProviderEdited = "provider.edited",
+    ProviderImageChanged = "provider.image_changed",
+    /// Which billing roles and access types there are to choose from.
+    ProviderRulesChanged = "providers.rules_changed",
+    ProvidersImported = "providers.imported",
+    PatientsImported = "patients.imported",
+    PatientAssigned = "patient.assigned",
+    /// Many patients of one provider given to another; each has a line of its own beside it.
+    PatientsReassigned = "provider.patients_reassigned",
     PeopleExported = "people.exported",
     SignedIn = "session.signed_in",
     SignInFailed = "session.sign_in_failed",
@@ -101,9 +110,14 @@ impl EventKind {
     /// Whom a stored event of this kind is about.
     pub fn subject(self, id: Uuid) -> Subject {
         match self {
-            Self::ProviderAdded | Self::ProviderCertified | Self::ProviderAgentEdited | Self::ProviderAgentInvited => {
-                Subject::Provider(ProviderId::new(id))
-            }
+            Self::ProviderAdded
+            | Self::ProviderCertified
+            | Self::ProviderAgentEdited
+            | Self::ProviderAgentInvited
+            | Self::ProviderEdited
+            | Self::ProviderImageChanged
+            | Self::PatientsReassigned => Subject::Provider(ProviderId::new(id)),
+            Self::PatientAssigned => Subject::Patient(PatientId::new(id)),
             _ => Subject::Person(PersonId::new(id)),
         }
     }
@@ -115,6 +129,7 @@ impl EventKind {
 pub enum Subject {
     Person(PersonId),
     Provider(ProviderId),
+    Patient(PatientId),
 }
 
 impl Subject {
@@ -122,6 +137,7 @@ impl Subject {
         match self {
             Self::Person(id) => id.uuid(),
             Self::Provider(id) => id.uuid(),
+            Self::Patient(id) => id.uuid(),
         }
     }
 }
@@ -129,6 +145,12 @@ impl Subject {
 impl From<PersonId> for Subject {
     fn from(id: PersonId) -> Self {
         Self::Person(id)
+    }
+}
+
+impl From<PatientId> for Subject {
+    fn from(id: PatientId) -> Self {
+        Self::Patient(id)
     }
 }
 

@@ -30,3 +30,15 @@ pub async fn single_administrator(conn: &mut Conn, reach: Reach, now: Instant) -
     let nobody = PersonId::new(uuid::Uuid::nil());
     Ok(other_administrators(conn, reach.practice, nobody, now).await? == 1)
 }
+
+/// How many providers inside of `reach` take part.
+pub async fn providers(conn: &mut Conn, reach: Reach) -> sqlx::Result<i64> {
+    let mut sql = Sql::default();
+    sql.push("select count(*) from providers where state = 0 and practice_id = ");
+    sql.bind(Value::Id(reach.practice.uuid()));
+    if let Some(provider) = reach.provider {
+        sql.push(" and id = ");
+        sql.bind(Value::Id(provider.uuid()));
+    }
+    sql.number(conn).await
+}

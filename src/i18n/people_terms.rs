@@ -144,6 +144,13 @@ impl T {
             EventKind::ProviderAdded => self.events_provider_added(),
             EventKind::ProviderCertified => self.events_provider_certified(),
             EventKind::ProviderAgentEdited => self.events_provider_agent_edited(),
+            EventKind::ProviderEdited => self.profiles_event_edited(),
+            EventKind::ProviderImageChanged => self.profiles_event_picture(),
+            EventKind::ProviderRulesChanged => self.profiles_event_rules(),
+            EventKind::ProvidersImported => self.records_event_providers(),
+            EventKind::PatientsImported => self.records_event_patients(),
+            EventKind::PatientAssigned => self.patients_event_assigned(),
+            EventKind::PatientsReassigned => self.patients_event_reassigned(),
             EventKind::ProviderAgentInvited => self.events_provider_agent_invited(),
             EventKind::PeopleExported => self.events_people_exported(),
             EventKind::SignedIn => self.events_signed_in(),
@@ -229,7 +236,7 @@ impl T {
             "current" => self.session_current_password(),
             "password" => self.session_password(),
             "repeat" => self.session_repeat_password(),
-            _ => self.history_field(),
+            _ => self.provider_field(name).unwrap_or_else(|| self.history_field()),
         }
     }
 
@@ -242,6 +249,7 @@ impl T {
             "locked" | "certified" if stored == "yes" => Some(self.people_yes().to_owned()),
             "locked" | "certified" if stored == "no" => Some(self.people_no().to_owned()),
             "notices" if !stored.is_empty() => Some(self.notice_list(stored)),
+            _ if !stored.is_empty() => self.provider_value(name, stored),
             _ => None,
         };
         known.unwrap_or_else(|| if stored.is_empty() { self.history_nothing().into() } else { stored.into() })

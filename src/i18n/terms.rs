@@ -40,6 +40,11 @@ impl T {
             Code::NotADate => self.codes_not_a_date(),
             Code::NotAClaimNumber => self.codes_not_a_claim_number(),
             Code::Unchanged => self.codes_unchanged(),
+            Code::NpiDeactivated => self.codes_npi_deactivated(),
+            Code::NotAClinician => self.codes_not_a_clinician(),
+            Code::NotAnImage => self.codes_not_an_image(),
+            Code::ImageTooBig => self.codes_image_too_big(),
+            Code::ImageTooManyPixels => self.codes_image_too_many_pixels(),
             Code::DomainMisspelt => self.codes_domain_misspelt(),
         }
     }
@@ -75,6 +80,7 @@ impl T {
             Refusal::MailedOften => self.account_mailed_often().to_owned(),
             Refusal::NoAgentEmail => self.refusals_no_agent_email().to_owned(),
             Refusal::LocalProvidersOnly => self.refusals_local_providers_only().to_owned(),
+            Refusal::ProviderInactive { name } => self.patients_provider_inactive(name),
             Refusal::AlreadySetUp => self.refusals_already_set_up().to_owned(),
         }
     }
@@ -117,6 +123,9 @@ impl T {
             Permission::ViewProviders => self.permissions_view_providers(),
             Permission::EditProviders => self.permissions_edit_providers(),
             Permission::ManageAgents => self.permissions_manage_agents(),
+            Permission::ViewPatients => self.patients_may_view(),
+            Permission::AssignPatients => self.patients_may_assign(),
+            Permission::ImportPatients => self.patients_may_import(),
             Permission::SetInvitationRules => self.permissions_set_invitation_rules(),
         }
     }

@@ -55,6 +55,8 @@ pub fn ProvidersPage() -> impl IntoView {
         <Title text=t.nav_providers()/>
         <PageHead title=t.nav_providers() subtitle=move || t.providers_subtitle()>
             {may_add.then(|| view! {
+                <a class="btn" href=paths::PROVIDER_RULES>{t.profiles_rules()}</a>
+                <a class="btn" href=paths::IMPORT_PROVIDERS><Icon name=IconName::Upload/>{t.records_providers()}</a>
                 <a class="btn btn--primary" href=paths::ADD_PROVIDER>{t.settings_add_provider()}</a>
             })}
         </PageHead>
@@ -170,12 +172,12 @@ fn ProviderTable(rows: Vec<ProviderRow>, query: Memo<ProviderQuery>) -> impl Int
 #[component]
 fn Row(row: ProviderRow) -> impl IntoView {
     let t = use_t();
-    let shown = RwSignal::new(row.clone());
+    let (shown, inactive) = (RwSignal::new(row.clone()), row.profile.inactive);
     let form = row.agent.form.clone();
     let name = format!("{} {}", form.first_name, form.last_name).trim().to_owned();
     let agent = if name.is_empty() { form.email } else { name };
     view! {
-        <tr>
+        <tr class:is-off=inactive>
             <td data-label=t.people_name() class="table__main"><a href=paths::provider(row.id)>{row.name.clone()}</a></td>
             <td data-label=t.settings_npi() class="table__quiet">{row.npi.clone()}</td>
             <td data-label=t.people_office() class="table__quiet">{row.office.clone()}</td>

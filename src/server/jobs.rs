@@ -10,7 +10,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::{fault::Fault, state::AppState, write::Bookkeeping};
-use crate::{account, invitations, mail, people, registrations, roster, session};
+use crate::{account, imports, invitations, mail, people, registrations, roster, session};
 
 const FLUSH: Duration = Duration::from_secs(1);
 const BADGES: Duration = Duration::from_secs(5);
@@ -98,6 +98,7 @@ pub async fn sweep(state: &AppState) -> Result<(), Fault> {
     account::store::sweep(&mut tx, now - LINKS).await?;
     roster::store::sweep(&mut tx, now - DRAFTS).await?;
     invitations::bulk::store::sweep(&mut tx, now - DRAFTS).await?;
+    imports::store::sweep(&mut tx, now - DRAFTS).await?;
     tx.keep().await?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! SQL put together from fixed pieces and numbered placeholders; values never become text of it.
 
-use sqlx::{AssertSqlSafe, FromRow, postgres::PgRow, query_as, query_scalar, sqlite::SqliteRow};
+use sqlx::{AssertSqlSafe, FromRow, postgres::PgRow, query, query_as, query_scalar, sqlite::SqliteRow};
 use uuid::Uuid;
 
 use super::db::Conn;
@@ -93,6 +93,14 @@ impl Sql {
     /// Runs it for one number.
     pub async fn number(&self, conn: &mut Conn) -> sqlx::Result<i64> {
         on!(conn, |c| bound!(query_scalar(AssertSqlSafe(self.text.clone())), self.values).fetch_one(&mut *c).await)
+    }
+
+    /// Runs it for what it changes: how many rows.
+    pub async fn run(&self, conn: &mut Conn) -> sqlx::Result<u64> {
+        on!(conn, |c| {
+            let done = bound!(query(AssertSqlSafe(self.text.clone())), self.values).execute(&mut *c).await?;
+            Ok(done.rows_affected())
+        })
     }
 
     /// Runs it for all its rows.

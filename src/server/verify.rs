@@ -109,6 +109,25 @@ const RULES: &[(&str, &str)] = &[
          where p.practice_id <> l.practice_id or length(l.token_hash) <> 64",
     ),
     (
+        "patients.office_id: in another practice for",
+        "select l.id from patients l join offices o on o.id = l.office_id where o.practice_id <> l.practice_id",
+    ),
+    (
+        "patients.provider_id: in another practice for",
+        "select l.id from patients l join providers v on v.id = l.provider_id where v.practice_id <> l.practice_id",
+    ),
+    (
+        "patient_moves: the last one of this patient leads to another provider:",
+        "select l.id from patients l join patient_moves m on m.patient_id = l.id where m.number = \
+         (select max(n.number) from patient_moves n where n.patient_id = l.id) \
+         and m.to_id is distinct from l.provider_id",
+    ),
+    (
+        "providers.image: not the stored picture of",
+        "select v.id from providers v left join provider_images i on i.provider_id = v.id \
+         where v.image <> coalesce(i.hash, '') or i.practice_id <> v.practice_id",
+    ),
+    (
         "people_totals: wrong for practice",
         "select t.practice_id from (select practice_id, badge, role, registration, tier, people from people_totals \
          union all select practice_id, badge, role, registration, tier, -count(*) from people \

@@ -11,6 +11,7 @@ use rolecall::{
         model::{Delivery, Status},
         query::InvitationQuery,
     },
+    patients::{api::ListPatients, model::Status as PatientStatus, query::PatientQuery},
     people::{api::ListPeople, badge::BadgeKind, model::Person, query::PeopleQuery, store},
     practices::store::by_tin,
     providers::{api::ListProviders, model::Kind, query::ProviderQuery},
@@ -65,6 +66,41 @@ async fn the_demo_has_a_link_of_every_kind(app: &TestApp) {
     assert!(overview.invitations.iter().all(|count| *count > 0), "{:?}", overview.invitations);
 }
 
+async fn the_demo_has_patients_and_providers_of_every_kind(app: &TestApp) {
+    demo::fill(&app.state).await.expect("an empty installation can be filled");
+    let reply = app.try_password("adam.admin", PASSWORD).await;
+    let adam = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
+    let query = PatientQuery { size: PageSize::P100, ..PatientQuery::default() };
+    let all = adam.call(ListPatients { query: query.clone() }).await.expect("a list");
+    assert_eq!(all.total, 320);
+    for status in PatientStatus::ALL {
+        let query = query.clone().with(|filters| filters.statuses = vec![*status]);
+        assert!(adam.call(ListPatients { query }).await.expect("a list").total > 0, "{status:?}");
+    }
+    let languages: BTreeSet<_> = all.rows.iter().map(|row| row.language.name()).collect();
+    assert!(languages.len() > 3, "{languages:?}");
+    let [patients, unassigned] = adam.call(GetOverview {}).await.expect("an overview").patients.expect("he may");
+    assert!(patients == 320 && unassigned > 5, "{unassigned}");
+    let providers = adam.call(ListProviders { query: ProviderQuery::default() }).await.expect("providers");
+    assert!(providers.iter().any(|row| row.profile.inactive) && providers.iter().any(|row| !row.profile.inactive));
+    assert!(providers.iter().any(|row| !row.profile.registry.ended.is_empty()));
+}
+
+async fn another_seed_makes_other_patients(app: &TestApp) {
+    let mut found = Vec::new();
+    for seed in [5, 6] {
+        let wish = Seed { people: 50, patients: 500, seed, tin: None };
+        demo::seed(&app.state.db, &app.state.passwords, &wish, app.now()).await.expect("an empty or a demo one");
+        let mut conn = app.read().await;
+        let practice = by_tin(&mut conn, &format!("90000000{seed}")).await.expect("reads").expect("the practice");
+        let mut patients = rolecall::patients::store::all(&mut conn, Reach::whole(practice.id)).await.expect("reads");
+        patients.sort_by(|one, other| one.identifier.cmp(&other.identifier));
+        assert_eq!(patients.len(), 500);
+        found.push(patients.iter().map(|patient| patient.name()).collect::<Vec<_>>());
+    }
+    assert_ne!(found[0], found[1]);
+}
+
 async fn everybody_in_the_demo_can_sign_in(app: &TestApp) {
     demo::fill(&app.state).await.expect("an empty installation can be filled");
     for (username, _) in SIGN_INS {
@@ -82,7 +118,7 @@ async fn the_demo_goes_into_an_empty_database_only(app: &TestApp) {
 }
 
 async fn seed(app: &TestApp, people: u64, seed: u64) -> Result<String, String> {
-    let wish = Seed { people, seed, tin: None };
+    let wish = Seed { people, patients: 0, seed, tin: None };
     demo::seed(&app.state.db, &app.state.passwords, &wish, app.now()).await.map_err(|fault| fault.to_string())
 }
 
@@ -129,6 +165,8 @@ mod filled {
 on_both_engines!(on an empty installation:
     the_demo_shows_every_status_at_once,
     the_demo_has_a_link_of_every_kind,
+    the_demo_has_patients_and_providers_of_every_kind,
+    another_seed_makes_other_patients,
     everybody_in_the_demo_can_sign_in,
     the_demo_goes_into_an_empty_database_only,
     another_seed_makes_other_people,

@@ -59,6 +59,13 @@ const ELSEWHERE: &[EventKind] = &[
     EventKind::ProviderCertified,
     EventKind::ProviderAgentEdited,
     EventKind::ProviderAgentInvited,
+    EventKind::ProviderEdited,
+    EventKind::ProviderImageChanged,
+    EventKind::ProviderRulesChanged,
+    EventKind::ProvidersImported,
+    EventKind::PatientsImported,
+    EventKind::PatientAssigned,
+    EventKind::PatientsReassigned,
 ];
 
 /// What a row must say beside its kind.

@@ -214,6 +214,7 @@ pub async fn all(app: &TestApp) -> Vec<Function> {
     all.extend(account_functions::all(app));
     all.extend(more_invitations(app));
     all.extend(providers(app));
+    all.extend(super::patient_functions::all(app));
     all.extend([
         function(Needs::Nothing(401), &SignIn { name: "nobody".into(), password: wrong.clone(), next: String::new() }),
         function(Needs::Nothing(410), &SetUp { form: house::form() }),

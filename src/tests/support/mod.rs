@@ -8,6 +8,7 @@ pub mod database;
 pub mod functions;
 pub mod house;
 pub mod outbox;
+pub mod patient_functions;
 pub mod requests;
 pub mod smtp;
 pub mod snapshot;
