@@ -39,10 +39,10 @@ pub const NAMES: Names = &[
     ("office", "office location site clinic facility officename oficina sede clinica consultorio oficinasede"),
     ("credential", "credential credentials degree suffix credencial credenciales"),
     ("taxonomy", "taxonomy taxonomycode specialtycode taxonomia codigodetaxonomia"),
-    ("phone", "phone phonenumber telephone tel officephone telefono"),
+    ("phone", "phone phonenumber primaryphone telephone tel officephone telefono telefonoprincipal"),
     ("fax", "fax faxnumber numerodefax"),
     ("address", "address streetaddress practiceaddress direccion domicilio"),
-    ("npi_ended", "npideactivationdate deactivationdate deactivated npidadodebajael"),
+    ("npi_ended", "npideactivationdate deactivationdate deactivated fechadebajadelnpi"),
 ];
 
 /// Longest free text of a row, in characters.

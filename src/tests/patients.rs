@@ -18,7 +18,7 @@ use rolecall::{
         query::{Column, PatientQuery, When},
         store::{
             self,
-            moves::{Act, Side, of_batch, reassign},
+            moves::{Act, Side, reassign},
             panel::count_by,
         },
         views::PatientRow,
@@ -156,7 +156,7 @@ async fn search_filters_and_counts_agree(app: &TestApp) {
     let (owner, reach) = seeded(app, 200).await;
     let everybody = list(&owner, PatientQuery { size: PageSize::P100, ..PatientQuery::default() }).await;
     let total = async |narrow: &dyn Fn(&mut rolecall::patients::query::PatientFilters)| {
-        list(&owner, PatientQuery::default().with(|filters| narrow(filters))).await.total
+        list(&owner, PatientQuery::default().with(narrow)).await.total
     };
     let groups = count_by(&mut app.read().await, reach, None, app.now()).await.expect("counts");
     let panel = Panel::of(&groups);
@@ -223,13 +223,16 @@ async fn p13_two_thousand_patients_move_at_once(app: &TestApp) {
     let rest = moving((&from, &to), &Selection::default(), &act(2)).await;
     assert_eq!((rest, panel().await.total), (before.total - meant, 0));
     // Each of them has a line, and the event says how many there are.
-    let lines = of_batch(&mut app.read().await, reach.practice, BatchId::new(uuid::Uuid::from_u128(2))).await;
-    let lines = lines.expect("reads");
+    let sql = "select patient_id from patient_moves where batch_id = $1";
+    let batch = act(2).batch.uuid();
+    let lines: Vec<uuid::Uuid> = rolecall::on!(&mut app.read().await, |c| {
+        sqlx::query_scalar(sql).bind(batch).fetch_all(&mut *c).await.expect("reads")
+    });
     assert_eq!(lines.len() as i64, rest);
     let event = app.events(reach.practice).await.remove(0);
     assert_eq!(event.kind, EventKind::PatientsReassigned.name());
     assert!(event.changes.contains(&format!("\"new\":\"{rest}\"")), "{}", event.changes);
-    let id = PatientId::new(lines[0].0);
+    let id = PatientId::new(lines[0]);
     let told = owner.call(PatientHistory { id, before: 0 }).await.expect("a history");
     assert_eq!(told.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [2, 1], "imported, then moved");
     // Nobody is left to move: nothing happens, and nothing is said.

@@ -27,9 +27,11 @@ async fn edit(caller: &Caller, id: ProviderId, change: impl FnOnce(&mut ProfileF
     caller.call(EditProvider { id, base, form }).await
 }
 
-fn picture(side: u32, format: ImageFormat) -> Vec<u8> {
+/// A square of one colour, which follows from its side.
+fn picture(side: u8, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let image = DynamicImage::ImageRgba8(RgbaImage::from_pixel(side, side, image::Rgba([10, 200, 90, 255])));
+    let image =
+        DynamicImage::ImageRgba8(RgbaImage::from_pixel(side.into(), side.into(), image::Rgba([side, 200, 90, 255])));
     image.write_to(&mut Cursor::new(&mut bytes), format).expect("a picture");
     bytes
 }
@@ -62,7 +64,7 @@ async fn s4_3_everything_of_a_provider_is_edited_and_told(app: &TestApp) {
     // Their people are found and sorted by the new name; `verify` looks at the keys after every test.
     let query = PeopleQuery { search: "kim".into(), ..PeopleQuery::default() };
     let kim = adam.call(ListPeople { query }).await.expect("a list").rows.remove(0);
-    assert_eq!(kim.place.name, "Dr. Ken Ito");
+    assert_eq!(kim.place, "Dr. Ken Ito");
     let inactive = edit(&adam, house.ken, |form| form.provider_state = "inactive".into()).await.expect("saves");
     assert!(inactive.profile.inactive);
     assert_eq!(inactive.profile.billing_role, "supervising", "the rest stays");
@@ -153,10 +155,7 @@ async fn t65_pictures_are_made_anew(app: &TestApp) {
     // Another picture has another address, and the old one is gone.
     let reply = send(&adam, ken, "b.webp", picture(64, ImageFormat::WebP)).await;
     assert_eq!(reply.status, 303);
-    assert_eq!(
-        adam.get(&address).await.status,
-        if row.profile.image == image_of(&adam, ken).await { 200 } else { 404 }
-    );
+    assert_eq!(adam.get(&address).await.status, 404);
     let mut bomb = picture(1, ImageFormat::Png);
     bomb[16..24].copy_from_slice(&[0, 1, 0x86, 0xa0, 0, 1, 0x86, 0xa0]);
     let before = app.snapshot().await;
@@ -181,10 +180,6 @@ async fn t65_pictures_are_made_anew(app: &TestApp) {
     let reply =
         adam.send(request.header("content-length", 0).body(axum::body::Body::empty()).expect("a request")).await;
     assert_eq!(reply.status, 405);
-}
-
-async fn image_of(caller: &Caller, id: ProviderId) -> String {
-    caller.call(GetProvider { id }).await.expect("a provider").provider.profile.image
 }
 
 async fn a_word_once_chosen_stays_readable(app: &TestApp) {

@@ -200,14 +200,3 @@ pub async fn of_patient(
     sql.bind(Value::Int(limit));
     sql.rows(conn).await
 }
-
-/// Which patients moved together: what proves an event's number.
-pub async fn of_batch(conn: &mut Conn, practice: PracticeId, batch: BatchId) -> sqlx::Result<Vec<(Uuid,)>> {
-    let mut sql = Sql::default();
-    sql.push("select patient_id from patient_moves where practice_id = ");
-    sql.bind(Value::Id(practice.uuid()));
-    sql.push(" and batch_id = ");
-    sql.bind(Value::Id(batch.uuid()));
-    sql.push(" order by patient_id");
-    sql.rows(conn).await
-}
