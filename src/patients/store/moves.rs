@@ -1,7 +1,6 @@
 //! Patients from one provider to another, thousands in one statement, and the line that each of them gets.
 
 use sqlx::{AssertSqlSafe, FromRow, query};
-use uuid::Uuid;
 
 use crate::{
     domain::{
