@@ -21,4 +21,4 @@ if wants_demo; then
   kill $!
   wait $! || true
 fi
-exec cargo leptos watch -- serve
+exec cargo leptos watch --split -- serve

@@ -20,6 +20,8 @@ forbid "domain and ui know no slice" "$(
 forbid "a name says what is inside" "$(find src -regextype posix-extended -regex '.*/(utils?|helpers?|managers?|common)(\.rs)?')"
 forbid "no mutation by GET, no unescaped HTML" "$(grep -rnE '\bGetUrl\b|inner_html' src --include='*.rs')"
 
+forbid "a page is routed through crate::parts (docs/adr/0019-the-module-in-parts.md)" \
+  "$(grep -nE 'view=[A-Z]' src/app.rs | grep -v 'view=HomePage')"
 forbid "several lines of text are typed into ui::field::TextArea, which shows no text unescaped" \
   "$(grep -rn '<textarea' src --include='*.rs' | grep -v '^src/ui/field\.rs:')"
 forbid "views come from crate::plain (docs/adr/0007-one-way-to-hydrate.md)" "$(

@@ -27,6 +27,7 @@ npm_install tools/site
 
 if [ "${1:-}" = test ]; then
   chromium >/dev/null || apt_install "the browser tests" chromium
+  has sqlite3 || apt_install "a story in which time passes" sqlite3
   postgres_bin >/dev/null || apt_install "the tests on PostgreSQL" postgresql
   npm_install end2end
 fi

@@ -11,14 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::plain::view;
 use crate::{
-    account::{
-        again::OpenAgainPage,
-        forgot::ForgotPage,
-        link::{ConfirmEmailPage, UnlockPage},
-        reset::ResetPage,
-    },
     frame::{Frame, NotFoundPage},
-    history::page::HistoryPage,
     home::page::HomePage,
     i18n::{T, provide_t, use_t},
     imports::{
@@ -58,6 +51,8 @@ use crate::{
         watch::provide_session_end,
     },
     setup::page::SetupPage,
+    parts,
+    session::{model::Viewer, proof::provide_proof, watch::provide_session_end},
     ui::{look::Look, toast::Toasts},
 };
 
@@ -69,6 +64,8 @@ pub struct Context {
     pub viewer: Option<Viewer>,
     /// The installation holds the demo practice.
     pub demo: bool,
+    /// Browsers can make and use passkeys at our address.
+    pub passkeys: bool,
 }
 
 /// The signed-in person. Only inside of pages that need one, which the gate guarantees.
@@ -121,21 +118,23 @@ pub fn App() -> impl IntoView {
         <Toasts dismiss=t.ui_dismiss() label=t.ui_notices()>
             <Router>
                 <Routes fallback=NotFoundPage>
-                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
-                    <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
-                    <Route path=path!("/invite") view=LinkAgainPage ssr=SsrMode::Async/>
-                    <Route path=path!("/invite/:token") view=LinkPage ssr=SsrMode::Async/>
-                    <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
-                    <Route path=path!("/register/status") view=RequestStatusPage ssr=SsrMode::Async/>
-                    <Route path=path!("/register/prove") view=ProveAddressAgainPage ssr=SsrMode::Async/>
-                    <Route path=path!("/register/prove/:token") view=ProveAddressPage ssr=SsrMode::Async/>
-                    <Route path=path!("/forgot") view=ForgotPage ssr=SsrMode::Async/>
-                    <Route path=path!("/reset") view=OpenAgainPage ssr=SsrMode::Async/>
-                    <Route path=path!("/reset/:token") view=ResetPage ssr=SsrMode::Async/>
-                    <Route path=path!("/unlock") view=OpenAgainPage ssr=SsrMode::Async/>
-                    <Route path=path!("/unlock/:token") view=UnlockPage ssr=SsrMode::Async/>
-                    <Route path=path!("/confirm-email") view=OpenAgainPage ssr=SsrMode::Async/>
-                    <Route path=path!("/confirm-email/:token") view=ConfirmEmailPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in") view=parts::sign_in ssr=SsrMode::Async/>
+                    <Route path=path!("/setup") view=parts::setup ssr=SsrMode::Async/>
+                    <Route path=path!("/invite") view=parts::invite_again ssr=SsrMode::Async/>
+                    <Route path=path!("/invite/:token") view=parts::invite ssr=SsrMode::Async/>
+                    <Route path=path!("/register") view=parts::register ssr=SsrMode::Async/>
+                    <Route path=path!("/register/status") view=parts::register_status ssr=SsrMode::Async/>
+                    <Route path=path!("/register/prove") view=parts::prove_address_again ssr=SsrMode::Async/>
+                    <Route path=path!("/register/prove/:token") view=parts::prove_address ssr=SsrMode::Async/>
+                    <Route path=path!("/forgot") view=parts::forgot ssr=SsrMode::Async/>
+                    <Route path=path!("/reset") view=parts::open_again ssr=SsrMode::Async/>
+                    <Route path=path!("/reset/:token") view=parts::reset ssr=SsrMode::Async/>
+                    <Route path=path!("/unlock") view=parts::open_again ssr=SsrMode::Async/>
+                    <Route path=path!("/unlock/:token") view=parts::unlock ssr=SsrMode::Async/>
+                    <Route path=path!("/confirm-email") view=parts::open_again ssr=SsrMode::Async/>
+                    <Route path=path!("/confirm-email/:token") view=parts::confirm_email ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in/step") view=parts::second_step ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in/enrol") view=parts::enrol ssr=SsrMode::Async/>
                     <ParentRoute path=path!("") view=|| view! { <Frame><Outlet/></Frame> } ssr=SsrMode::Async>
                         <Route path=path!("/") view=HomePage/>
                         <Route path=path!("/people") view=PeoplePage/>
@@ -169,6 +168,43 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/profile/password") view=PasswordPage/>
                         <Route path=path!("/profile/sessions") view=SessionsPage/>
                         <Route path=path!("/prove") view=ProvePage/>
+                        <Route path=path!("/people") view=parts::people/>
+                        <Route path=path!("/people/import") view=parts::import/>
+                        <Route path=path!("/people/new") view=parts::add_user/>
+                        <Route path=path!("/people/bulk") view=parts::bulks/>
+                        <Route path=path!("/people/import/:id") view=parts::import_draft/>
+                        <Route path=path!("/people/bulk/:id") view=parts::bulk/>
+                        <Route path=path!("/people/:id") view=parts::person/>
+                        <Route path=path!("/people/:id/deactivate") view=parts::deactivate/>
+                        <Route path=path!("/people/:id/reactivate") view=parts::reactivate/>
+                        <Route path=path!("/people/:id/archive") view=parts::archive/>
+                        <Route path=path!("/people/:id/restore") view=parts::restore/>
+                        <Route path=path!("/people/:id/replace") view=parts::replace/>
+                        <Route path=path!("/people/:id/explain") view=parts::explain/>
+                        <Route path=path!("/invitations") view=parts::invitations/>
+                        <Route path=path!("/invitations/new") view=parts::invite_people/>
+                        <Route path=path!("/invitations/import") view=parts::invite_file/>
+                        <Route path=path!("/invitations/import/:id") view=parts::invite_file_draft/>
+                        <Route path=path!("/invitations/:id") view=parts::invitation/>
+                        <Route path=path!("/requests") view=parts::requests/>
+                        <Route path=path!("/requests/claims") view=parts::claims/>
+                        <Route path=path!("/requests/:id") view=parts::request/>
+                        <Route path=path!("/providers") view=parts::providers/>
+                        <Route path=path!("/providers/new") view=parts::add_provider/>
+                        <Route path=path!("/providers/:id") view=parts::provider/>
+                        <Route path=path!("/settings/invitations") view=parts::invitation_rules/>
+                        <Route path=path!("/history") view=parts::history/>
+                        <Route path=path!("/settings/mail") view=parts::mail/>
+                        <Route path=path!("/profile") view=parts::profile/>
+                        <Route path=path!("/profile/password") view=parts::password/>
+                        <Route path=path!("/profile/sessions") view=parts::sessions/>
+                        <Route path=path!("/prove") view=parts::prove/>
+                        <Route path=path!("/settings/caller-check") view=parts::caller_check/>
+                        <Route path=path!("/settings/requests") view=parts::denial_reasons/>
+                        <Route path=path!("/settings/security") view=parts::security/>
+                        <Route path=path!("/profile/two-step") view=parts::two_step/>
+                        <Route path=path!("/administrators") view=parts::administrators/>
+                        <Route path=path!("/look-as") view=parts::look_as/>
                     </ParentRoute>
                 </Routes>
             </Router>

@@ -10,7 +10,7 @@ use crate::{
     domain::permission::Permission,
     i18n::use_t,
     paths,
-    session::{menu::ProfileMenu, proof::ProofDialog, watch::SessionWatch},
+    session::{looking::LookingBanner, menu::ProfileMenu, proof::ProofDialog, watch::SessionWatch},
     ui::{
         icon::IconName,
         layout::{AppLayout, NavItem},
@@ -38,6 +38,7 @@ pub fn Frame(children: Children) -> impl IntoView {
         (paths::PATIENTS, t.patients_title(), IconName::User, Some(Permission::ViewPatients)),
         (paths::IMPORT, t.nav_roster(), IconName::Upload, Some(Permission::ImportPeople)),
         (paths::HISTORY, t.nav_history(), IconName::History, Some(Permission::ViewHistory)),
+        (paths::SECURITY, t.twostep_security_title(), IconName::Lock, Some(Permission::ManageTwoStep)),
         (paths::MAIL, t.mail_title(), IconName::Mail, Some(Permission::ViewMail)),
     ];
     let items: Vec<_> = items
@@ -55,6 +56,7 @@ pub fn Frame(children: Children) -> impl IntoView {
     let tin = practice.and_then(|practice| practice.tin).map(|tin| format!("TIN {}-{}", &tin[..2], &tin[2..]));
     let searches = may(Permission::ViewPeople);
     view! {
+        <LookingBanner/>
         <AppLayout
             brand=t.app_name()
             skip=t.app_skip()
@@ -81,9 +83,10 @@ pub fn Frame(children: Children) -> impl IntoView {
 fn is_current(href: &str, path: &str) -> bool {
     match href {
         paths::HOME => path == href,
-        paths::PEOPLE => path.starts_with(href) && !path.starts_with(paths::IMPORT),
+        paths::PEOPLE => (path.starts_with(href) && !path.starts_with(paths::IMPORT)) || path == paths::CALLER_CHECK,
         paths::INVITATIONS => path.starts_with(href) || path == paths::INVITATION_RULES,
         paths::PROVIDERS => path.starts_with(href) || path == paths::PROVIDER_RULES,
+        paths::REQUESTS => path.starts_with(href) || path == paths::DENIAL_REASONS,
         _ => path.starts_with(href),
     }
 }
@@ -127,12 +130,15 @@ mod tests {
             ("/", paths::HOME),
             ("/people", paths::PEOPLE),
             ("/people/0190", paths::PEOPLE),
+            ("/people/new", paths::PEOPLE),
+            ("/settings/caller-check", paths::PEOPLE),
             ("/people/import", paths::IMPORT),
             ("/people/import/0190", paths::IMPORT),
             ("/invitations/new", paths::INVITATIONS),
             ("/requests/claims", paths::REQUESTS),
             ("/invitations/import/0190", paths::INVITATIONS),
             ("/settings/invitations", paths::INVITATIONS),
+            ("/settings/requests", paths::REQUESTS),
             ("/providers/new", paths::PROVIDERS),
             ("/settings/providers", paths::PROVIDERS),
             ("/patients/of/0190", paths::PATIENTS),

@@ -6,8 +6,12 @@ pub(crate) mod plain;
 
 pub mod account;
 pub mod app;
+pub mod bulk;
+pub mod caller;
 pub mod domain;
+pub mod employees;
 pub mod error;
+pub mod explain;
 pub mod frame;
 pub mod head;
 pub mod history;
@@ -15,7 +19,9 @@ pub mod home;
 pub mod i18n;
 pub mod imports;
 pub mod invitations;
+pub mod lifecycle;
 pub mod mail;
+pub(crate) mod parts;
 pub mod paths;
 pub mod patients;
 pub mod people;
@@ -27,6 +33,7 @@ pub mod roster;
 pub mod session;
 pub mod setup;
 pub mod sheet;
+pub mod twostep;
 pub mod ui;
 
 #[cfg(feature = "ssr")]
@@ -37,7 +44,7 @@ pub mod server;
 /// Takes over the page that the server rendered.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(app::App);
+    parts::browser::start().await;
 }

@@ -11,30 +11,51 @@ use crate::{
     i18n::Lang,
     imports::model::{FileError as RecordError, Kind, Look},
     invitations::{bulk::model::FileError, query::InvitationQuery},
+        ids::{BulkId, EmployeeId, ImportId, InvitationFileId, InvitationId, MailId, PersonId, ProviderId, RequestId},
+        list::{Filters, ListQuery},
+    },
+    i18n::Lang,
+    invitations::{bulk::model::FileError, query::InvitationQuery, verdict::Verdict},
+    lifecycle::model::Verb,
     mail::model::LetterKind,
     patients::query::PatientQuery,
     people::query::PeopleQuery,
     providers::{picture::Outcome, query::ProviderQuery},
     registrations::query::RequestQuery,
     roster::{import::VerdictKind, model::ReadError},
+    session::model::Awaits,
 };
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
 pub const SETUP: &str = "/setup";
+/// Between the password and the session.
+pub const SECOND_STEP: &str = "/sign-in/step";
+pub const ENROL: &str = "/sign-in/enrol";
+pub const TWO_STEP: &str = "/profile/two-step";
+pub const SECURITY: &str = "/settings/security";
 pub const PASSWORD: &str = "/profile/password";
 pub const PEOPLE: &str = "/people";
+/// Finding an employee and giving them an account; its steps are part of its address.
+pub const ADD_USER: &str = "/people/new";
 pub const IMPORT: &str = "/people/import";
 pub const IMPORT_TEMPLATE: &str = "/people/import/template";
 pub const IMPORT_REFUSED: &str = "/people/import/{id}/refused";
 pub const EXPORT: &str = "/people/export";
+pub const BULK: &str = "/people/bulk";
+pub const BULK_EXPORT: &str = "/people/bulk/{id}/export";
+pub const ADMINISTRATORS: &str = "/administrators";
+pub const LOOK_AS: &str = "/look-as";
 pub const HISTORY: &str = "/history";
 pub const INVITATIONS: &str = "/invitations";
 pub const INVITE: &str = "/invitations/new";
 pub const INVITE_FILE: &str = "/invitations/import";
 pub const INVITE_FILE_TEMPLATE: &str = "/invitations/import/template";
 pub const INVITATION_RULES: &str = "/settings/invitations";
+pub const CALLER_CHECK: &str = "/settings/caller-check";
+pub const DENIAL_REASONS: &str = "/settings/requests";
 pub const PROVIDERS: &str = "/providers";
+pub const PROVIDERS_EXPORT: &str = "/providers/export";
 pub const ADD_PROVIDER: &str = "/providers/new";
 pub const PROVIDER_RULES: &str = "/settings/providers";
 pub const IMPORT_PROVIDERS: &str = "/providers/import";
@@ -79,6 +100,11 @@ pub fn sign_in(next: &str) -> String {
     if next == HOME { SIGN_IN.to_owned() } else { format!("{SIGN_IN}?next={}", encode(next)) }
 }
 
+/// The page of what a session still waits for, on the way to `next`.
+pub fn awaiting(awaits: Awaits, next: &str) -> String {
+    if next == HOME { awaits.page().to_owned() } else { format!("{}?next={}", awaits.page(), encode(next)) }
+}
+
 fn list<F: Filters>(page: &str, query: &ListQuery<F>) -> String {
     let params: Vec<_> = query.params().into_iter().map(|(key, value)| format!("{key}={}", encode(&value))).collect();
     if params.is_empty() { page.to_owned() } else { format!("{page}?{}", params.join("&")) }
@@ -95,6 +121,55 @@ pub fn person(id: PersonId) -> String {
 
 pub fn person_tab(id: PersonId, tab: &str) -> String {
     format!("{PEOPLE}/{id}?tab={tab}")
+}
+
+/// The page that asks before something becomes of an account.
+pub fn person_verb(id: PersonId, verb: Verb) -> String {
+    format!("{PEOPLE}/{id}/{}", verb.name())
+}
+
+/// The page that puts another account in the place of this one.
+pub fn replace(id: PersonId) -> String {
+    format!("{PEOPLE}/{id}/replace")
+}
+
+/// "Add user" with what is searched for.
+pub fn add_user_search(text: &str) -> String {
+    if text.is_empty() { ADD_USER.to_owned() } else { format!("{ADD_USER}?q={}", encode(text)) }
+}
+
+/// "Add user" where an employee is added.
+pub fn add_user_employee(search: &str) -> String {
+    format!("{ADD_USER}?step=employee&q={}", encode(search))
+}
+
+/// "Add user" where the account of an employee is made.
+pub fn add_user_account(employee: EmployeeId) -> String {
+    format!("{ADD_USER}?step=account&employee={employee}")
+}
+
+/// Where somebody whose address was typed is looked after: whoever was here is offered back (P-14).
+pub fn offer(verdict: &Verdict) -> Option<String> {
+    Some(match verdict {
+        Verdict::Deactivated(id) => person_verb(*id, Verb::Reactivate),
+        Verdict::Archived(id) => person_verb(*id, Verb::Restore),
+        other => person(other.person()?),
+    })
+}
+
+/// Why the person can or can't do something; of one right, where `may` names one.
+pub fn explain(id: PersonId, may: &str) -> String {
+    if may.is_empty() { format!("{PEOPLE}/{id}/explain") } else { format!("{PEOPLE}/{id}/explain?may={may}") }
+}
+
+/// Something done to many people: about to be, under way, or over.
+pub fn bulk(id: BulkId) -> String {
+    format!("{BULK}/{id}")
+}
+
+/// What became of each of them, as a file.
+pub fn bulk_export(id: BulkId) -> String {
+    BULK_EXPORT.replace("{id}", &id.to_string())
 }
 
 /// The list of invitations in the state of `query`.
@@ -128,8 +203,7 @@ pub fn invitation_file_error(error: FileError) -> String {
 
 /// The list of providers in the state of `query`.
 pub fn providers(query: &ProviderQuery) -> String {
-    let params: Vec<_> = query.params().into_iter().map(|(key, value)| format!("{key}={}", encode(&value))).collect();
-    if params.is_empty() { PROVIDERS.to_owned() } else { format!("{PROVIDERS}?{}", params.join("&")) }
+    list(PROVIDERS, query)
 }
 
 pub fn provider(id: ProviderId) -> String {

@@ -3,7 +3,7 @@ import { type BrowserContextOptions, type Page, test as base, expect } from "@pl
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Server, startServer } from "./server.ts";
+import { type Server, freePort, startServerAt } from "./server.ts";
 
 export { expect };
 
@@ -75,6 +75,8 @@ export class App {
 interface Options {
   /** Where a story starts: in the demo practice, or before the first set-up. */
   database: "demo" | "empty";
+  /** By which name browsers reach the server. */
+  host: "127.0.0.1" | "localhost";
 }
 
 interface Fixtures {
@@ -90,11 +92,12 @@ interface Fixtures {
 
 export const test = base.extend<Options & Fixtures>({
   database: ["demo", { option: true }],
+  host: ["127.0.0.1", { option: true }],
 
-  server: async ({ database }, use, testInfo) => {
+  server: async ({ database, host }, use, testInfo) => {
     const folder = await mkdtemp(join(tmpdir(), "rolecall-story-"));
     if (database === "demo") await cp(process.env.DEMO_DATABASE!, folder, { recursive: true });
-    const server = await startServer(folder);
+    const server = await startServerAt(`${host}:${await freePort()}`, folder);
     await use(server);
     await server.stop();
     if (testInfo.status !== testInfo.expectedStatus) {

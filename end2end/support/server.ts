@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { resolve } from "node:path";
 
-/** The program under test: the release binary, unless the caller names another. */
-export const BINARY = process.env.TEST_BINARY ?? resolve(import.meta.dirname, "../../target/release/rolecall");
+/** The program under test: the one the tests compile, unless the caller names another. */
+export const BINARY = process.env.TEST_BINARY ?? resolve(import.meta.dirname, "../../target/debug/rolecall");
 
 /** A running Rolecall and what it printed so far. */
 export interface Server {
@@ -16,8 +16,18 @@ export interface Server {
 
 /** Starts Rolecall on a free port over the SQLite database in `folder`, and waits at most 15 s until it is ready. */
 export async function startServer(folder: string, ...flags: string[]): Promise<Server> {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  return startServerAt(`127.0.0.1:${await freePort()}`, folder, flags);
+}
+
+/** The same at an address that is known before (a port, another name of this machine), perhaps with settings of its own. */
+export async function startServerAt(
+  address: string,
+  folder: string,
+  flags: string[] = [],
+  settings: Record<string, string> = {},
+): Promise<Server> {
+  const url = `http://${address}`;
+  const port = address.split(":")[1];
   const child = spawn(BINARY, ["serve", ...flags], {
     // Its own folder, so that no rolecall.toml of the developer is read.
     cwd: folder,
@@ -26,6 +36,7 @@ export async function startServer(folder: string, ...flags: string[]): Promise<S
       ROLECALL_DATABASE_URL: `sqlite:${folder}/rolecall.db`,
       ROLECALL_LISTEN: `127.0.0.1:${port}`,
       ROLECALL_BASE_URL: url,
+      ...settings,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -55,7 +66,7 @@ async function stop(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((found, failed) => {
     const probe = createServer();
     probe.on("error", failed);

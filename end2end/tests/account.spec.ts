@@ -127,15 +127,6 @@ test("S1-40, T17: a lock by failures mails its owner a way out", async ({ app })
   await app.signIn("paul.portal");
 });
 
-test("P-31: those who are ticked are unlocked at once", async ({ signedInAs }) => {
-  const app = await signedInAs("maya.manager");
-  await app.visit("/people?locked=yes");
-  await app.page.getByRole("checkbox", { name: "Select everyone on this page" }).check();
-  await app.page.getByRole("button", { name: "Unlock those selected" }).click();
-  await app.expectToast(/accounts unlocked\./);
-  await expect(app.page.getByRole("button", { name: /^Unlock: / })).toHaveCount(0);
-});
-
 test("R-29: another session is seen and ended", async ({ signedInAs, anotherWindow }) => {
   const other = await anotherWindow();
   await other.signIn("adam.admin");

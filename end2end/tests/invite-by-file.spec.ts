@@ -18,7 +18,9 @@ test("C-32: a file with roles and places of its own", async ({ signedInAs }) => 
   await page.getByLabel(/^Choose a file/).setInputFiles(file);
   await page.getByRole("button", { name: "Continue" }).click();
   await page.waitForURL(/\/invitations\/import\/.+/);
-  const row = (address: string) => page.getByRole("row").filter({ hasText: address });
+  // The columns of the file stand in rows of their own, each with what it means.
+  const meaning = page.getByRole("combobox");
+  const row = (address: string) => page.getByRole("row").filter({ hasText: address, hasNot: meaning });
   await expect(row("ana@story.example")).toContainText("Ready");
   await expect(row("bob@story.example")).toContainText("No role is named.");
   await expect(row("cy@story.example")).toContainText("There is no such role.");
@@ -34,13 +36,27 @@ test("C-32: a file with roles and places of its own", async ({ signedInAs }) => 
   await app.axe();
 });
 
-test("a file that cannot be used says why", async ({ signedInAs }) => {
+test("columns whose headings say nothing are matched by hand", async ({ signedInAs }) => {
   const app = await signedInAs("adam.admin");
+  const { page } = app;
   await app.visit("/invitations/import");
-  const file = { name: "names.csv", mimeType: "text/csv", buffer: Buffer.from("Name,Office\r\nAna,Lakeside") };
-  await app.page.getByLabel(/^Choose a file/).setInputFiles(file);
-  await app.page.getByRole("button", { name: "Continue" }).click();
-  await expect(app.page.getByRole("alert").filter({ hasText: "No column of this file has a heading such as Email." })).toBeVisible();
+  const file = { name: "names.csv", mimeType: "text/csv", buffer: Buffer.from("Who,Where\r\nana@story.example,Lakeside") };
+  await page.getByLabel(/^Choose a file/).setInputFiles(file);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.waitForURL(/\/invitations\/import\/.+/);
+  await app.hydrated();
+  await expect(page.getByText("No column holds addresses yet.")).toBeVisible();
+  await app.axe();
+  await page.getByRole("button", { name: "Generate Self Registration Link" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "Match the columns of the file first" })).toBeFocused();
+  await page.getByRole("combobox", { name: /: Who$/ }).selectOption({ label: "Email" });
+  await page.getByRole("combobox", { name: /: Where$/ }).selectOption({ label: "Office" });
+  await page.getByRole("combobox", { name: "Role of rows that name none" }).selectOption({ label: "Clerical User" });
+  const row = page.getByRole("row").filter({ hasText: "ana@story.example" }).last();
+  await expect(row).toContainText("Lakeside");
+  await expect(row).toContainText("Ready");
+  await page.getByRole("button", { name: "Generate Self Registration Link" }).click();
+  await app.expectToast("1 link is on its way.");
 });
 
 test("P-26: a practice decides how long its links work", async ({ signedInAs }) => {
@@ -71,4 +87,22 @@ test("P-25: open links are taken over before their inviter loses the right", asy
   await standing.getByRole("button", { name: "Take them over" }).click();
   await app.expectToast(/(is|are) yours now\./);
   await expect(standing).toHaveCount(0);
+});
+
+test("P-25: an edit that takes the right to invite says which links it ends", async ({ signedInAs }) => {
+  const app = await signedInAs("olivia.owner");
+  const { page } = app;
+  await app.visit("/people?q=adam.admin");
+  await page.getByRole("table").getByRole("link", { name: "Whitfield" }).click();
+  await page.getByRole("combobox", { name: "Role", exact: true }).selectOption({ label: "Portal User" });
+  await page.getByRole("button", { name: "Save changes" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("listitem").first()).toBeVisible();
+  await expect(dialog.getByRole("radio", { name: /^Revoke them/ })).toBeChecked();
+  await app.axe();
+  await dialog.getByRole("radio", { name: /^Take them over/ }).check();
+  await dialog.getByRole("button", { name: "Save changes" }).click();
+  await app.expectToast("Changes saved");
+  await app.visit("/invitations?status=open");
+  await expect(page.getByRole("table")).toContainText("Olivia Marsh");
 });

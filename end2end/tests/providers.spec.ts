@@ -79,3 +79,22 @@ test("a provider is added by keyboard, and its errors stand beside its fields", 
   await app.expectToast("Dr. Story is one of your providers now.");
   await expect(page.getByRole("heading", { level: 1, name: "Dr. Story" })).toBeVisible();
 });
+
+test("the list is sorted, filtered and taken along as on the people list", async ({ signedInAs }) => {
+  const app = await signedInAs("adam.admin");
+  const { page } = app;
+  await app.visit("/providers");
+  const table = page.getByRole("table", { name: "Providers" });
+  const names = () => table.locator("tbody").getByRole("row").locator("td:first-child").allInnerTexts();
+  const first = await names();
+  await table.getByRole("columnheader", { name: "Name" }).getByRole("button").click();
+  await page.waitForURL(/dir=desc/);
+  await expect.poll(names).toEqual([...first].reverse());
+  await page.goBack();
+  await expect.poll(names).toEqual(first);
+  await expect(page.getByRole("navigation", { name: "Pages" }).getByRole("status")).toContainText(`of ${first.length}`);
+  await page.locator("summary", { hasText: "Export" }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: /CSV/ }).click();
+  expect((await download).suggestedFilename()).toMatch(/^providers-\d{4}-\d\d-\d\d\.csv$/);
+});

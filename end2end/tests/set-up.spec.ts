@@ -1,4 +1,5 @@
 import { expect, test } from "../support/app.ts";
+import { code } from "../support/totp.ts";
 
 test.use({ database: "empty" });
 
@@ -61,6 +62,14 @@ test("S1-3 T07: the first visitor sets up the practice, after being shown every 
   await page.getByRole("button", { name: "Create the practice" }).click();
   await page.waitForURL("**/sign-in");
   await app.signIn("ana.alvarez", GOOD["New password"]);
+  await test.step("an owner is asked for a second step", async () => {
+    await expect(page).toHaveURL(/\/sign-in\/enrol$/);
+    await page.getByRole("button", { name: "Use an authenticator app" }).click();
+    const key = (await page.locator("code.app-key").textContent())!;
+    await page.getByRole("textbox", { name: "Code" }).fill(code(key));
+    await page.getByRole("button", { name: "Turn on" }).click();
+    await page.getByRole("button", { name: "I have kept them" }).click();
+  });
   await expect(page.getByRole("heading", { name: "Hello, Ana" })).toBeVisible();
   await expect(page.getByText("Riverside Family Medicine").first()).toBeVisible();
   await expect(page.getByText("Only one person can manage this practice.")).toBeVisible();

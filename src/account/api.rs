@@ -6,7 +6,6 @@ use super::model::{Care, HandOver};
 use crate::{
     domain::ids::{PersonId, SessionId},
     error::AppError,
-    people::badge::Badge,
     session::model::SessionView,
 };
 
@@ -35,13 +34,6 @@ pub async fn make_temporary(person: PersonId) -> Result<HandOver, AppError> {
 pub async fn lock_person(person: PersonId, reason: String) -> Result<(), AppError> {
     use crate::{account::service, domain::permission::Permission, server::doors};
     doors::command(Permission::SecurePeople, async |cx| service::lock_person(cx, person, &reason).await).await
-}
-
-/// Takes the locks of several people off (P-31); answers those who were locked, with their badges now.
-#[server(prefix = "/rpc", endpoint = "account/unlock_many", input = server_fn::codec::Json)]
-pub async fn unlock_many(people: Vec<PersonId>) -> Result<Vec<(PersonId, Badge)>, AppError> {
-    use crate::{account::service, domain::permission::Permission, server::doors};
-    doors::command(Permission::UnlockPeople, async |cx| service::unlock_many(cx, &people).await).await
 }
 
 /// Where somebody is signed in.

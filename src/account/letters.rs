@@ -16,7 +16,7 @@ use crate::{
         model::About,
     },
     paths,
-    people::model::Person,
+    people::model::{LockReason, Person},
     practices::{self, model::Practice},
     server::{db::Conn, fault::Fault, state::AppState},
 };
@@ -76,7 +76,8 @@ pub async fn send(
 }
 
 /// Tells the owner that strangers, or they themselves, have locked the account, with a way out (T17). More than a few
-/// such mails an hour are none.
+/// such mails an hour are none. Where it was the second step that failed, the way out is a new password and not a link
+/// that gives whoever has the present one more codes to guess (T22).
 pub async fn locked(
     conn: &mut Conn,
     state: &AppState,
@@ -85,6 +86,12 @@ pub async fn locked(
     now: Instant,
 ) -> Result<(), Fault> {
     let ends = person.lock.as_ref().and_then(|lock| lock.ends);
+    if person.lock.as_ref().is_some_and(|lock| lock.reason == LockReason::TooManyCodes) {
+        let practice = practice(conn, at).await?;
+        let letter = AccountLetter::LockedByCodes { ends, link: paths::FORGOT.into() };
+        let about = About::Person(person.id.uuid());
+        return queue(conn, state, &practice, (person, &person.email), (about, letter), now).await;
+    }
     let wanted = Wanted { kind: LinkKind::Unlock, to: &person.email, until: ends };
     let letter = |expires, link| AccountLetter::Locked { ends, expires, link };
     match send(conn, state, at, person, wanted, letter, now).await {

@@ -7,7 +7,6 @@ pub mod forgot;
 pub mod handover;
 pub mod link;
 pub mod lock;
-pub mod many;
 pub mod model;
 pub mod public;
 pub mod reset;

@@ -23,8 +23,6 @@ pub const TEMPORARY_LIFETIME: TimeDelta = TimeDelta::hours(24);
 pub const MAILS_AN_HOUR: i64 = 5;
 /// The longest reason for a lock.
 pub const LONGEST_REASON: usize = 200;
-/// So many accounts are unlocked at once.
-pub const MOST_AT_ONCE: usize = 500;
 
 /// What a link is for. A token of one kind is unknown to every other (T39).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -73,7 +71,7 @@ impl Link {
     pub fn works(&self, person: &Person, now: Instant) -> bool {
         let lets = match self.kind {
             LinkKind::Reset => may_reset_alone(person, now),
-            LinkKind::Unlock => may_reset_alone(person, now) && person.locked(now),
+            LinkKind::Unlock => may_reset_alone(person, now) && person.locked(now) && by_failures(person),
             LinkKind::Email => is_active(person, now) && person.email != self.email,
         };
         self.open && now < self.expires && lets
@@ -91,9 +89,14 @@ pub fn may_reset_alone(person: &Person, now: Instant) -> bool {
     is_active(person, now) && !(by_administrator && person.locked(now))
 }
 
-/// Takes off a lock that failures have set; one by an administrator stays.
+fn by_failures(person: &Person) -> bool {
+    person.lock.as_ref().is_some_and(|lock| lock.reason == LockReason::TooManyFailures)
+}
+
+/// Takes off a lock that wrong passwords have set. One by an administrator stays, and so does one of the second step:
+/// who has the password and the mailbox would have seven more codes with each mail (T22).
 pub fn released(mut person: Person) -> (Person, bool) {
-    let released = person.lock.as_ref().is_some_and(|lock| lock.reason == LockReason::TooManyFailures);
+    let released = by_failures(&person);
     if released {
         person.lock = None;
         person.version += 1;

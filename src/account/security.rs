@@ -12,6 +12,7 @@ use super::{
 use crate::plain::view;
 use crate::{
     app::use_viewer,
+    caller::card::CallerCard,
     domain::ids::{PersonId, SessionId},
     i18n::use_t,
     people::model::{LockReason, PersonView, can_edit},
@@ -30,6 +31,7 @@ pub fn Security(person: PersonView, #[prop(into)] reload: Callback<()>) -> impl 
     let may_edit = registered && actor.as_ref().is_some_and(|actor| can_edit(&standing, actor).is_ok());
     let may_see = actor.as_ref().is_some_and(|actor| can_secure(&standing, actor).is_ok());
     let by_administrator = matches!(person.lock, Some((_, LockReason::ByAdministrator, _)));
+    let may_reset = actor.as_ref().is_some_and(|actor| can_reset(&standing, actor).is_ok());
     let name = person.row.name();
     let person = StoredValue::new(person);
     // Outside of what is loaded anew: it is shown only once.
@@ -61,6 +63,7 @@ pub fn Security(person: PersonView, #[prop(into)] reload: Callback<()>) -> impl 
                 Err(error) => view! { <p class="notice" role="note">{t.error(&error)}</p> }.into_any(),
             })}
         </Transition>
+        {may_reset.then(|| view! { <CallerCard person=id name=name.clone()/> })}
         {(!by_administrator).then(|| view! { <LockCard standing name=name.clone() on_done=reload/> })}
         {may_see.then(|| view! { <Sessions id name=name.clone()/> })}
     }

@@ -2,7 +2,7 @@
 
 use super::{
     letters::{self, Wanted},
-    model::{Care, LinkKind, MOST_AT_ONCE, can_reset, can_secure, lock, reason},
+    model::{Care, LinkKind, can_reset, can_secure, lock, reason},
     store,
 };
 use crate::{
@@ -18,7 +18,6 @@ use crate::{
     mail::account_letter::AccountLetter,
     people::{
         self,
-        badge::Badge,
         model::{Person, can_edit},
     },
     server::{
@@ -84,27 +83,6 @@ pub async fn lock_person(cx: &mut Command, id: PersonId, why: &str) -> Result<Do
     session::store::end_all(&mut cx.conn, id).await?;
     store::end(&mut cx.conn, cx.reach.practice, id, None, cx.now).await?;
     Ok(Done::new((), event))
-}
-
-/// Takes the locks off that there are among these people (P-31); answers the badges of those who were locked.
-pub async fn unlock_many(cx: &mut Command, ids: &[PersonId]) -> Result<Done<Vec<(PersonId, Badge)>>, Fault> {
-    if ids.len() > MOST_AT_ONCE {
-        return Err(FieldErrors::one("people", Code::TooMany).into());
-    }
-    let found = if ids.is_empty() { Vec::new() } else { people::store::some(&mut cx.conn, cx.reach, ids).await? };
-    let (mut unlocked, mut events) = (Vec::new(), Vec::new());
-    let now = cx.now;
-    for person in found.into_iter().filter(|person| person.locked(now)) {
-        let (person, event) = person.unlock(&cx.viewer.actor, cx.now)?;
-        save(cx, &person).await?;
-        session::tries::forget_failures(&mut cx.conn, person.id).await?;
-        store::end(&mut cx.conn, cx.reach.practice, person.id, Some(LinkKind::Unlock), cx.now).await?;
-        unlocked.push((person.id, person.facts().badge(cx.now, |at| cx.local(at))));
-        events.push(event);
-    }
-    let mut whole = Event::new(EventKind::PeopleUnlocked);
-    whole.change("unlocked", "", unlocked.len().to_string());
-    Ok(Done::new(unlocked, whole).and_all(events))
 }
 
 /// Ends one session of somebody, or all of them.

@@ -9,31 +9,53 @@ use super::{
     service, store,
 };
 use crate::{
-    domain::{ids::PersonId, permission::Permission, refusal::Refusal},
+    domain::{clock::Instant, ids::PersonId, permission::Permission, refusal::Refusal},
     error::{AppError, AppResult},
     history::model::{Event, EventKind},
     mail::account_letter::AccountLetter,
     people::{self, model::Person},
     practices,
     server::{
-        clock::Randomness,
         doors::{self, Command, Cx, Done, Query},
         fault::Fault,
+        state::AppState,
     },
     session::{self, credentials},
 };
 
-/// Makes one for somebody. Hashing comes between two looks, so that it holds up no other writer.
+/// A temporary password with its hash, before anybody has it.
+pub struct Made {
+    password: String,
+    pub hashed: String,
+}
+
+impl Made {
+    /// Draws and hashes one: before the write lock is taken, so that it holds up no other writer.
+    ///
+    /// # Errors
+    /// Too many wait for a hash already.
+    pub async fn new(state: &AppState) -> Result<Self, Fault> {
+        let mut bytes = [0; 20];
+        state.random.fill(&mut bytes);
+        let password = temporary_password(&bytes);
+        let hashed = state.passwords.hash(password.clone()).await?;
+        Ok(Self { password, hashed })
+    }
+
+    pub fn until(&self, now: Instant) -> Instant {
+        now + TEMPORARY_LIFETIME
+    }
+}
+
+/// Makes one for somebody. Hashing comes between two looks.
 pub async fn make(id: PersonId) -> AppResult<HandOver> {
-    let (password, hashed) = doors::query(Permission::ResetPasswords, async |cx: &mut Query| {
+    let made = doors::query(Permission::ResetPasswords, async |cx: &mut Query| {
         let person = people::store::find(&mut cx.conn, cx.reach, id).await?.ok_or(AppError::NotFound)?;
         may_make(cx, &person)?;
-        let password = drawn(&cx.state.random);
-        let hashed = cx.state.passwords.hash(password.clone()).await?;
-        Ok((password, hashed))
+        Made::new(&cx.state).await
     })
     .await?;
-    doors::command(Permission::ResetPasswords, async |cx| store_it(cx, id, password, &hashed).await).await
+    doors::command(Permission::ResetPasswords, async |cx| store_it(cx, id, made).await).await
 }
 
 fn may_make<C>(cx: &Cx<C>, person: &Person) -> Result<(), Fault> {
@@ -44,18 +66,11 @@ fn may_make<C>(cx: &Cx<C>, person: &Person) -> Result<(), Fault> {
     cx.fresh()
 }
 
-fn drawn(random: &Randomness) -> String {
-    let mut bytes = [0; 20];
-    random.fill(&mut bytes);
-    temporary_password(&bytes)
-}
-
-async fn store_it(cx: &mut Command, id: PersonId, password: String, hashed: &str) -> Result<Done<HandOver>, Fault> {
+async fn store_it(cx: &mut Command, id: PersonId, made: Made) -> Result<Done<HandOver>, Fault> {
     let person = service::find(cx, id).await?;
     may_make(cx, &person)?;
     let (practice, now) = (cx.reach.practice, cx.now);
-    let until = now + TEMPORARY_LIFETIME;
-    credentials::set_temporary(&mut cx.conn, id, hashed, until, now).await?;
+    credentials::set_temporary(&mut cx.conn, id, &made.hashed, made.until(now), now).await?;
     session::store::end_all(&mut cx.conn, id).await?;
     store::end(&mut cx.conn, practice, id, None, now).await?;
     let (person, unlocked) = super::model::released(person);
@@ -72,20 +87,24 @@ async fn store_it(cx: &mut Command, id: PersonId, password: String, hashed: &str
         Err(Fault::Answer(AppError::Forbidden(Refusal::MailedOften))) => {}
         sent => sent?,
     }
-    let practice = practices::store::get(&mut cx.conn, practice).await?.ok_or(AppError::NotFound)?;
+    Ok(Done::new(sheet(cx, person, made).await?, event))
+}
+
+/// What is handed over with it.
+pub async fn sheet(cx: &mut Command, person: Person, made: Made) -> Result<HandOver, Fault> {
+    let practice = practices::store::get(&mut cx.conn, cx.reach.practice).await?.ok_or(AppError::NotFound)?;
     let address =
         cx.state.config.base_url.join(crate::paths::SIGN_IN).map_err(|error| Fault::Other(error.to_string()))?;
-    let sheet = HandOver {
+    Ok(HandOver {
         practice: practice.name,
         name: person.name(),
         username: person.username,
-        password,
+        expires: cx.local(made.until(cx.now)),
+        password: made.password,
         language: person.language,
         qr: qr(address.as_str())?,
         address: address.into(),
-        expires: cx.local(until),
-    };
-    Ok(Done::new(sheet, event))
+    })
 }
 
 /// The text as an image that a page can show: our policy lets images come from the page itself.

@@ -7,11 +7,13 @@ mod draw;
 mod links;
 mod load;
 mod names;
+mod orders;
 mod patients;
 mod practice;
 mod requests;
 mod seed;
 mod situation;
+mod staff;
 mod story;
 
 use std::collections::HashSet;
@@ -31,12 +33,19 @@ use crate::{
         store::Cause,
     },
     people::model::Person,
-    server::{clock::Randomness, fault::Fault, state::AppState, write::Writing},
+    server::{clock::Randomness, fault::Fault, seal, state::AppState, write::Writing},
     setup,
+    twostep::{self, model::Demand, recovery, totp},
 };
 
 /// Everybody's in the demo.
 pub const PASSWORD: &str = "rolecall demo passphrase";
+
+/// Who signs in with a second step, what to type into an authenticator app (`OJXWYZLDMFWGYIDEMVWW6IDTMVRXEZLU`), and a
+/// code for the day without one.
+pub const TWO_STEP_USER: &str = "nora.owner";
+pub const TWO_STEP_SECRET: &[u8; 20] = b"rolecall demo secret";
+pub const RECOVERY_CODE: &str = "DEM0-DEM0-DEM0-DEM0-DEM0-DEM0";
 
 /// Who can be tried out: username and role.
 pub const SIGN_INS: [(&str, &str); 8] = [
@@ -75,6 +84,7 @@ pub async fn fill(state: &AppState) -> Result<(), Fault> {
     for member in &world.cast {
         cast::store(&mut tx, member, &random, &hash, now).await?;
     }
+    second_steps(&mut tx, state, &world, now).await?;
     let crowds = crowds(&world, &random, now);
     let sites = world.practices().zip(&crowds).zip(MAIL_DOMAINS.into_iter().zip(PATIENTS));
     // Drawn from numbers of their own, so that nothing else of the demo changes with them.
@@ -87,18 +97,37 @@ pub async fn fill(state: &AppState) -> Result<(), Fault> {
         patients::store(&mut tx, site, (SEED, count), &of_patients, now).await?;
         let draws = links::Draws { ids: &random, tokens: &state.random };
         links::store(&mut tx, site, people, &giver, &draws, now).await?;
+        let mut told = story::of(&chapter, now);
         if site.id == world.main.id {
+            told.extend(orders::store(&mut tx, site, people, chapter.administrator, &random, now).await?);
             let (both, drawn) = ((&people[..], chapter.administrator), (&random, &state.random));
             requests::store(&mut tx, site, both, drawn, now).await?;
         }
-        tell(&mut tx, &random, story::of(&chapter, now)).await?;
+        tell(&mut tx, &random, told).await?;
     }
+    staff::store(&mut tx, &world.main, &random, MAIL_DOMAINS[0], now).await?;
     let filled = Event::new(EventKind::PeopleSeeded).because("demo");
     let elsewhere = [&world.portal, &world.vendor].into_iter().chain(&world.others);
     let told = elsewhere.map(|site| Told { at: now, practice: site.id, cause: by_program(), event: filled.clone() });
     let told = told.collect();
     tell(&mut tx, &random, told).await?;
     tx.finish(&by_program(), now, &random, vec![filled]).await
+}
+
+/// Nobody in the demo is asked for a second step, so that a password is enough to look around. One person has one all
+/// the same: its secret is as public as the password.
+async fn second_steps(tx: &mut Writing, state: &AppState, world: &World, now: Instant) -> Result<(), Fault> {
+    for site in [&world.portal, &world.vendor].into_iter().chain(world.practices()) {
+        twostep::store::set_demand(tx, site.id, Demand::Nobody).await?;
+    }
+    let nora = world.cast.iter().find(|member| member.person.username == TWO_STEP_USER);
+    let Some(nora) = nora else { return Ok(()) };
+    let id = nora.person.id;
+    let sealed = seal::seal(&state.config, totp::SECRETS, &state.random, id.uuid(), TWO_STEP_SECRET)?;
+    twostep::store::set_app(tx, nora.practice, id, &sealed, 0, now).await?;
+    let codes: Vec<_> = recovery::normal(RECOVERY_CODE).iter().map(|code| recovery::hash(id, code)).collect();
+    twostep::store::set_codes(tx, nora.practice, id, &codes).await?;
+    Ok(())
 }
 
 /// The people around the named ones, practice by practice.

@@ -16,7 +16,8 @@ use crate::{
         claims::Claim,
         form::reference_from,
         model::{Decision, DenialReason, Level, PROOF_LIFETIME, Request, State},
-        store::{self, claims},
+        reasons::{Listed, Reason, Wording, standard},
+        store::{self, claims, reasons},
     },
     server::{clock::Randomness, fault::Fault, write::Writing},
 };
@@ -100,11 +101,21 @@ pub async fn store(
         let request = stage.of_somebody(person, state, level)?;
         store::insert(tx, &request, &tokens.token()).await?;
     }
+    let own = Listed { name: site.id.to_string(), ..Listed::own(supplier()) };
+    let listed: Vec<_> = standard().into_iter().chain([own]).collect();
+    reasons::set(tx, site.id, &listed).await?;
     let birth = NaiveDate::from_ymd_opt(1971, 5, 14);
     let claim = |number: &str, birth| Claim { number: number.into(), npi: npi.clone(), birth };
     let file = [claim(CLAIMS[0], None), claim(CLAIMS[1], None), claim(CLAIMS[2], birth)];
     claims::put(tx, site.id, &file, now - Duration::days(30)).await?;
     Ok(())
+}
+
+/// Why this practice denies besides the reasons that everybody has.
+fn supplier() -> Wording {
+    let (en, es) =
+        ("Works for a supplier of ours, who has an account", "Trabaja para un proveedor nuestro, que ya tiene cuenta");
+    Wording { en: en.into(), es: es.into() }
 }
 
 impl Stage<'_> {
@@ -154,6 +165,7 @@ impl Stage<'_> {
             End::Waits => {}
             End::Unfinished => (request.state, request.proven, request.due) = (State::Unproven, None, None),
             End::Denied(reason) => {
+                let reason = Reason::Shipped(reason);
                 request.state = State::Denied;
                 request.decision = Some(self.decision(role, request.submitted + Duration::hours(5), Some(reason)));
             }
@@ -180,7 +192,7 @@ impl Stage<'_> {
         Ok(request)
     }
 
-    fn decision(&self, role: Role, at: Instant, reason: Option<DenialReason>) -> Decision {
+    fn decision(&self, role: Role, at: Instant, reason: Option<Reason>) -> Decision {
         let (by, by_name) = (Some(self.administrator.id), self.administrator.name());
         Decision { by, by_name, at, role, reason, note: String::new() }
     }

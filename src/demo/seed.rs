@@ -24,6 +24,7 @@ use crate::{
     server::{clock::Randomness, db::Db, fault::Fault, password::Passwords, write::Writing},
     session::credentials,
     setup::{self, service::blank},
+    twostep::{self, model::Demand},
 };
 
 /// From so many people on, indexes are built afterwards.
@@ -64,6 +65,8 @@ pub async fn seed(db: &Db, passwords: &Passwords, wish: &Seed, now: Instant) -> 
         return Err(Fault::Other(format!("there is a practice with the TIN {tin} already")));
     }
     let site = found(&mut tx, &random, id, plan(wish, &tin), now - AGE).await?;
+    // Everybody knows the password anyway, and measurements sign in by it alone.
+    twostep::store::set_demand(&mut tx, site.id, Demand::Nobody).await?;
     let owner = owner(&mut tx, &site, wish, &random, &hash, now).await?;
     crowd(&mut tx, &site, &owner, wish, &random, &hash, now).await?;
     patients::store(&mut tx, &site, (wish.seed, wish.patients), &random, now).await?;

@@ -54,7 +54,9 @@ impl Situation {
         match self {
             Self::LockedByFailures => {
                 let since = now - Duration::minutes(draw.between(2, 600));
-                person.lock = Some(Lock { since, reason: LockReason::TooManyFailures, ends: None });
+                let reason =
+                    if draw.between(1, 4) == 1 { LockReason::TooManyCodes } else { LockReason::TooManyFailures };
+                person.lock = Some(Lock { since, reason, ends: None });
             }
             Self::LockedByAdministrator => {
                 let since = now - Duration::hours(draw.between(5, 400));

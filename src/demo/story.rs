@@ -12,7 +12,7 @@ use crate::{
         model::{Event, EventKind},
         store::Cause,
     },
-    people::model::{LockReason, Person},
+    people::model::{AccountState, LockReason, Person},
 };
 
 /// Something that happened.
@@ -53,6 +53,7 @@ pub fn of(chapter: &Chapter<'_>, now: Instant) -> Vec<Told> {
         if let Some(active) = person.active.filter(|_| number % 2 == 0) {
             happened.push((active, by(person), about(EventKind::SignedIn, person).because("password")));
         }
+        gone(&mut happened, person, chapter.administrator);
         told.extend(happened.into_iter().map(|(at, cause, event)| Told { at, practice, cause, event }));
     }
     told.retain(|told| told.at <= now);
@@ -85,9 +86,13 @@ fn from_outside(person: PersonId) -> Cause {
 
 fn locked(happened: &mut Happened, person: &Person, administrator: &Person, since: Instant, reason: LockReason) {
     match reason {
-        LockReason::TooManyFailures => {
+        LockReason::TooManyFailures | LockReason::TooManyCodes => {
+            let (kind, why) = match reason {
+                LockReason::TooManyCodes => (EventKind::SecondStepFailed, "wrong code"),
+                _ => (EventKind::SignInFailed, "wrong password"),
+            };
             for failure in 0..7 {
-                let event = about(EventKind::SignInFailed, person).refused().because("wrong password");
+                let event = about(kind, person).refused().because(why);
                 happened.push((since - Duration::seconds(9 * (6 - failure)), from_outside(person.id), event));
             }
             let event = about(EventKind::PersonLocked, person).because("too many failures");
@@ -98,6 +103,19 @@ fn locked(happened: &mut Happened, person: &Person, administrator: &Person, sinc
             happened.push((since, by(administrator), event));
         }
     }
+}
+
+/// Who has left was let go soon after they were last seen.
+fn gone(happened: &mut Happened, person: &Person, administrator: &Person) {
+    let kind = match person.state {
+        AccountState::Deactivated => EventKind::PersonDeactivated,
+        AccountState::Archived => EventKind::PersonArchived,
+        _ => return,
+    };
+    let mut event = about(kind, person).because("left the practice");
+    event.change("status", AccountState::Active.name(), person.state.name());
+    let at = person.active.unwrap_or(person.created) + Duration::hours(3);
+    happened.push((at, by(administrator), event));
 }
 
 /// An edit, now and then after a lock that was taken off.

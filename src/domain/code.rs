@@ -54,6 +54,10 @@ pub enum Code {
     ImageTooManyPixels,
     /// The domain of an address looks like a slip of the fingers; confirming it sends it all the same.
     DomainMisspelt,
+    /// Not a code, not any more, or used before.
+    CodeWrong,
+    /// The authenticator's answer does not fit what it was asked.
+    PasskeyRefused,
 }
 
 /// A wrong field and why.

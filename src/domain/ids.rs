@@ -51,6 +51,8 @@ ids! {
     RequestId,
     /// One line of the console: a request or an invitation.
     EntryId,
+    /// Somebody who works at a practice, with or without an account.
+    EmployeeId,
     /// One uploaded list of people to invite.
     InvitationFileId,
     /// One uploaded roster.
@@ -61,6 +63,10 @@ ids! {
     RecordFileId,
     /// Patients who were handed over together.
     BatchId,
+    /// One thing that was ordered for many people.
+    BulkId,
     /// One outgoing mail.
     MailId,
+    /// One key on somebody's phone, computer or stick.
+    PasskeyId,
 }

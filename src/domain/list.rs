@@ -17,7 +17,7 @@ const MOST_VALUES: usize = 50;
 
 /// The columns of a list; each can be sorted by, those named last with the greatest first.
 macro_rules! columns {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident = $text:literal),+ $(,)? } descending { $($down:ident),+ }) => {
+    ($(#[$doc:meta])* $name:ident { $($variant:ident = $text:literal),+ $(,)? } descending { $($down:ident),* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
         pub enum $name { $($variant),+ }
@@ -36,7 +36,8 @@ macro_rules! columns {
             }
 
             fn descends_first(self) -> bool {
-                matches!(self, $(Self::$down)|+)
+                let descending: &[Self] = &[$(Self::$down),*];
+                descending.contains(&self)
             }
         }
     };

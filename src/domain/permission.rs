@@ -20,6 +20,8 @@ pub enum Permission {
     ManageInvitations,
     /// Where mail goes, and what every letter says.
     ViewMail,
+    /// Of whom a second step is demanded, exceptions, and its reset.
+    ManageTwoStep,
     /// Approving and denying those who ask for access.
     DecideRequests,
     /// Bringing in the claim numbers that let applicants in.
@@ -27,6 +29,12 @@ pub enum Permission {
     ResetPasswords,
     /// Locking accounts, seeing and ending sessions.
     SecurePeople,
+    /// Deactivating, reactivating, archiving and restoring.
+    DeactivatePeople,
+    /// Adding accounts at one's own level, and putting a new account in the place of an old one.
+    AddPeople,
+    /// Whether callers are asked questions.
+    SetCallerCheck,
     ViewProviders,
     /// Adding providers and certifying them.
     EditProviders,
@@ -43,6 +51,7 @@ pub enum Permission {
 
 impl Permission {
     pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::SignedIn,
         Self::ViewPeople,
         Self::EditPeople,
@@ -53,10 +62,14 @@ impl Permission {
         Self::InvitePeople,
         Self::ManageInvitations,
         Self::ViewMail,
+        Self::ManageTwoStep,
         Self::DecideRequests,
         Self::ImportClaims,
         Self::ResetPasswords,
         Self::SecurePeople,
+        Self::DeactivatePeople,
+        Self::AddPeople,
+        Self::SetCallerCheck,
         Self::ViewProviders,
         Self::EditProviders,
         Self::ManageAgents,
@@ -83,9 +96,13 @@ impl Permission {
             Self::EditPeople
             | Self::ImportPeople
             | Self::ViewMail
+            | Self::ManageTwoStep
             | Self::DecideRequests
             | Self::ImportClaims
             | Self::SecurePeople
+            | Self::DeactivatePeople
+            | Self::AddPeople
+            | Self::SetCallerCheck
             | Self::EditProviders
             | Self::SetInvitationRules
             | Self::AssignPatients

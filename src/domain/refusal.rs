@@ -25,6 +25,20 @@ pub enum Refusal {
     NotLocked,
     /// Archived people are restored before they are edited.
     Archived,
+    /// Only archived people are restored.
+    NotArchived,
+    /// Only deactivated people are reactivated.
+    NotDeactivated,
+    /// Another account has taken the place of this one, with its access and its address.
+    Replaced,
+    /// Accounts are added at one's own level; narrower ones begin with an invitation (S0-51, S0-52).
+    OwnLevelOnly,
+    /// The practice asks callers nothing.
+    CallerCheckOff,
+    /// The person has left no answers.
+    NoQuestions,
+    /// So many answers were wrong that no more are looked at for a while.
+    CallerTriedOften,
     /// The person has an account, or had one: nothing is left to invite them to.
     NotInvited,
     /// A link was sent to the person a moment ago.
@@ -39,6 +53,14 @@ pub enum Refusal {
     MailIsSent,
     /// An invitation is for somebody who is not signed in.
     SignedInAlready,
+    /// The last factor stays where a second step is demanded.
+    TwoStepDemanded,
+    /// There is no second step to reset, remove or make codes for.
+    NoTwoStep,
+    /// One's own second step is looked after on one's own page, which asks for the password.
+    OwnTwoStep,
+    /// Browsers make passkeys only for an address with a name.
+    NoPasskeysHere,
     /// Somebody has decided about the request; decisions stay as they are.
     RequestDecided {
         by: String,
@@ -67,6 +89,12 @@ pub enum Refusal {
     },
     /// The practice has been set up already.
     AlreadySetUp,
+    /// The person has that role or place already.
+    AlreadySo,
+    /// Whoever ordered it can't sign in any more, so it is not carried out.
+    OrdererGone,
+    /// Somebody who looks at the portal as another role sees it changes nothing.
+    OnlyLooking(Role),
 }
 
 impl Refusal {

@@ -104,6 +104,11 @@ impl Role {
         offered && hands_out && self.reaches(other)
     }
 
+    /// Whether giving the role is a sensitive act (T33): it opens more than the work of a Portal User.
+    pub const fn is_sensitive(self) -> bool {
+        self.standing() > Self::PortalUser.standing()
+    }
+
     /// Administrators in the sense of "a practice keeps at least one".
     pub const fn administers(self) -> bool {
         matches!(self, Self::PracticeOwner | Self::PracticeAdministrator)
@@ -134,5 +139,13 @@ mod tests {
         assert!(!Role::PracticeAdministrator.may_hand_out(Role::UserManager));
         assert!(Role::PracticeOwner.may_hand_out(Role::UserManager));
         assert!(!Role::UserManager.may_hand_out(Role::ClericalUser));
+    }
+
+    #[test]
+    fn t33_more_than_a_portal_user_is_sensitive() {
+        let harmless: Vec<_> = Role::ALL.into_iter().filter(|role| !role.is_sensitive()).collect();
+        let expected =
+            [Role::PortalUser, Role::ClericalUser, Role::ReferringCoordinator, Role::Applicant, Role::Patient];
+        assert_eq!(harmless, expected);
     }
 }

@@ -75,6 +75,8 @@ pub struct Actor {
     pub grants: Vec<Granted>,
     /// Signed in with a temporary password: may only choose a new one.
     pub must_choose_password: bool,
+    /// Looks at the portal as somebody of this role sees it: has the rights that both have, and changes nothing.
+    pub looks_as: Option<Role>,
 }
 
 impl Actor {
@@ -93,6 +95,21 @@ impl Actor {
             .ok_or(Refusal::NotPermitted(permission))
     }
 
+    /// Whether anything may be changed at all.
+    ///
+    /// # Errors
+    /// [`Refusal::OnlyLooking`].
+    pub fn acts(&self) -> Result<(), Refusal> {
+        self.looks_as.map_or(Ok(()), |role| Err(Refusal::OnlyLooking(role)))
+    }
+
+    /// Whether the portal can be looked at as `role` sees it: not as one's own, nor as a higher one.
+    pub fn may_look_as(&self, role: Role) -> bool {
+        let own = self.grants.iter().filter(|grant| grant.scope.within(self.practice).is_some());
+        let own = own.map(|grant| grant.role).min_by_key(|role| role.rank());
+        own.is_some_and(|own| own != role && own.reaches(role))
+    }
+
     /// The highest role that gives `permission` as far as it reaches here: a higher one that holds at one provider only
     /// says nothing about everybody else.
     pub fn role_for(&self, permission: Permission) -> Option<Role> {
@@ -101,10 +118,12 @@ impl Actor {
     }
 
     fn roles_for(&self, permission: Permission) -> impl Iterator<Item = (Role, Reach)> {
+        let looks_as = self.looks_as;
         self.grants
             .iter()
             .filter(move |grant| permission.held_by(grant.role))
-            .filter_map(|grant| Some((grant.role, grant.scope.within(self.practice)?)))
+            .filter(move |_| looks_as.is_none_or(|role| permission.held_by(role)))
+            .filter_map(move |grant| Some((looks_as.unwrap_or(grant.role), grant.scope.within(self.practice)?)))
     }
 }
 
@@ -125,6 +144,26 @@ mod tests {
             practice: PracticeId::new(id(2)),
             grants: vec![Granted { role, scope, until: None }],
             must_choose_password: false,
+            looks_as: None,
+        }
+    }
+
+    #[test]
+    fn n14_looking_as_another_role_gives_what_both_may() {
+        let practice = PracticeId::new(id(2));
+        for own in Role::ALL {
+            for role in Role::ALL {
+                let mut looking = actor(own, Scope::Practice(practice));
+                assert_eq!(looking.acts(), Ok(()));
+                assert_eq!(looking.may_look_as(role), own != role && own.reaches(role), "{own:?} as {role:?}");
+                looking.looks_as = Some(role);
+                assert_eq!(looking.acts(), Err(Refusal::OnlyLooking(role)));
+                for permission in Permission::ALL {
+                    let both = permission.held_by(own) && permission.held_by(role);
+                    assert_eq!(looking.may(permission).is_ok(), both, "{own:?} as {role:?}: {permission:?}");
+                    assert_eq!(looking.role_for(permission), both.then_some(role));
+                }
+            }
         }
     }
 

@@ -33,6 +33,18 @@ kinds! {
     PersonUnlocked = "person.unlocked",
     /// Too many wrong passwords in a row.
     PersonLocked = "person.locked",
+    PersonDeactivated = "person.deactivated",
+    PersonReactivated = "person.reactivated",
+    PersonArchived = "person.archived",
+    PersonRestored = "person.restored",
+    /// A new account with another username has taken the place of this one.
+    PersonReplaced = "person.replaced",
+    /// Somebody of the practice whom an account can be given to.
+    EmployeeAdded = "employee.added",
+    CallerCheckSwitched = "caller.check_switched",
+    CallerQuestionsSaved = "caller.questions_saved",
+    CallerMatched = "caller.matched",
+    CallerNotMatched = "caller.not_matched",
     /// The whole installation is what it was when the backup was made.
     BackupRestored = "backup.restored",
     RosterImported = "roster.imported",
@@ -59,6 +71,7 @@ kinds! {
     RequestOverdue = "request.overdue",
     RequestsExported = "requests.exported",
     ClaimsImported = "claims.imported",
+    RequestReasonsChanged = "request.reasons_changed",
     /// Somebody else answers for the link from now on.
     InvitationTakenOver = "invitation.taken_over",
     InvitationRulesChanged = "invitation.rules_changed",
@@ -75,6 +88,7 @@ kinds! {
     PatientAssigned = "patient.assigned",
     /// Many patients of one provider given to another; each has a line of its own beside it.
     PatientsReassigned = "provider.patients_reassigned",
+    ProvidersExported = "providers.exported",
     PeopleExported = "people.exported",
     SignedIn = "session.signed_in",
     SignInFailed = "session.sign_in_failed",
@@ -83,6 +97,19 @@ kinds! {
     PracticeChosen = "session.practice_chosen",
     PasswordChanged = "password.changed",
     PasswordChangeFailed = "password.change_failed",
+    /// The right password, with a second step still missing.
+    PasswordAccepted = "session.password_accepted",
+    SecondStepFailed = "two_step.failed",
+    AppAdded = "two_step.app_added",
+    AppRemoved = "two_step.app_removed",
+    PasskeyAdded = "two_step.passkey_added",
+    PasskeyRemoved = "two_step.passkey_removed",
+    CodesRenewed = "two_step.codes_renewed",
+    RecoveryCodeUsed = "two_step.recovery_code_used",
+    /// An administrator took all factors of somebody.
+    TwoStepReset = "two_step.reset",
+    TwoStepDemandChosen = "two_step.demand_chosen",
+    TwoStepExceptionMade = "two_step.exception_made",
     /// Somebody who could not sign in asked for a link.
     PasswordResetAsked = "password.reset_asked",
     PasswordResetSent = "password.reset_sent",
@@ -91,7 +118,14 @@ kinds! {
     EmailChangeAsked = "email.change_asked",
     EmailChanged = "email.changed",
     ProfileEdited = "profile.edited",
-    /// Several locks taken off at once; each has an event of its own beside it.
+    /// Something was ordered for many people; each of them has an event of their own once it is done.
+    BulkOrdered = "bulk.ordered",
+    BulkCancelled = "bulk.cancelled",
+    BulkDone = "bulk.done",
+    BulkExported = "bulk.exported",
+    /// Somebody looks at the portal as another role sees it.
+    LookedAs = "session.looked_as",
+    /// Several locks taken off at once, as it was before there were orders. Stored events have it, new ones don't.
     PeopleUnlocked = "people.unlocked",
     /// The password was given again before something sensitive.
     IdentityProved = "session.proved",

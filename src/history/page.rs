@@ -9,7 +9,7 @@ use crate::{
     i18n::use_t,
     ui::{
         pagehead::PageHead,
-        state::{EmptyState, Loading},
+        state::{AskWhom, EmptyState, Loading},
     },
 };
 
@@ -28,7 +28,7 @@ pub fn HistoryPage() -> impl IntoView {
                     }
                     .into_any(),
                     Err(error) => view! {
-                        <EmptyState title=t.errors_forbidden_title() body=t.error(&error)>""</EmptyState>
+                        <EmptyState title=t.errors_forbidden_title() body=t.error(&error)><AskWhom error/></EmptyState>
                     }
                     .into_any(),
                 }

@@ -21,7 +21,7 @@ use crate::{
     ui::{
         icon::{Icon, IconName},
         pagehead::PageHead,
-        state::{EmptyState, Loading},
+        state::{AskWhom, EmptyState, Loading},
     },
 };
 
@@ -42,6 +42,7 @@ pub fn HomePage() -> impl IntoView {
                     Err(error) => view! {
                         <EmptyState title=t.errors_title() body=t.error(&error)>
                             <a class="btn" href=paths::HOME>{t.errors_retry()}</a>
+                            <AskWhom error/>
                         </EmptyState>
                     }
                     .into_any(),

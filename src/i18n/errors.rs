@@ -13,6 +13,7 @@ impl T {
             AppError::Forbidden(refusal) => self.refusal(refusal),
             AppError::ProofNeeded => self.account_proof_needed().into(),
             AppError::NotFound => self.errors_not_found().into(),
+            AppError::Conflict(conflict) if conflict.by.is_empty() => self.errors_conflict().into(),
             AppError::Conflict(conflict) => self.errors_conflict_by(&conflict.by),
             AppError::Gone => self.errors_gone().into(),
             AppError::Invalid(_) => self.errors_invalid().into(),

@@ -21,6 +21,7 @@ impl T {
         match kind {
             LetterKind::Invitation => self.mail_letter_invitation(),
             LetterKind::InvitationAskedAgain => self.mail_letter_invitation_asked_again(),
+            LetterKind::TwoStepChanged => self.twostep_letter_name(),
             LetterKind::RequestProof => self.mail_letter_request_proof(),
             LetterKind::RequestWaiting => self.mail_letter_request_waiting(),
             LetterKind::RequestApproved => self.mail_letter_request_approved(),
@@ -31,6 +32,7 @@ impl T {
             LetterKind::TemporaryPassword => self.account_letters_kind_temporary(),
             LetterKind::PasswordChanged => self.account_letters_kind_changed(),
             LetterKind::AccountLocked => self.account_letters_kind_locked(),
+            LetterKind::LockedByCodes => self.twostep_letter_locked_name(),
             LetterKind::ConfirmEmail => self.account_letters_kind_confirm(),
             LetterKind::EmailChanging => self.account_letters_kind_changing(),
         }

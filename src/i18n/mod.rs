@@ -8,12 +8,15 @@ mod errors;
 mod format;
 mod invitation_terms;
 mod lang;
+mod lifecycle_terms;
 mod mail_terms;
+mod many_terms;
 mod people_terms;
 mod provider_terms;
 mod reasons;
 mod request_terms;
 mod terms;
+mod two_step_terms;
 
 use std::fmt::{Display, Write as _};
 

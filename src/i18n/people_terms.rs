@@ -7,6 +7,8 @@ use crate::history::model::EventKind;
 use crate::people::badge::{Badge, BadgeKind};
 use crate::people::model::{AccountState, LockReason, Notice, Registration, Tier};
 use crate::people::query::Column;
+use crate::registrations::model::DenialReason;
+use crate::twostep::model::{Demand, Exception};
 
 impl T {
     /// The badge with its date, if it has one.
@@ -88,6 +90,7 @@ impl T {
         let since = self.date_time(since);
         match reason {
             LockReason::TooManyFailures => self.person_locked_since(since),
+            LockReason::TooManyCodes => self.person_locked_by_codes(since),
             LockReason::ByAdministrator => self.person_locked_by_admin(since),
         }
     }
@@ -121,6 +124,16 @@ impl T {
             EventKind::PersonEdited => self.events_person_edited(),
             EventKind::PersonUnlocked => self.events_person_unlocked(),
             EventKind::PersonLocked => self.events_person_locked(),
+            EventKind::PersonDeactivated => self.lifecycle_event_deactivated(),
+            EventKind::PersonReactivated => self.lifecycle_event_reactivated(),
+            EventKind::PersonArchived => self.lifecycle_event_archived(),
+            EventKind::PersonRestored => self.lifecycle_event_restored(),
+            EventKind::PersonReplaced => self.lifecycle_event_replaced(),
+            EventKind::EmployeeAdded => self.employees_event_added(),
+            EventKind::CallerCheckSwitched => self.caller_event_switched(),
+            EventKind::CallerQuestionsSaved => self.caller_event_saved(),
+            EventKind::CallerMatched => self.caller_event_matched(),
+            EventKind::CallerNotMatched => self.caller_event_not_matched(),
             EventKind::BackupRestored => self.events_backup_restored(),
             EventKind::RosterImported => self.events_roster_imported(),
             EventKind::PeopleInvited => self.events_people_invited(),
@@ -137,7 +150,9 @@ impl T {
             EventKind::RequestApproved => self.events_request_approved(),
             EventKind::RequestDenied => self.events_request_denied(),
             EventKind::RequestOverdue => self.events_request_overdue(),
+            EventKind::ProvidersExported => self.events_providers_exported(),
             EventKind::RequestsExported => self.events_requests_exported(),
+            EventKind::RequestReasonsChanged => self.events_request_reasons_changed(),
             EventKind::ClaimsImported => self.events_claims_imported(),
             EventKind::InvitationTakenOver => self.events_invitation_taken_over(),
             EventKind::InvitationRulesChanged => self.events_invitation_rules_changed(),
@@ -160,6 +175,17 @@ impl T {
             EventKind::PracticeChosen => self.events_practice_chosen(),
             EventKind::PasswordChanged => self.events_password_changed(),
             EventKind::PasswordChangeFailed => self.events_password_change_failed(),
+            EventKind::PasswordAccepted => self.twostep_event_password_accepted(),
+            EventKind::SecondStepFailed => self.twostep_event_failed(),
+            EventKind::AppAdded => self.twostep_event_app_added(),
+            EventKind::AppRemoved => self.twostep_event_app_removed(),
+            EventKind::PasskeyAdded => self.twostep_event_passkey_added(),
+            EventKind::PasskeyRemoved => self.twostep_event_passkey_removed(),
+            EventKind::CodesRenewed => self.twostep_event_codes_renewed(),
+            EventKind::RecoveryCodeUsed => self.twostep_event_recovery_code_used(),
+            EventKind::TwoStepReset => self.twostep_event_reset(),
+            EventKind::TwoStepDemandChosen => self.twostep_event_demand_chosen(),
+            EventKind::TwoStepExceptionMade => self.twostep_event_exception_made(),
             EventKind::PasswordResetAsked => self.account_event_reset_asked(),
             EventKind::PasswordResetSent => self.account_event_reset_sent(),
             EventKind::PasswordReset => self.account_event_reset(),
@@ -167,6 +193,11 @@ impl T {
             EventKind::EmailChangeAsked => self.account_event_email_asked(),
             EventKind::EmailChanged => self.account_event_email_changed(),
             EventKind::ProfileEdited => self.account_event_profile(),
+            EventKind::BulkOrdered => self.many_event_ordered(),
+            EventKind::BulkCancelled => self.many_event_cancelled(),
+            EventKind::BulkDone => self.many_event_done(),
+            EventKind::BulkExported => self.many_event_exported(),
+            EventKind::LookedAs => self.looking_event(),
             EventKind::PeopleUnlocked => self.account_event_unlocked_many(),
             EventKind::IdentityProved => self.account_event_proved(),
             EventKind::SessionEnded => self.account_event_session_ended(),
@@ -197,6 +228,15 @@ impl T {
             "notices" => self.fields_notices(),
             "locked" => self.fields_locked(),
             "status" => self.fields_status(),
+            "grants" => self.lifecycle_grants(),
+            "deactivates" => self.lifecycle_plan(),
+            "caller_check" => self.caller_title(),
+            "questions" => self.caller_questions(),
+            "question" | "question_1" | "question_2" | "question_3" => self.caller_question(),
+            "answer" | "answer_1" | "answer_2" | "answer_3" => self.caller_answer(),
+            "fax" => self.employees_fax(),
+            "employee_kind" => self.employees_kind(),
+            "middle_initial" => self.employees_initial(),
             "rows_new" => self.roster_verdict_new(),
             "rows_changed" => self.roster_verdict_changed(),
             "rows_unchanged" => self.roster_verdict_unchanged(),
@@ -205,11 +245,15 @@ impl T {
             "file" => self.roster_step_file(),
             "emails" => self.invite_emails(),
             "message" => self.invite_message(),
+            "mapping" => self.roster_step_mapping(),
             "links_sent" => self.fields_links_sent(),
             "left_out" => self.fields_left_out(),
             "applicant" => self.fields_applicant(),
             "claims" => self.claims_title(),
             "requests" => self.requests_title(),
+            "providers" => self.nav_providers(),
+            "kind" => self.providers_kind(),
+            "agent" => self.providers_agent(),
             "level" => self.register_level(),
             "npi" => self.register_npi(),
             "claim" => self.register_claim(),
@@ -217,6 +261,9 @@ impl T {
             "code" => self.request_status_code(),
             "reason" => self.requests_reason(),
             "note" => self.requests_note(),
+            "reasons" => self.denial_list_title(),
+            "reason_en" => self.fields_reason_en(),
+            "reason_es" => self.fields_reason_es(),
             "inviter" => self.invitations_inviter(),
             "link_hours" => self.rules_hours(),
             "certified" => self.providers_certified(),
@@ -225,6 +272,7 @@ impl T {
             "tin" => self.settings_tin(),
             "time_zone" => self.settings_time_zone(),
             "sessions" => self.fields_sessions(),
+            "people" => self.people_title(),
             "unlocked" => self.account_field_unlocked(),
             "login" => self.session_login(),
             "why" => self.history_reason(),
@@ -232,6 +280,10 @@ impl T {
             "registered" => self.people_registered(),
             "tier" => self.people_tier(),
             "name" => self.session_login(),
+            "step_code" => self.twostep_code(),
+            "passkey" => self.twostep_passkey(),
+            "two_step_demand" => self.twostep_demand(),
+            "two_step_exception" => self.twostep_exception(),
             "proof" => self.session_password(),
             "current" => self.session_current_password(),
             "password" => self.session_password(),
@@ -246,13 +298,33 @@ impl T {
         let known = match name {
             "role" => Role::from_name(stored).map(|role| self.role(role).to_owned()),
             "language" => Lang::from_tag(stored).map(|lang| lang.own_name().to_owned()),
-            "locked" | "certified" if stored == "yes" => Some(self.people_yes().to_owned()),
-            "locked" | "certified" if stored == "no" => Some(self.people_no().to_owned()),
+            "status" => AccountState::from_name(stored).map(|state| self.state(state).to_owned()),
+            "grants" if !stored.is_empty() => Some(self.role_list(stored)),
+            "locked" | "certified" | "caller_check" if stored == "yes" => Some(self.people_yes().to_owned()),
+            "locked" | "certified" | "caller_check" if stored == "no" => Some(self.people_no().to_owned()),
+            "reasons" if !stored.is_empty() => Some(self.reason_list(stored)),
+            "two_step_demand" => Demand::from_name(stored).map(|demand| self.demand(demand).to_owned()),
+            "two_step_exception" => Exception::from_name(stored).map(|own| self.exception(own).to_owned()),
+            "registered" => Registration::from_name(stored).map(|value| self.registration(value).to_owned()),
             "notices" if !stored.is_empty() => Some(self.notice_list(stored)),
             _ if !stored.is_empty() => self.provider_value(name, stored),
             _ => None,
         };
         known.unwrap_or_else(|| if stored.is_empty() { self.history_nothing().into() } else { stored.into() })
+    }
+
+    /// Comma-separated stored names of roles.
+    fn role_list(self, stored: &str) -> String {
+        let named = |name: &str| Role::from_name(name).map_or_else(|| name.to_owned(), |role| self.role(role).into());
+        stored.split(',').map(str::trim).map(named).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Recorded reasons for denials: everybody's in the reader's language, a practice's own as they are.
+    fn reason_list(self, stored: &str) -> String {
+        let told = |name: &str| {
+            DenialReason::from_name(name).map_or_else(|| name.to_owned(), |one| self.denial_reason(one).into())
+        };
+        stored.split("; ").map(told).collect::<Vec<_>>().join("; ")
     }
 
     /// Comma-separated stored names; one of later versions stays as it is.

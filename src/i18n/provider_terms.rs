@@ -13,6 +13,9 @@ use crate::{
         model::{AgentStatus, Kind},
         profile::{Feature, Rtm, State},
     },
+use crate::providers::{
+    model::{AgentStatus, Kind},
+    query::Column,
 };
 
 impl T {
@@ -21,6 +24,18 @@ impl T {
         match kind {
             Kind::Certified => self.providers_certified(),
             Kind::Local => self.providers_local(),
+        }
+    }
+
+    #[must_use]
+    pub fn provider_column(self, column: Column) -> &'static str {
+        match column {
+            Column::Name => self.people_name(),
+            Column::Npi => self.settings_npi(),
+            Column::Office => self.people_office(),
+            Column::Kind => self.providers_kind(),
+            Column::Agent => self.providers_agent(),
+            Column::Status => self.people_status(),
         }
     }
 

@@ -2,10 +2,12 @@
 //! language; what people wrote, and names of files and practices, stays as it is.
 
 use super::T;
+use crate::bulk::model::Verb;
 use crate::domain::{refusal::Refusal, role::Role};
 use crate::history::model::EventKind;
 use crate::people::badge::BadgeKind;
 use crate::people::model::{Registration, Tier};
+use crate::providers::model::{AgentStatus, Kind};
 use crate::registrations::{model::DenialReason, query::Show};
 
 impl T {
@@ -14,10 +16,13 @@ impl T {
     pub fn reason(self, kind: EventKind, stored: &str) -> String {
         match kind {
             EventKind::Refused => self.attempt(stored),
-            EventKind::PeopleExported | EventKind::RequestsExported => {
+            EventKind::PeopleExported | EventKind::RequestsExported | EventKind::ProvidersExported => {
                 stored.split("; ").map(|part| self.condition(kind, part)).collect::<Vec<_>>().join("; ")
             }
             EventKind::RequestDenied => self.denial(stored),
+            EventKind::BulkOrdered | EventKind::BulkCancelled | EventKind::BulkDone | EventKind::BulkExported => {
+                Verb::from_name(stored).map_or(stored, |verb| self.verb(verb)).to_owned()
+            }
             _ => self.cause(stored).map_or_else(|| stored.to_owned(), str::to_owned),
         }
     }
@@ -33,6 +38,13 @@ impl T {
             "temporary password has expired" => self.reasons_temporary_expired(),
             "no role" => self.reasons_no_role(),
             "the inviter may no longer invite" => self.reasons_inviter_lost(),
+            "wrong code" => self.twostep_reason_wrong_code(),
+            "password and code" => self.twostep_reason_code(),
+            "password and recovery code" => self.twostep_reason_recovery_code(),
+            "passkey" => self.twostep_reason_passkey(),
+            "passkey refused" => self.twostep_reason_passkey_refused(),
+            "unknown passkey" => self.twostep_reason_unknown_passkey(),
+            "second step not taken" => self.twostep_reason_cancelled(),
             "claim number" => self.reasons_claim_number(),
             "demo" => self.reasons_demo(),
             "temporary password was used" => self.account_reason_used(),
@@ -64,6 +76,8 @@ impl T {
                 "status" => BadgeKind::from_name(value).map(|kind| self.badge_kind(kind)),
                 "registered" => Registration::from_name(value).map(|value| self.registration(value)),
                 "tier" => Tier::from_name(value).map(|tier| self.tier(tier)),
+                "kind" => Kind::from_name(value).map(|kind| self.provider_kind(kind)),
+                "agent" => AgentStatus::from_name(value).map(|status| self.agent_status(status)),
                 "locked" if value == "yes" => Some(self.people_yes()),
                 "locked" => Some(self.people_no()),
                 _ => None,

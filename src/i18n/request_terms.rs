@@ -1,9 +1,11 @@
 //! The words for requests: statuses beside their codes, levels, reasons, columns.
 
 use super::T;
+use crate::i18n::Lang;
 use crate::registrations::{
     model::{Code, DenialReason, Level},
     query::{Column, Show},
+    reasons::Reason,
 };
 
 impl T {
@@ -53,6 +55,16 @@ impl T {
         }
     }
 
+    /// A reason as a decision keeps it: everybody's words, or the practice's own.
+    #[must_use]
+    pub fn reason_told(self, reason: &Reason) -> &str {
+        match (reason, self.lang()) {
+            (Reason::Shipped(reason), _) => self.denial_reason(*reason),
+            (Reason::Own(wording), Lang::En) => &wording.en,
+            (Reason::Own(wording), Lang::Es) => &wording.es,
+        }
+    }
+
     #[must_use]
     pub fn request_column(self, column: Column) -> &'static str {
         match column {
@@ -73,7 +85,6 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::i18n::Lang;
 
     #[test]
     fn every_status_and_reason_has_words_of_its_own() {

@@ -46,6 +46,8 @@ impl T {
             Code::ImageTooBig => self.codes_image_too_big(),
             Code::ImageTooManyPixels => self.codes_image_too_many_pixels(),
             Code::DomainMisspelt => self.codes_domain_misspelt(),
+            Code::CodeWrong => self.twostep_code_wrong(),
+            Code::PasskeyRefused => self.twostep_passkey_refused(),
         }
     }
 
@@ -64,12 +66,23 @@ impl T {
             Refusal::OutsideScope => self.refusals_outside_scope().to_owned(),
             Refusal::NotLocked => self.refusals_not_locked().to_owned(),
             Refusal::Archived => self.refusals_archived().to_owned(),
+            Refusal::NotArchived => self.lifecycle_not_archived().to_owned(),
+            Refusal::NotDeactivated => self.lifecycle_not_deactivated().to_owned(),
+            Refusal::Replaced => self.lifecycle_replaced().to_owned(),
+            Refusal::OwnLevelOnly => self.employees_own_level_only().to_owned(),
+            Refusal::CallerCheckOff => self.caller_off().to_owned(),
+            Refusal::NoQuestions => self.caller_no_questions().to_owned(),
+            Refusal::CallerTriedOften => self.caller_tried_often().to_owned(),
             Refusal::NotInvited => self.refusals_not_invited().to_owned(),
             Refusal::SentJustNow { minutes } => self.refusals_sent_just_now(*minutes),
             Refusal::SentOften => self.refusals_sent_often().to_owned(),
             Refusal::NoOpenInvitation => self.refusals_no_open_invitation().to_owned(),
             Refusal::MailIsSent => self.refusals_mail_is_sent().to_owned(),
             Refusal::SignedInAlready => self.refusals_signed_in_already().to_owned(),
+            Refusal::TwoStepDemanded => self.twostep_refusal_demanded().to_owned(),
+            Refusal::NoTwoStep => self.twostep_refusal_none().to_owned(),
+            Refusal::OwnTwoStep => self.twostep_refusal_own().to_owned(),
+            Refusal::NoPasskeysHere => self.twostep_refusal_no_passkeys().to_owned(),
             Refusal::RequestDecided { by } => self.refusals_request_decided(by),
             Refusal::RequestUnproven => self.refusals_request_unproven().to_owned(),
             Refusal::RequestNamesNobody => self.refusals_request_names_nobody().to_owned(),
@@ -81,6 +94,9 @@ impl T {
             Refusal::NoAgentEmail => self.refusals_no_agent_email().to_owned(),
             Refusal::LocalProvidersOnly => self.refusals_local_providers_only().to_owned(),
             Refusal::ProviderInactive { name } => self.patients_provider_inactive(name),
+            Refusal::AlreadySo => self.many_already_so().to_owned(),
+            Refusal::OrdererGone => self.many_orderer_gone().to_owned(),
+            Refusal::OnlyLooking(role) => self.looking_only(self.role(*role)),
             Refusal::AlreadySetUp => self.refusals_already_set_up().to_owned(),
         }
     }
@@ -104,7 +120,8 @@ impl T {
     }
 
     /// What a permission lets one do, as a phrase after "may".
-    fn permission(self, permission: Permission) -> &'static str {
+    #[must_use]
+    pub fn permission(self, permission: Permission) -> &'static str {
         match permission {
             Permission::SignedIn => self.permissions_signed_in(),
             Permission::ViewPeople => self.permissions_view_people(),
@@ -118,8 +135,12 @@ impl T {
             Permission::DecideRequests => self.permissions_decide_requests(),
             Permission::ImportClaims => self.permissions_import_claims(),
             Permission::ViewMail => self.permissions_view_mail(),
+            Permission::ManageTwoStep => self.twostep_permission(),
             Permission::ResetPasswords => self.account_may_reset(),
             Permission::SecurePeople => self.account_may_secure(),
+            Permission::DeactivatePeople => self.lifecycle_may(),
+            Permission::AddPeople => self.employees_may(),
+            Permission::SetCallerCheck => self.caller_may(),
             Permission::ViewProviders => self.permissions_view_providers(),
             Permission::EditProviders => self.permissions_edit_providers(),
             Permission::ManageAgents => self.permissions_manage_agents(),

@@ -38,6 +38,7 @@ use crate::{
         write::{Bookkeeping, Writing},
     },
     session::{credentials, surroundings},
+    twostep,
 };
 
 /// Tokens are 43 characters; what is longer is none of ours.
@@ -149,7 +150,11 @@ async fn register(asked: &Asked, token: &str, joining: Joining, hash: &str, prac
         return Err(AppError::Gone.into());
     }
     let username = joining.username.to_string();
-    let person = joined(found.person, joining, now);
+    let mut person = joined(found.person, joining, now);
+    if twostep::service::is_demanded(&mut tx, person.id, now).await? {
+        // Set up at the first sign-in; until then the registration is half done (S1-16).
+        person.state = AccountState::RegisteredUnverified;
+    }
     // Credentials refer to the person's username: both are stored, or neither.
     if credentials::is_taken(&mut tx, &username).await? {
         return Err(FieldErrors::one("username", Code::Taken).into());

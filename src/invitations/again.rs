@@ -1,7 +1,7 @@
 //! What is done to a link that is out: sent again, sent elsewhere, handed over, taken back.
 
 use super::{
-    model::{Invitation, State, can_invite, can_redirect, can_send_again},
+    model::{Invitation, State, can_invite, can_redirect, can_send_again, may_answer_for},
     service::{link, post, still_stands},
     store::{self, Fresh},
     verdict::{Verdict, judge},
@@ -11,9 +11,10 @@ use crate::{
     domain::{
         clock::Instant,
         code::{Code, FieldErrors},
-        ids::{InvitationId, PersonId},
+        ids::{InvitationId, PersonId, PracticeId},
         refusal::Refusal,
-        scope::Reach,
+        role::Role,
+        scope::{Actor, Granted, Reach, Scope},
     },
     error::AppError,
     history::model::{Event, EventKind},
@@ -22,7 +23,9 @@ use crate::{
         self,
         model::{AccountState, Person},
     },
+    practices::store::places,
     server::{
+        db::Conn,
         doors::{Command, Done, Query},
         fault::Fault,
     },
@@ -33,9 +36,13 @@ async fn find(cx: &mut Command, person: PersonId) -> Result<Person, Fault> {
 }
 
 /// Stores somebody inside of the write lock; the version is counted up here.
-pub async fn save(cx: &mut Command, mut person: Person) -> Result<(), Fault> {
+pub async fn save(cx: &mut Command, person: Person) -> Result<(), Fault> {
+    store_one(&mut cx.conn, cx.reach.practice, person, cx.now).await
+}
+
+async fn store_one(conn: &mut Conn, practice: PracticeId, mut person: Person, now: Instant) -> Result<(), Fault> {
     person.version += 1;
-    if people::store::save(&mut cx.conn, cx.reach.practice, &person, cx.now).await? {
+    if people::store::save(conn, practice, &person, now).await? {
         return Ok(());
     }
     Err(Fault::inconsistent(format!("people.version of {} moved inside the write lock", person.id)))
@@ -50,6 +57,47 @@ pub async fn send_again(cx: &mut Command, id: PersonId) -> Result<Done<Invitatio
     can_send_again(&person.standing(), &cx.viewer.actor)?;
     let (fresh, event) = renew(cx, person).await?;
     Ok(Done::new(fresh, event))
+}
+
+/// Whether [`send_again`] would, now: the same checks, and nothing done.
+pub async fn would_send_again(
+    conn: &mut Conn,
+    reach: Reach,
+    person: &Person,
+    by: &Actor,
+    now: Instant,
+) -> Result<Result<(), Refusal>, Fault> {
+    if let Err(refusal) = can_send_again(&person.standing(), by) {
+        return Ok(Err(refusal));
+    }
+    if let Err(refusal) = store::sent(conn, person.id, now).await?.may_follow(now) {
+        return Ok(Err(refusal));
+    }
+    let newest = store::of(conn, reach.practice, person.id).await?.into_iter().next();
+    match ground(conn, reach.practice, person, newest.as_ref(), by, now).await {
+        Ok(_) => Ok(Ok(())),
+        Err(Fault::Answer(AppError::Forbidden(refusal))) => Ok(Err(refusal)),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// On whose right a new link stands. Somebody who may only send again acts on the right of the one who invited, while
+/// that lasts.
+async fn ground(
+    conn: &mut Conn,
+    practice: PracticeId,
+    person: &Person,
+    newest: Option<&Invitation>,
+    by: &Actor,
+    now: Instant,
+) -> Result<(Option<PersonId>, String), Fault> {
+    let Err(refusal) = can_invite(person.role, by) else { return Ok((Some(by.person), by.name.clone())) };
+    match newest {
+        Some(newest) if still_stands(conn, newest, person, practice, now).await? => {
+            Ok((newest.inviter, newest.inviter_name.clone()))
+        }
+        _ => Err(refusal.into()),
+    }
 }
 
 /// Another link for somebody who waits; whether the one who acts may ask for it is the caller's to find out.
@@ -119,6 +167,7 @@ pub async fn to_new_address(
     person: &mut Person,
     before: &str,
 ) -> Result<(InvitationId, Event), Fault> {
+    cx.fresh_to_give(person.role)?;
     store::sent(&mut cx.conn, person.id, cx.now).await?.under_cap()?;
     let fresh = replace(cx, person).await?;
     store::insert_many(&mut cx.conn, cx.reach.practice, std::slice::from_ref(&fresh)).await?;
@@ -140,28 +189,33 @@ async fn replace(cx: &mut Command, person: &mut Person) -> Result<Fresh, Fault> 
     let rules = store::rules::of(&mut cx.conn, cx.reach.practice).await?;
     person.invite_expires = Some(cx.now + rules.lifetime());
     let mut fresh = link(cx, person, newest.as_ref().map_or("", |link| link.message.as_str()));
-    if let Err(refusal) = can_invite(person.role, &cx.viewer.actor) {
-        // Somebody who may only send again acts on the right of the one who invited, while that lasts.
-        let newest = newest.ok_or(refusal.clone())?;
-        if !still_stands(&mut cx.conn, &newest, person, cx.reach.practice, cx.now).await? {
-            return Err(refusal.into());
-        }
-        (fresh.0.inviter, fresh.0.inviter_name) = (newest.inviter, newest.inviter_name);
-    }
+    let (practice, by) = (cx.reach.practice, cx.viewer.actor.clone());
+    (fresh.0.inviter, fresh.0.inviter_name) =
+        ground(&mut cx.conn, practice, person, newest.as_ref(), &by, cx.now).await?;
     for link in links.into_iter().filter(|link| link.state == State::Open) {
-        end(cx, link.supersede(cx.now)).await?;
+        end(&mut cx.conn, cx.reach.practice, link.supersede(cx.now), cx.now).await?;
     }
     person.invite_bounced = None;
     Ok(fresh)
 }
 
 /// Stores the end of a link and withdraws its mail.
-async fn end(cx: &mut Command, link: Invitation) -> Result<(), Fault> {
-    if !store::end(&mut cx.conn, cx.reach.practice, &link).await? {
+async fn end(conn: &mut Conn, practice: PracticeId, link: Invitation, now: Instant) -> Result<(), Fault> {
+    if !store::end(conn, practice, &link).await? {
         return Err(Fault::inconsistent(format!("invitations.state of {} moved inside the write lock", link.id)));
     }
-    mail::store::cancel(&mut cx.conn, cx.reach.practice, link.id.uuid(), cx.now).await?;
+    mail::store::cancel(conn, practice, link.id.uuid(), now).await?;
     Ok(())
+}
+
+/// Takes back the link of somebody who leaves before they ever registered, if one still works. The person is stored by
+/// whoever lets them go.
+pub async fn withdraw(conn: &mut Conn, practice: PracticeId, person: PersonId, now: Instant) -> Result<(), Fault> {
+    let links = store::of(conn, practice, person).await?;
+    match links.into_iter().find(|link| link.status(now) == super::model::Status::Open) {
+        Some(open) => end(conn, practice, open.revoke(now)?, now).await,
+        None => Ok(()),
+    }
 }
 
 /// Takes a link back.
@@ -173,44 +227,104 @@ pub async fn revoke(cx: &mut Command, id: PersonId) -> Result<Done<()>, Fault> {
     can_redirect(&person.standing(), &cx.viewer.actor)?;
     let open = store::of(&mut cx.conn, cx.reach.practice, id).await?;
     let open = open.into_iter().find(|link| link.state == State::Open).ok_or(Refusal::NoOpenInvitation)?;
-    let event = take_back(cx, person, open).await?;
+    let event = take_back(&mut cx.conn, cx.reach.practice, person, open, cx.now).await?;
     Ok(Done::new((), event))
 }
 
-async fn take_back(cx: &mut Command, mut person: Person, open: Invitation) -> Result<Event, Fault> {
+async fn take_back(
+    conn: &mut Conn,
+    practice: PracticeId,
+    mut person: Person,
+    open: Invitation,
+    now: Instant,
+) -> Result<Event, Fault> {
     let mut event = Event::new(EventKind::InvitationRevoked).about(person.id, person.name());
     event.change("email", &open.email, "");
-    end(cx, open.revoke(cx.now)?).await?;
+    end(conn, practice, open.revoke(now)?, now).await?;
     // Nothing waits for the person any more.
-    person.invite_expires = Some(cx.now);
-    save(cx, person).await?;
+    person.invite_expires = Some(now);
+    store_one(conn, practice, person, now).await?;
     Ok(event)
 }
 
-/// Links that stood on the right of somebody who has just lost it stop working (P-25).
-pub async fn disown(cx: &mut Command, inviter: PersonId) -> Result<Vec<Event>, Fault> {
+/// Links that stood on the right of somebody who has just lost it stop working, or `heir` answers for them from now on
+/// where they may (P-25). To be called wherever a right to invite may end: an edit, and whatever else takes roles.
+pub async fn disown(
+    conn: &mut Conn,
+    practice: PracticeId,
+    inviter: PersonId,
+    heir: Option<&Actor>,
+    now: Instant,
+) -> Result<Vec<Event>, Fault> {
     let mut events = Vec::new();
-    for open in store::standing_on(&mut cx.conn, cx.reach.practice, inviter).await? {
-        let whole = Reach::whole(cx.reach.practice);
-        let Some(person) = people::store::find(&mut cx.conn, whole, open.person).await? else { continue };
-        let over = open.status(cx.now) != super::model::Status::Open || person.state != AccountState::Invited;
-        if over || still_stands(&mut cx.conn, &open, &person, cx.reach.practice, cx.now).await? {
+    for open in store::standing_on(conn, practice, inviter).await? {
+        let Some(person) = people::store::find(conn, Reach::whole(practice), open.person).await? else { continue };
+        if !is_waiting(&open, &person, now) || still_stands(conn, &open, &person, practice, now).await? {
             continue;
         }
-        events.push(take_back(cx, person, open).await?.because("the inviter may no longer invite"));
+        let event = match heir.filter(|heir| may_take_over(heir, practice, inviter, &person)) {
+            Some(heir) => re_own(conn, practice, &open, &person, heir).await?,
+            None => take_back(conn, practice, person, open, now).await?.because("the inviter may no longer invite"),
+        };
+        events.push(event);
     }
     Ok(events)
 }
 
+fn may_take_over(actor: &Actor, practice: PracticeId, inviter: PersonId, person: &Person) -> bool {
+    actor.person != inviter && may_answer_for(&actor.grants, practice, person.role, person.place.provider)
+}
+
+async fn re_own(
+    conn: &mut Conn,
+    practice: PracticeId,
+    link: &Invitation,
+    person: &Person,
+    heir: &Actor,
+) -> Result<Event, Fault> {
+    store::re_own(conn, practice, link.id, heir).await?;
+    let mut event = Event::new(EventKind::InvitationTakenOver).about(person.id, person.name());
+    event.change("inviter", &link.inviter_name, &heir.name);
+    Ok(event)
+}
+
 /// The links that stand on somebody's right to invite, as those may see who could take them over.
 pub async fn standing_on(cx: &mut Query, inviter: PersonId) -> Result<Vec<Waiting>, Fault> {
+    standing_unless(cx, inviter, |_| false).await
+}
+
+/// Those of somebody's open links that would stop working if they had another role or place (P-25).
+///
+/// # Errors
+/// [`AppError::NotFound`] for somebody out of reach.
+pub async fn at_stake(cx: &mut Query, inviter: PersonId, role: &str, place: &str) -> Result<Vec<Waiting>, Fault> {
+    let practice = cx.reach.practice;
+    let former = people::store::find(&mut cx.conn, cx.reach, inviter).await?.ok_or(AppError::NotFound)?;
+    let place = places(&mut cx.conn, cx.reach).await?.place(place);
+    // What is no role or no place is said by the form itself.
+    let (Some(role), Some(place)) = (Role::from_name(role), place) else { return Ok(Vec::new()) };
+    let (mut grants, _) = crate::session::store::grants(&mut cx.conn, inviter, cx.now).await?;
+    // As `people::service::regrant` does it.
+    grants.retain(|grant| grant.scope.within(practice).is_none() || ![former.role, role].contains(&grant.role));
+    let scope = place.provider.map_or(Scope::Practice(practice), |id| Scope::Provider(practice, id));
+    grants.push(Granted { role, scope, until: None });
+    standing_unless(cx, inviter, |person| may_answer_for(&grants, practice, person.role, person.place.provider)).await
+}
+
+async fn standing_unless(
+    cx: &mut Query,
+    inviter: PersonId,
+    stays: impl Fn(&Person) -> bool,
+) -> Result<Vec<Waiting>, Fault> {
     if people::store::find(&mut cx.conn, cx.reach, inviter).await?.is_none() {
         return Err(AppError::NotFound.into());
     }
     let mut waiting = Vec::new();
     for link in store::standing_on(&mut cx.conn, cx.reach.practice, inviter).await? {
         let person = people::store::find(&mut cx.conn, cx.reach, link.person).await?;
-        let Some(person) = person.filter(|person| is_waiting(&link, person, cx.now)) else { continue };
+        let Some(person) = person.filter(|person| is_waiting(&link, person, cx.now) && !stays(person)) else {
+            continue;
+        };
         waiting.push(Waiting { id: link.id, email: link.email, role: person.role, expires: cx.local(link.expires) });
     }
     Ok(waiting)
@@ -226,19 +340,15 @@ fn is_waiting(link: &Invitation, person: &Person, now: Instant) -> bool {
 /// # Errors
 /// [`AppError::NotFound`] for somebody out of reach, [`AppError::Gone`] if there is nothing to take over.
 pub async fn take_over(cx: &mut Command, inviter: PersonId) -> Result<Done<i64>, Fault> {
-    let former = find(cx, inviter).await?;
-    let actor = cx.viewer.actor.clone();
+    find(cx, inviter).await?;
+    let practice = cx.reach.practice;
     let mut events = Vec::new();
-    for link in store::standing_on(&mut cx.conn, cx.reach.practice, inviter).await? {
+    for link in store::standing_on(&mut cx.conn, practice, inviter).await? {
         let person = people::store::find(&mut cx.conn, cx.reach, link.person).await?;
         let Some(person) = person.filter(|person| is_waiting(&link, person, cx.now)) else { continue };
-        if inviter == actor.person || can_invite(person.role, &actor).is_err() {
-            continue;
+        if may_take_over(&cx.viewer.actor, practice, inviter, &person) {
+            events.push(re_own(&mut cx.conn, practice, &link, &person, &cx.viewer.actor).await?);
         }
-        store::re_own(&mut cx.conn, cx.reach.practice, link.id, &actor).await?;
-        let mut event = Event::new(EventKind::InvitationTakenOver).about(person.id, person.name());
-        event.change("inviter", former.name(), &actor.name);
-        events.push(event);
     }
     let taken = events.len() as i64;
     let first = events.pop().ok_or(AppError::Gone)?;
@@ -255,6 +365,7 @@ pub async fn copy(cx: &mut Command, id: PersonId) -> Result<Done<String>, Fault>
     if mail::mailer::route(&cx.state) != MailRoute::None {
         return Err(Refusal::MailIsSent.into());
     }
+    cx.fresh_to_give(person.role)?;
     let mut fresh = replace(cx, &mut person).await?;
     fresh.0.by_mail = false;
     store::insert_many(&mut cx.conn, cx.reach.practice, std::slice::from_ref(&fresh)).await?;

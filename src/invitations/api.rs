@@ -62,11 +62,24 @@ pub async fn invite_people(
     #[server(default)] message: String,
     #[server(default)] keep: String,
 ) -> Result<Vec<Judged>, AppError> {
-    use crate::{domain::permission::Permission, invitations::service, paths, server};
+    use crate::{
+        domain::permission::Permission,
+        invitations::service,
+        paths,
+        server::{self, fault::Fault},
+    };
     let form = InviteForm { emails, role, place, language, message, keep };
     server::doors::command(Permission::InvitePeople, async |cx| {
-        let done = service::invite(cx, &form).await?;
-        if cx.request.accepts_html {
+        let plain = cx.request.accepts_html;
+        let done = match service::invite(cx, &form).await {
+            // A form that was sent without the module can't open the dialog.
+            Err(fault @ Fault::Answer(AppError::ProofNeeded)) if plain => {
+                leptos_axum::redirect(&paths::prove(paths::INVITE));
+                return Err(fault);
+            }
+            done => done?,
+        };
+        if plain {
             let left = done.value.iter().filter(|one| !one.verdict.is_good()).count();
             leptos_axum::redirect(&format!("{}?left={left}", paths::INVITATIONS));
         }
@@ -109,6 +122,13 @@ pub async fn copy_invitation_link(person: PersonId) -> Result<String, AppError> 
 pub async fn list_standing(person: PersonId) -> Result<Vec<Waiting>, AppError> {
     use crate::{domain::permission::Permission, invitations::again, server};
     server::doors::query(Permission::InvitePeople, async |cx| again::standing_on(cx, person).await).await
+}
+
+/// Those of somebody's open links that would stop working if they had another role or place (P-25).
+#[server(prefix = "/rpc", endpoint = "invitations/at_stake", input = server_fn::codec::Json)]
+pub async fn list_at_stake(person: PersonId, role: String, place: String) -> Result<Vec<Waiting>, AppError> {
+    use crate::{domain::permission::Permission, invitations::again, server};
+    server::doors::query(Permission::EditPeople, async |cx| again::at_stake(cx, person, &role, &place).await).await
 }
 
 /// Lets somebody's open links stand on the right of the one who asks for it; says how many.

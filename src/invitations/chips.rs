@@ -66,7 +66,7 @@ fn Chip(one: Judged, typed: Typed) -> impl IntoView {
     let words = t.verdict(&verdict);
     let step = t.verdict_step(&verdict);
     let remove = format!("{}: {email}", t.invite_remove());
-    let person = verdict.person().map(paths::person);
+    let person = paths::offer(&verdict);
     let fixes = match verdict {
         Verdict::Misspelt { suggestion } => {
             let (own, kept, better) = (email.clone(), email.clone(), suggestion.clone());

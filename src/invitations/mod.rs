@@ -10,6 +10,7 @@ pub mod join;
 pub mod link;
 pub mod model;
 pub mod new;
+pub mod orphans;
 pub mod page;
 pub mod public;
 pub mod query;

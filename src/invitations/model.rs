@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::{
         clock::Instant,
-        ids::{InvitationId, PersonId},
+        ids::{InvitationId, PersonId, PracticeId, ProviderId},
         permission::Permission,
         refusal::Refusal,
         role::Role,
-        scope::Actor,
+        scope::{Actor, Granted},
     },
     people::model::{AccountState, Standing, ranked},
 };
@@ -57,6 +57,16 @@ ranked! {
         Cancelled = "cancelled",
         ByHand = "by_hand",
     }
+}
+
+/// What becomes of the open links of somebody who loses the right to invite (P-25).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Orphans {
+    #[default]
+    Revoke,
+    /// Whoever takes the right answers for them from then on, as far as they could have sent them.
+    TakeOver,
 }
 
 impl Status {
@@ -165,6 +175,15 @@ impl Sent {
 /// Besides what they may hand out to people who are here, a delegate brings in the staff of their own scope.
 pub const fn invites_as(own: Role, role: Role) -> bool {
     own.may_hand_out(role) || matches!((own, role), (Role::Delegate, Role::PortalUser | Role::ClericalUser))
+}
+
+/// Whether somebody with these grants may have sent a link to `role` at `provider` (or at none) of the practice.
+pub fn may_answer_for(grants: &[Granted], practice: PracticeId, role: Role, provider: Option<ProviderId>) -> bool {
+    grants.iter().any(|grant| {
+        Permission::InvitePeople.held_by(grant.role)
+            && invites_as(grant.role, role)
+            && grant.scope.within(practice).is_some_and(|reach| reach.covers(provider))
+    })
 }
 
 /// Whether `by` may invite somebody as `role`. Draws the list of roles and guards the server.

@@ -17,13 +17,13 @@ use crate::{
     error::AppError,
     i18n::{Lang, use_t},
     paths,
-    session::watch::use_session_end,
+    session::{proof::use_proof, watch::use_session_end},
     ui::{
         field::{Bound, Select, SelectOption, TextArea},
         form::{ErrorSummary, FormState},
         icon::{Icon, IconName},
         pagehead::PageHead,
-        state::{EmptyState, Loading},
+        state::{AskWhom, EmptyState, Loading},
         timer::Debounce,
         toast::use_toasts,
     },
@@ -48,6 +48,7 @@ pub fn InvitePage() -> impl IntoView {
                 Err(error) => view! {
                     <EmptyState title=t.errors_title() body=t.error(&error)>
                         <a class="btn" href=paths::INVITATIONS>{t.invitations_back()}</a>
+                        <AskWhom error/>
                     </EmptyState>
                 }
                 .into_any(),
@@ -97,7 +98,20 @@ fn InviteForm(options: InviteOptions) -> impl IntoView {
     let t = use_t();
     let toasts = use_toasts();
     let session_end = use_session_end();
+    let proof = use_proof();
     let invite = ServerAction::<InvitePeople>::new();
+    // What was sent last, to be sent once more after the password was given.
+    let sent = StoredValue::new(None::<InvitePeople>);
+    Effect::new(move |_| {
+        if let Some(input) = invite.input().get() {
+            sent.set_value(Some(input));
+        }
+    });
+    let once_more = move || {
+        if let Some(input) = sent.get_value() {
+            invite.dispatch(input);
+        }
+    };
     let state = FormState::new(&["emails", "place", "role", "message"]);
     let typed = Typed { emails: RwSignal::new(String::new()), keep: RwSignal::new(String::new()) };
     let judged = use_verdicts(typed);
@@ -114,7 +128,9 @@ fn InviteForm(options: InviteOptions) -> impl IntoView {
             results.set(done);
         }
         Some(Err(AppError::Invalid(errors))) => state.show(t, errors),
-        Some(Err(error)) if !session_end.noticed(&error) => state.banner(t.error(&error)),
+        Some(Err(error)) if !proof.asked(&error, once_more) && !session_end.noticed(&error) => {
+            state.banner(t.error(&error))
+        }
         _ => {}
     });
     if let Some(Err(error)) = invite.value().get_untracked() {
@@ -199,7 +215,7 @@ fn Results(results: RwSignal<Vec<Judged>>) -> impl IntoView {
                         <li class="chips__one" class:is-bad=!one.verdict.is_good()>
                             <span class="chips__email">{one.email.clone()}</span>
                             <span class="chips__words">{t.verdict(&one.verdict)}</span>
-                            {one.verdict.person().map(|id| view! { <a href=paths::person(id)>{t.verdict_step(&one.verdict)}</a> })}
+                            {paths::offer(&one.verdict).map(|href| view! { <a href=href>{t.verdict_step(&one.verdict)}</a> })}
                         </li>
                     }).collect_view()}
                 </ul>

@@ -15,7 +15,7 @@ use crate::{
         icon::{Icon, IconName},
         list::{use_list_query, use_pressed},
         pagehead::PageHead,
-        state::{EmptyState, Loading},
+        state::{AskWhom, EmptyState, Loading},
     },
 };
 
@@ -47,6 +47,7 @@ pub fn InvitationsPage() -> impl IntoView {
                 Err(error) => view! {
                     <EmptyState title=t.invitations_failed() body=t.error(&error)>
                         <a class="btn" href=paths::INVITATIONS>{t.errors_retry()}</a>
+                        <AskWhom error/>
                     </EmptyState>
                 }
                 .into_any(),

@@ -8,7 +8,7 @@ use crate::{
     domain::{code::Code, ids::InvitationId},
     error::AppError,
     i18n::use_t,
-    session::watch::use_session_end,
+    session::{proof::use_proof, watch::use_session_end},
     ui::{
         field::TextField,
         form::{ErrorSummary, Form, FormState, SubmitBar},
@@ -30,6 +30,14 @@ pub fn Readdress(
     let email = RwSignal::new(row.email.clone());
     // An odd domain is asked about once; saving the same address again confirms it.
     let confirmed = RwSignal::new(None::<String>);
+    let proof = use_proof();
+    let person = row.person;
+    let submit = move || {
+        let email = email.get_untracked();
+        let keep = confirmed.get_untracked().as_ref() == Some(&email);
+        state.clear();
+        save.dispatch(ReaddressInvitation { person, email, keep });
+    };
     Effect::new(move |_| match save.value().get() {
         Some(Ok(id)) => {
             toasts.success(t.invitations_readdressed(email.get_untracked()));
@@ -41,16 +49,11 @@ pub fn Readdress(
             }
             state.show(t, errors);
         }
-        Some(Err(error)) if !session_end.noticed(&error) => state.banner(t.error(&error)),
+        Some(Err(error)) if !proof.asked(&error, submit) && !session_end.noticed(&error) => {
+            state.banner(t.error(&error))
+        }
         _ => {}
     });
-    let person = row.person;
-    let submit = move || {
-        let email = email.get_untracked();
-        let keep = confirmed.get_untracked().as_ref() == Some(&email);
-        state.clear();
-        save.dispatch(ReaddressInvitation { person, email, keep });
-    };
     let bound = (Signal::from(email), Callback::new(move |text| email.set(text)));
     view! {
         <section class="card card--pad narrow" id="address">

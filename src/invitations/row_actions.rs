@@ -12,7 +12,7 @@ use crate::{
     domain::{ids::InvitationId, refusal::Refusal},
     i18n::use_t,
     people::model::Standing,
-    session::watch::use_session_end,
+    session::{proof::use_proof, watch::use_session_end},
     ui::{dialog::ConfirmDialog, toast::use_toasts},
 };
 
@@ -139,25 +139,23 @@ pub fn CopyLink(standing: Standing) -> impl IntoView {
     let toasts = use_toasts();
     let session_end = use_session_end();
     let copy = ServerAction::<CopyInvitationLink>::new();
+    let proof = use_proof();
     let may = refusal(&standing).is_none();
+    let person = standing.person;
+    let make = move || {
+        copy.dispatch(CopyInvitationLink { person });
+    };
     Effect::new(move |_| {
         if let Some(Err(error)) = copy.value().get()
+            && !proof.asked(&error, make)
             && !session_end.noticed(&error)
         {
             toasts.error(t.error(&error));
         }
     });
-    let person = standing.person;
     may.then(|| {
         view! {
-            <button
-                type="button"
-                class="btn"
-                disabled=move || copy.pending().get()
-                on:click=move |_| {
-                    copy.dispatch(CopyInvitationLink { person });
-                }
-            >
+            <button type="button" class="btn" disabled=move || copy.pending().get() on:click=move |_| make()>
                 {t.invitations_copy()}
             </button>
             {move || copy.value().get().and_then(Result::ok).map(|link| view! {

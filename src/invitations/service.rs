@@ -2,7 +2,7 @@
 
 use super::{
     form::InviteForm,
-    model::{Invitation, LIFETIME, State, can_invite},
+    model::{Invitation, LIFETIME, State, can_invite, may_answer_for},
     rules::Rules,
     store::{self, Fresh, Owner},
     verdict::{Judged, Verdict, judge},
@@ -126,7 +126,13 @@ pub async fn invite(cx: &mut Command, form: &InviteForm) -> Result<Done<Vec<Judg
 
 /// Stores people whose addresses nobody has, each with the grant of their role, a link, and its mail. That the one who
 /// acts may do so is the caller's to find out.
+///
+/// # Errors
+/// [`AppError::ProofNeeded`] for a role that is sensitive to give (T33).
 pub async fn bring_in(cx: &mut Command, people: &[Person], message: &str) -> Result<Vec<Event>, Fault> {
+    for person in people {
+        cx.fresh_to_give(person.role)?;
+    }
     let links: Vec<Fresh> = people.iter().map(|person| link(cx, person, message)).collect();
     people::store::insert_many(&mut cx.conn, cx.reach.practice, people, cx.now).await?;
     let giver = (Some(cx.viewer.actor.person), cx.viewer.actor.name.clone());
@@ -221,11 +227,7 @@ pub async fn still_stands(
         return Ok(false);
     }
     let (granted, _) = crate::session::store::grants(conn, inviter, now).await?;
-    Ok(granted.iter().any(|grant| {
-        Permission::InvitePeople.held_by(grant.role)
-            && super::model::invites_as(grant.role, person.role)
-            && grant.scope.within(practice).is_some_and(|reach| reach.covers(person.place.provider))
-    }))
+    Ok(may_answer_for(&granted, practice, person.role, person.place.provider))
 }
 
 /// The invitation's page.

@@ -17,7 +17,7 @@ use crate::{
         field::TextField,
         form::{ErrorSummary, FormState},
         pagehead::PageHead,
-        state::{EmptyState, Loading},
+        state::{AskWhom, EmptyState, Loading},
         toast::use_toasts,
     },
 };
@@ -36,6 +36,7 @@ pub fn InvitationRulesPage() -> impl IntoView {
                 Err(error) => view! {
                     <EmptyState title=t.errors_title() body=t.error(&error)>
                         <a class="btn" href=paths::INVITATIONS>{t.invitations_back()}</a>
+                        <AskWhom error/>
                     </EmptyState>
                 }
                 .into_any(),

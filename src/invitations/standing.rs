@@ -48,7 +48,7 @@ pub fn Standing(person: PersonId, name: String) -> impl IntoView {
 }
 
 #[component]
-fn Link(link: Waiting) -> impl IntoView {
+pub fn Link(link: Waiting) -> impl IntoView {
     let t = use_t();
     view! {
         <li>

@@ -16,6 +16,8 @@ pub enum AccountLetter {
     Changed { at: Instant, link: String },
     /// Too many failures; `ends` is when the lock ends by itself.
     Locked { ends: Option<Instant>, expires: Instant, link: String },
+    /// Too many wrong answers at the second step. The link leads to another password: somebody knows this one.
+    LockedByCodes { ends: Option<Instant>, link: String },
     /// To the new address: it has to be proven.
     ConfirmEmail { by: String, expires: Instant, link: String },
     /// To the old address: another one was asked for.
@@ -29,6 +31,7 @@ impl AccountLetter {
             Self::Temporary { .. } => LetterKind::TemporaryPassword,
             Self::Changed { .. } => LetterKind::PasswordChanged,
             Self::Locked { .. } => LetterKind::AccountLocked,
+            Self::LockedByCodes { .. } => LetterKind::LockedByCodes,
             Self::ConfirmEmail { .. } => LetterKind::ConfirmEmail,
             Self::EmailChanging { .. } => LetterKind::EmailChanging,
         }
@@ -41,7 +44,7 @@ impl AccountLetter {
             | Self::Temporary { expires, .. }
             | Self::Locked { expires, .. }
             | Self::ConfirmEmail { expires, .. } => Some(*expires),
-            Self::Changed { .. } | Self::EmailChanging { .. } => None,
+            Self::Changed { .. } | Self::LockedByCodes { .. } | Self::EmailChanging { .. } => None,
         }
     }
 
@@ -53,6 +56,7 @@ impl AccountLetter {
             LetterKind::TemporaryPassword => Self::Temporary { by, expires, link: "/reset/…".into() },
             LetterKind::PasswordChanged => Self::Changed { at: now, link: "/forgot".into() },
             LetterKind::AccountLocked => Self::Locked { ends: Some(expires), expires, link: "/unlock/…".into() },
+            LetterKind::LockedByCodes => Self::LockedByCodes { ends: Some(expires), link: "/forgot".into() },
             LetterKind::ConfirmEmail => Self::ConfirmEmail { by, expires, link: "/confirm-email/…".into() },
             LetterKind::EmailChanging => {
                 Self::EmailChanging { by, to: "somebody@practice.example".into(), link: "/forgot".into() }

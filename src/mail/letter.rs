@@ -13,6 +13,7 @@ use crate::{
     domain::{clock::Instant, email::Email, ids::PracticeId, role::Role},
     i18n::{Lang, T},
     practices::model::Practice,
+    twostep::model::Change,
 };
 
 /// A letter on its way into the outbox.
@@ -54,6 +55,20 @@ pub enum Letter {
         /// Path of the page where the invitation can be sent again.
         link: String,
     },
+    /// To somebody whose second step was changed, by themselves or by others.
+    TwoStepChanged {
+        practice: String,
+        change: Change,
+        /// Who did it, '' for the person themselves.
+        by: String,
+        /// Why, or ''.
+        reason: String,
+        at: Instant,
+        /// IANA name of the practice's zone, in which `at` is told.
+        zone: String,
+        /// Path of the person's own page.
+        link: String,
+    },
     /// About somebody's request for access.
     Request(RequestLetter),
     /// About an account that the reader has. Instants are told in the practice's zone.
@@ -65,6 +80,7 @@ impl Letter {
         match self {
             Self::Invitation { .. } => LetterKind::Invitation,
             Self::InvitationAskedAgain { .. } => LetterKind::InvitationAskedAgain,
+            Self::TwoStepChanged { .. } => LetterKind::TwoStepChanged,
             Self::Request(letter) => letter.kind(),
             Self::Account { about, .. } => about.kind(),
         }
@@ -91,6 +107,15 @@ impl Letter {
                 invited: "somebody@practice.example".into(),
                 link: "/invitations".into(),
             },
+            LetterKind::TwoStepChanged => Self::TwoStepChanged {
+                practice: practice.name.clone(),
+                change: Change::Reset,
+                by: t.mail_sample_inviter().into(),
+                reason: t.twostep_sample_reason().into(),
+                at: now,
+                zone: practice.time_zone.clone(),
+                link: "/profile/two-step".into(),
+            },
             other => Self::Request(RequestLetter::sample(other, t, practice, now)),
         }
     }
@@ -100,7 +125,7 @@ impl Letter {
         let latest = queued + LONGEST_TRY;
         match self {
             Self::Invitation { expires, .. } => latest.min(*expires),
-            Self::InvitationAskedAgain { .. } => latest,
+            Self::InvitationAskedAgain { .. } | Self::TwoStepChanged { .. } => latest,
             Self::Request(letter) => letter.expires().map_or(latest, |expires| latest.min(expires)),
             Self::Account { about, .. } => about.expires().map_or(latest, |expires| latest.min(expires)),
         }

@@ -201,6 +201,7 @@ impl About {
 pub enum LetterKind {
     Invitation,
     InvitationAskedAgain,
+    TwoStepChanged,
     RequestProof,
     RequestWaiting,
     RequestApproved,
@@ -211,14 +212,16 @@ pub enum LetterKind {
     TemporaryPassword,
     PasswordChanged,
     AccountLocked,
+    LockedByCodes,
     ConfirmEmail,
     EmailChanging,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Invitation,
         Self::InvitationAskedAgain,
+        Self::TwoStepChanged,
         Self::RequestProof,
         Self::RequestWaiting,
         Self::RequestApproved,
@@ -229,6 +232,7 @@ impl LetterKind {
         Self::TemporaryPassword,
         Self::PasswordChanged,
         Self::AccountLocked,
+        Self::LockedByCodes,
         Self::ConfirmEmail,
         Self::EmailChanging,
     ];
@@ -238,6 +242,7 @@ impl LetterKind {
         match self {
             Self::Invitation => "invitation",
             Self::InvitationAskedAgain => "invitation_asked_again",
+            Self::TwoStepChanged => "two_step_changed",
             Self::RequestProof => "request_proof",
             Self::RequestWaiting => "request_waiting",
             Self::RequestApproved => "request_approved",
@@ -248,6 +253,7 @@ impl LetterKind {
             Self::TemporaryPassword => "temporary_password",
             Self::PasswordChanged => "password_changed",
             Self::AccountLocked => "account_locked",
+            Self::LockedByCodes => "locked_by_codes",
             Self::ConfirmEmail => "confirm_email",
             Self::EmailChanging => "email_changing",
         }

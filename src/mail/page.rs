@@ -13,7 +13,7 @@ use crate::{
     paths,
     ui::{
         pagehead::PageHead,
-        state::{EmptyState, Loading},
+        state::{AskWhom, EmptyState, Loading},
     },
 };
 
@@ -29,7 +29,7 @@ pub fn MailPage() -> impl IntoView {
                 match settings.await {
                     Ok(settings) => view! { <Settings settings/> }.into_any(),
                     Err(error) => view! {
-                        <EmptyState title=t.errors_forbidden_title() body=t.error(&error)>""</EmptyState>
+                        <EmptyState title=t.errors_forbidden_title() body=t.error(&error)><AskWhom error/></EmptyState>
                     }
                     .into_any(),
                 }

@@ -4,19 +4,24 @@ use leptos::prelude::*;
 
 use super::model::{GrantView, PersonView};
 use crate::plain::view;
-use crate::{app::use_viewer, i18n::use_t};
+use crate::{app::use_viewer, i18n::use_t, paths, twostep::person::TwoStepOf};
 
 #[component]
 pub fn Access(person: PersonView) -> impl IntoView {
     let t = use_t();
-    let name = person.row.name();
+    let (id, name) = (person.row.id, person.row.name());
     if person.grants.is_empty() {
-        return view! { <section class="card card--pad"><p class="muted">{t.person_access_none(&name)}</p></section> }
-            .into_any();
+        return view! {
+            <section class="card card--pad"><p class="muted">{t.person_access_none(&name)}</p></section>
+            <TwoStepOf id name/>
+        }
+        .into_any();
     }
     view! {
         <section class="card">
-            <p class="card__intro">{t.person_access_intro(&name)}</p>
+            <p class="card__intro">
+                {t.person_access_intro(&name)}" "<a href=paths::explain(person.row.id, "")>{t.explain_heading(&name)}</a>
+            </p>
             <div class="scroll">
                 <table class="table">
                     <caption class="sr-only">{t.person_tab_access()}</caption>
@@ -33,6 +38,7 @@ pub fn Access(person: PersonView) -> impl IntoView {
                 </table>
             </div>
         </section>
+        <TwoStepOf id name/>
     }
     .into_any()
 }

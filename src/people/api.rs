@@ -12,6 +12,7 @@ use crate::{
     domain::{ids::PersonId, page::Page},
     error::AppError,
     history::model::Entry,
+    invitations::model::Orphans,
     practices::model::Places,
 };
 
@@ -53,16 +54,20 @@ pub async fn get_person(id: PersonId) -> Result<PersonPage, AppError> {
 }
 
 /// Saves the edit form. `base` is the form as it was opened, at `version`: what somebody else saved since is kept where
-/// the two don't touch the same field (P-22).
+/// the two don't touch the same field (P-22). `orphans`: what becomes of the links of somebody who may no longer invite.
 #[server(prefix = "/rpc", endpoint = "people/edit", input = server_fn::codec::Json)]
 pub async fn edit_person(
     id: PersonId,
     version: i64,
     base: PersonForm,
     form: PersonForm,
+    #[server(default)] orphans: Orphans,
 ) -> Result<PersonView, AppError> {
     use crate::{domain::permission::Permission, people::service, server};
-    server::doors::command(Permission::EditPeople, async |cx| service::edit(cx, id, version, &base, form).await).await
+    server::doors::command(Permission::EditPeople, async |cx| {
+        service::edit(cx, id, version, &base, form, orphans).await
+    })
+    .await
 }
 
 /// Takes a lock off (S1-42, C-15).

@@ -21,6 +21,7 @@ use crate::{
     history::timeline::HistoryCard,
     i18n::use_t,
     invitations::{query::InvitationQuery, row_actions::SendAgain, standing::Standing},
+    lifecycle::banner::{EndNotice, VerbLinks},
     paths,
     session::model::Viewer,
     ui::{
@@ -91,7 +92,7 @@ fn Person(page: Loaded, #[prop(into)] reload: Callback<()>) -> impl IntoView {
             current: Signal::derive(move || tab.get() == "history"),
         });
     }
-    let page = StoredValue::new(page);
+    let (page, ended) = (StoredValue::new(page), person.clone());
     let shown = RwSignal::new(person);
     let on_saved = Callback::new(move |saved: PersonView| {
         page.update_value(|page| page.person = saved.clone());
@@ -100,6 +101,7 @@ fn Person(page: Loaded, #[prop(into)] reload: Callback<()>) -> impl IntoView {
     view! {
         <Title text=move || shown.with(|person| person.row.name())/>
         {move || view! { <Head person=shown.get() reload/> }}
+        <EndNotice person=ended/>
         <Tabs label=t.person_title() tabs/>
         {move || match tab.get().as_str() {
             "access" => view! { <Access person=page.with_value(|page| page.person.clone())/> }.into_any(),
@@ -121,7 +123,7 @@ fn may_care(viewer: &Viewer) -> bool {
 fn Head(person: PersonView, reload: Callback<()>) -> impl IntoView {
     let t = use_t();
     let row = person.row.clone();
-    let name = row.name();
+    let (name, acts) = (row.name(), row.clone());
     let about = [row.username.clone(), t.role(row.role).to_owned(), row.place.clone()];
     let about: Vec<_> = about.into_iter().filter(|part| !part.is_empty()).collect();
     let can = use_viewer().map(|viewer| can_unlock(&row.standing(), person.lock.is_some(), &viewer.actor));
@@ -142,6 +144,7 @@ fn Head(person: PersonView, reload: Callback<()>) -> impl IntoView {
     view! {
         <PageHead title=name.clone() subtitle=move || about.join(" · ")>
             <StatusBadge badge=row.badge.clone()/>
+            <VerbLinks row=acts/>
         </PageHead>
         {invited.then(|| view! {
             <div class="notice notice--act" role="note">

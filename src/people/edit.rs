@@ -10,9 +10,10 @@ use super::{
 use crate::plain::view;
 use crate::{
     app::use_viewer,
-    domain::{role::Role, scope::Actor},
+    domain::{permission::Permission, role::Role, scope::Actor},
     error::{AppError, Conflict},
     i18n::use_t,
+    invitations::{api::ListAtStake, model::Orphans, orphans::OrphansDialog, views::Waiting},
     practices::model::Places,
     session::{proof::use_proof, watch::use_session_end},
     ui::{
@@ -55,10 +56,13 @@ pub fn EditPerson(page: Loaded, on_saved: Callback<PersonView>) -> impl IntoView
     let save = ServerAction::<Edit>::new();
     let places = StoredValue::new(page.places.clone());
     let id = page.person.row.id;
+    let orphans = RwSignal::new(Orphans::default());
     let send = move || {
         let (base, version, form) = (base.get_untracked(), version.get_untracked(), form.get_untracked());
-        save.dispatch(Edit { id, version, base, form });
+        save.dispatch(Edit { id, version, base, form, orphans: orphans.get_untracked() });
     };
+    let links = RwSignal::new(Vec::new());
+    let ask = use_question(state, links, send);
     Effect::new(move |_| match save.value().get() {
         Some(Ok(person)) => {
             toasts.success(t.person_saved().to_owned());
@@ -67,6 +71,7 @@ pub fn EditPerson(page: Loaded, on_saved: Callback<PersonView>) -> impl IntoView
             base.set(PersonForm::of(&person));
             form.set(PersonForm::of(&person));
             version.set(person.version);
+            orphans.set(Orphans::default());
             on_saved.run(person);
         }
         Some(Err(AppError::Invalid(errors))) => state.show(t, errors),
@@ -79,13 +84,17 @@ pub fn EditPerson(page: Loaded, on_saved: Callback<PersonView>) -> impl IntoView
         match places.with_value(|places| typed.parse(places)) {
             Ok(_) => {
                 state.clear();
-                send();
+                if base.with_untracked(|base| may_end_links(base, &typed)) {
+                    ask.dispatch(ListAtStake { person: id, role: typed.role, place: typed.place });
+                } else {
+                    send();
+                }
             }
             Err(errors) => state.show(t, errors),
         }
     };
     let actor = use_viewer().map(|viewer| viewer.actor);
-    let standing = page.person.row.standing();
+    let (name, standing) = (page.person.row.name(), page.person.row.standing());
     let locked_out = actor.as_ref().and_then(|actor| can_edit(&standing, actor).err()).map(|why| t.refusal(&why));
     let disabled = locked_out.is_some();
     let changed = Signal::derive(move || form.get() != base.get());
@@ -114,7 +123,7 @@ pub fn EditPerson(page: Loaded, on_saved: Callback<PersonView>) -> impl IntoView
             <SubmitBar
                 label=t.person_save()
                 busy_label=t.ui_saving()
-                busy=Signal::from(save.pending())
+                busy=Signal::derive(move || save.pending().get() || ask.pending().get())
                 disabled=disabled
                 discard=(t.person_discard().to_owned(), changed, Callback::new(move |()| {
                     form.set(base.get_untracked());
@@ -122,7 +131,33 @@ pub fn EditPerson(page: Loaded, on_saved: Callback<PersonView>) -> impl IntoView
                 }))
             />
         </Form>
+        <OrphansDialog links orphans name on_confirm=move |()| send()/>
     }
+}
+
+/// Whether the edit may take a right to invite, and with it links that are out.
+fn may_end_links(base: &PersonForm, typed: &PersonForm) -> bool {
+    let invites = Role::from_name(&base.role).is_some_and(|role| Permission::InvitePeople.held_by(role));
+    invites && (&base.role, &base.place) != (&typed.role, &typed.place)
+}
+
+/// Asks which links an edit would end. Where there are some, the reader chooses what becomes of them (P-25); otherwise the
+/// edit is sent at once.
+fn use_question(
+    state: FormState,
+    links: RwSignal<Vec<Waiting>>,
+    send: impl Fn() + Copy + 'static,
+) -> ServerAction<ListAtStake> {
+    let t = use_t();
+    let session_end = use_session_end();
+    let ask = ServerAction::<ListAtStake>::new();
+    Effect::new(move |_| match ask.value().get() {
+        Some(Ok(found)) if found.is_empty() => send(),
+        Some(Ok(found)) => links.set(found),
+        Some(Err(error)) if !session_end.noticed(&error) => state.banner(t.error(&error)),
+        _ => {}
+    });
+    ask
 }
 
 /// One text of the form as a field.

@@ -69,6 +69,27 @@ pub struct PersonEdit {
     pub notices: Vec<Notice>,
 }
 
+impl PersonEdit {
+    /// Everything as it is, for a change of one thing.
+    pub fn of(person: &Person) -> Self {
+        Self {
+            first_name: person.first_name.clone(),
+            middle_name: person.middle_name.clone(),
+            last_name: person.last_name.clone(),
+            email: person.email.clone(),
+            role: person.role,
+            place: person.place.clone(),
+            title: person.title.clone(),
+            employee_no: person.employee_no.clone(),
+            phone: person.phone.clone(),
+            mobile: person.mobile.clone(),
+            mobile_carrier: person.mobile_carrier.clone(),
+            language: person.language.clone(),
+            notices: person.notices.clone(),
+        }
+    }
+}
+
 fn short(text: &str) -> Result<String, Code> {
     let text = text.trim();
     if text.chars().any(char::is_control) {

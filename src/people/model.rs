@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::badge::{Badge, Facts};
+use super::badge::{Badge, BadgeKind, Facts};
 use crate::{
     domain::{
         clock::{Instant, Stamp},
@@ -113,7 +113,10 @@ pub struct Lock {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LockReason {
+    /// Wrong passwords. The owner's mail takes it off.
     TooManyFailures,
+    /// Wrong answers at the second step, by somebody who knew the password: no mail takes it off.
+    TooManyCodes,
     ByAdministrator,
 }
 
@@ -263,8 +266,11 @@ impl PersonRow {
         called(&self.first_name, &self.last_name, &self.email)
     }
 
+    /// A date of leaving that has come has done its work already.
     pub fn standing(&self) -> Standing {
-        Standing { person: self.id, role: self.role, state: self.state }
+        let left = self.badge.kind == BadgeKind::Deactivated;
+        let state = if left { AccountState::Deactivated } else { self.state };
+        Standing { person: self.id, role: self.role, state }
     }
 }
 
@@ -288,6 +294,9 @@ pub struct PersonView {
     pub lock_note: String,
     pub deactivates: Option<Stamp>,
     pub version: i64,
+    /// The account that took the place of this one, and the one whose place this one took (N-17).
+    pub replaced_by: Option<PersonId>,
+    pub replaces: Option<PersonId>,
     pub grants: Vec<GrantView>,
 }
 

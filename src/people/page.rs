@@ -24,7 +24,7 @@ use crate::{
         icon::{Icon, IconName},
         list::{use_list_query, use_pressed},
         pagehead::PageHead,
-        state::{EmptyState, Loading},
+        state::{AskWhom, EmptyState, Loading},
     },
 };
 
@@ -41,8 +41,12 @@ pub fn PeoplePage() -> impl IntoView {
     let list = Resource::new_blocking(move || asked.get(), list_people);
     let places = Resource::new_blocking(|| (), |()| list_places());
     let selection = Selection::provide();
+    // Who everybody is has changed.
+    let filter = Memo::new(move |_| asked.with(|asked| (asked.search.clone(), asked.filters.clone())));
+    Effect::watch(move || filter.get(), move |_, _, _| selection.everybody().set(false), false);
     provide_unlocked();
     let may_invite = use_viewer().is_some_and(|viewer| viewer.may(Permission::InvitePeople).is_ok());
+    let may_add = use_viewer().is_some_and(|viewer| viewer.may(Permission::AddPeople).is_ok());
     let may_import = use_viewer().is_some_and(|viewer| viewer.may(Permission::ImportPeople).is_ok());
     let pressed = use_pressed();
     let (loading, set_loading) = signal(false);
@@ -50,6 +54,9 @@ pub fn PeoplePage() -> impl IntoView {
         <Title text=t.people_title()/>
         <PageHead title=t.people_title() subtitle=move || view! { <Total list/> }>
             <ExportMenu query/>
+            {may_add.then(|| view! {
+                <a class="btn btn--primary" href=paths::ADD_USER><Icon name=IconName::User/>{t.employees_title()}</a>
+            })}
             {may_invite.then(|| view! {
                 <a class="btn" href=paths::INVITE><Icon name=IconName::Mail/>{t.invitations_new()}</a>
             })}
@@ -87,6 +94,7 @@ fn Failed(error: AppError) -> impl IntoView {
     view! {
         <EmptyState title=t.people_failed() body=t.error(&error)>
             <a class="btn" href=paths::PEOPLE>{t.errors_retry()}</a>
+            <AskWhom error/>
         </EmptyState>
     }
 }

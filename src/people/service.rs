@@ -9,6 +9,7 @@ use super::{
     },
 };
 use crate::{
+    account::{self, model::LinkKind},
     domain::{
         clock::Instant,
         code::{Code, FieldErrors},
@@ -18,8 +19,12 @@ use crate::{
         scope::Scope,
     },
     error::AppError,
-    history::{self, model::EventKind},
-    invitations::again,
+    history::{
+        self,
+        model::{Event, EventKind},
+    },
+    invitations::{again, model::Orphans},
+    lifecycle,
     practices::store::places,
     server::{
         db::Conn,
@@ -34,6 +39,7 @@ pub async fn view(cx: &mut Query, id: PersonId) -> Result<PersonView, Fault> {
     let grants = grants::of(&mut cx.conn, cx.reach.practice, id).await?;
     let by_administrator = person.lock.as_ref().is_some_and(|lock| lock.reason == LockReason::ByAdministrator);
     let mut view = shown(cx, person, grants);
+    (view.replaced_by, view.replaces) = lifecycle::store::replaced(&mut cx.conn, cx.reach.practice, id).await?;
     if by_administrator && view.lock.is_some() {
         let practice = cx.reach.practice;
         view.lock_note = history::store::last_reason(&mut cx.conn, practice, id, EventKind::PersonLocked).await?;
@@ -92,6 +98,8 @@ fn shown<C>(cx: &Cx<C>, person: Person, grants: Vec<(Grant, String)>) -> PersonV
         invite_expires: person.invite_expires.map(local),
         deactivates: person.deactivates.map(local),
         version: person.version,
+        replaced_by: None,
+        replaces: None,
         grants: grants.into_iter().map(grant).collect(),
     }
 }
@@ -103,17 +111,35 @@ pub async fn edit(
     version: i64,
     base: &PersonForm,
     typed: PersonForm,
+    orphans: Orphans,
 ) -> Result<Done<PersonView>, Fault> {
     let person = store::find(&mut cx.conn, cx.reach, id).await?.ok_or(AppError::NotFound)?;
     let places = places(&mut cx.conn, cx.reach).await?;
     let typed = if version == person.version { typed } else { merged(cx, &person, base, &typed).await? };
     let edit = typed.parse(&places)?;
     let before = person.clone();
-    let (mut person, event) = person.edit(edit, &cx.viewer.actor, cx.reach)?;
+    let (person, event) = person.edit(edit, &cx.viewer.actor, cx.reach)?;
     if (before.role, before.place.provider) != (person.role, person.place.provider) {
         // It gives or takes a right.
         cx.fresh()?;
     }
+    let (person, followed) = keep(cx, &before, person, orphans).await?;
+    let grants = grants::of(&mut cx.conn, cx.reach.practice, id).await?;
+    Ok(Done::new(shown(cx, person, grants), event).and_all(followed))
+}
+
+/// Stores somebody as they are after an edit, with what follows from it; `orphans` says what becomes of links that stood
+/// on a right that is lost.
+///
+/// # Errors
+/// The last administrator, a taken address, too many mails.
+pub async fn keep(
+    cx: &mut Command,
+    before: &Person,
+    mut person: Person,
+    orphans: Orphans,
+) -> Result<(Person, Vec<Event>), Fault> {
+    let id = person.id;
     if before.administers_all() && !person.administers_all() {
         keep_an_administrator(&mut cx.conn, cx.reach.practice, id, cx.now).await?;
     }
@@ -130,13 +156,13 @@ pub async fn edit(
     }
     if (before.role, before.place.provider) != (person.role, person.place.provider) {
         let giver = (Some(cx.viewer.actor.person), cx.viewer.actor.name.clone());
-        let id = GrantId::new(cx.state.random.id(cx.now));
-        let grant = main_grant(cx.reach.practice, id, giver, cx.now, &person);
+        let grant_id = GrantId::new(cx.state.random.id(cx.now));
+        let grant = main_grant(cx.reach.practice, grant_id, giver, cx.now, &person);
         regrant(&mut cx.conn, cx.reach.practice, before.role, grant).await?;
-        followed.extend(again::disown(cx, person.id).await?);
+        let heir = (orphans == Orphans::TakeOver).then_some(&cx.viewer.actor);
+        followed.extend(again::disown(&mut cx.conn, cx.reach.practice, person.id, heir, cx.now).await?);
     }
-    let grants = grants::of(&mut cx.conn, cx.reach.practice, id).await?;
-    Ok(Done::new(shown(cx, person, grants), event).and_all(followed))
+    Ok((person, followed))
 }
 
 async fn merged(cx: &mut Command, person: &Person, base: &PersonForm, typed: &PersonForm) -> Result<PersonForm, Fault> {
@@ -154,7 +180,7 @@ async fn merged(cx: &mut Command, person: &Person, base: &PersonForm, typed: &Pe
 
 /// The practice keeps at least one administrator who can sign in (P-20). Called inside the write lock, so two who
 /// demote each other can't both succeed (T53).
-async fn keep_an_administrator(
+pub async fn keep_an_administrator(
     conn: &mut Conn,
     practice: PracticeId,
     leaving: PersonId,
@@ -198,12 +224,13 @@ pub async fn regrant(conn: &mut Conn, practice: PracticeId, before: Role, grant:
     Ok(())
 }
 
-/// Takes the lock off and forgets the failures.
+/// Takes the lock off and forgets the failures; the mailed link that could have done it is used up.
 pub async fn unlock(cx: &mut Command, id: PersonId) -> Result<Done<PersonView>, Fault> {
     let person = store::find(&mut cx.conn, cx.reach, id).await?.ok_or(AppError::NotFound)?;
     let (person, event) = person.unlock(&cx.viewer.actor, cx.now)?;
     store::save(&mut cx.conn, cx.reach.practice, &person, cx.now).await?;
-    crate::session::tries::forget_failures(&mut cx.conn, id).await?;
+    crate::session::tries::forget_everything(&mut cx.conn, id).await?;
+    account::store::end(&mut cx.conn, cx.reach.practice, id, Some(LinkKind::Unlock), cx.now).await?;
     let grants = grants::of(&mut cx.conn, cx.reach.practice, id).await?;
     Ok(Done::new(shown(cx, person, grants), event))
 }

@@ -7,15 +7,17 @@ use super::{
     query::PeopleQuery,
     row::Cell,
     selection::Selection,
-    unlock::{UnlockButton, show_unlocked, use_unlocked, use_unlocked_map},
+    unlock::{UnlockButton, use_unlocked},
 };
 use crate::plain::view;
 use crate::{
-    account::{many::UnlockSelected, model::can_reset},
+    account::model::can_reset,
     app::use_viewer,
+    bulk::{self, bar::BulkBar},
     domain::{page::Page, permission::Permission},
     i18n::use_t,
     invitations::query::InvitationQuery,
+    lifecycle::{banner::use_verbs, model::Verb},
     paths,
     ui::{
         icon::IconName,
@@ -40,10 +42,11 @@ pub fn PeopleTable(
         return view! { <Nobody query/> }.into_any();
     }
     let ids: Vec<_> = page.rows.iter().map(|row| row.id).collect();
+    let total = page.total;
     let part = page.part(|row| row.id);
+    let orders = use_viewer()
+        .is_some_and(|viewer| bulk::model::Verb::ALL.iter().any(|verb| viewer.may(verb.permission()).is_ok()));
     let all = StoredValue::new(ids);
-    let unlocked = use_unlocked_map();
-    let on_unlocked = Callback::new(move |people| show_unlocked(unlocked, people));
     view! {
         <TableCard busy=loading>
             <table class="table">
@@ -73,13 +76,10 @@ pub fn PeopleTable(
             </table>
         </TableCard>
         <div class="table-foot">
-            <Show when=move || { selection.count() > 0 }>
-                <span role="status">{move || t.people_selected(selection.count())}</span>
-                <UnlockSelected chosen=selection.chosen() on_done=on_unlocked/>
-                <button type="button" class="btn btn--small" on:click=move |_| selection.clear()>
-                    {t.people_clear_selection()}
-                </button>
+            <Show when=move || !selection.is_empty()>
+                <BulkBar selection query total/>
             </Show>
+            {orders.then(|| view! { <a class="btn btn--small btn--ghost" href=paths::BULK>{t.many_orders()}</a> })}
             <Pages query part address=paths::people/>
         </div>
     }
@@ -111,6 +111,9 @@ fn Row(row: PersonRow, query: Memo<PeopleQuery>, selection: Selection) -> impl I
         let security = paths::person_tab(id, "security");
         actions.push(MenuItem::link(t.account_reset_row(), security, Some(IconName::Key)));
     }
+    for verb in row.with_value(|row| use_verbs(&row.standing())) {
+        actions.push(MenuItem::link(t.lifecycle_verb(verb), paths::person_verb(id, verb), Some(verb_icon(verb))));
+    }
     if viewer.is_some_and(|viewer| viewer.may(Permission::ViewHistory).is_ok()) {
         let history = paths::person_tab(id, "history");
         actions.push(MenuItem::link(t.person_tab_history(), history, Some(IconName::History)));
@@ -133,6 +136,13 @@ fn Row(row: PersonRow, query: Memo<PeopleQuery>, selection: Selection) -> impl I
                 <Menu label=t.people_actions_for(&name) icon=IconName::More items=actions/>
             </td>
         </tr>
+    }
+}
+
+const fn verb_icon(verb: Verb) -> IconName {
+    match verb {
+        Verb::Deactivate | Verb::Archive => IconName::Close,
+        Verb::Reactivate | Verb::Restore => IconName::Check,
     }
 }
 

@@ -18,18 +18,6 @@ pub fn use_unlocked(id: PersonId) -> Signal<Option<Standing>> {
     Signal::derive(move || unlocked.and_then(|map| map.0.with(|map| map.get(&id).cloned())))
 }
 
-/// Where rows look for what was unlocked since.
-pub fn use_unlocked_map() -> Option<Unlocked> {
-    use_context::<Unlocked>()
-}
-
-/// Lets the rows show that these people can sign in again.
-pub fn show_unlocked(map: Option<Unlocked>, people: Vec<(PersonId, Standing)>) {
-    if let Some(map) = map {
-        map.0.update(|map| map.extend(people));
-    }
-}
-
 /// Lets rows below show what the unlock buttons below have done.
 pub fn provide_unlocked() {
     provide_context(Unlocked(RwSignal::new(HashMap::new())));

@@ -11,6 +11,7 @@ use super::{
 use crate::plain::view;
 use crate::{
     account::email::EmailForm,
+    caller::questions::OwnQuestions,
     error::AppError,
     i18n::{Lang, use_t},
     people::model::Notice,
@@ -38,6 +39,7 @@ pub fn ProfilePage() -> impl IntoView {
                 Err(error) => view! { <p class="notice" role="note">{t.error(&error)}</p> }.into_any(),
             })}
         </Transition>
+        <OwnQuestions/>
         <section class="card card--pad">
             <h2>{t.profile_appearance()}</h2>
             <Appearance/>

@@ -22,6 +22,7 @@ pub fn ProfileTabs() -> impl IntoView {
     let tabs = vec![
         tab(paths::PROFILE, t.person_tab_profile()),
         tab(paths::PASSWORD, t.profile_password()),
+        tab(paths::TWO_STEP, t.twostep_title()),
         tab(paths::SESSIONS, t.session_list_title()),
     ];
     view! { <Tabs label=t.profile_title() tabs/> }

@@ -13,7 +13,7 @@ use crate::{
     app::use_viewer,
     error::{AppError, Conflict},
     i18n::{Lang, use_t},
-    session::watch::use_session_end,
+    session::{proof::use_proof, watch::use_session_end},
     ui::{
         conflict::{ConflictNotice, Settled},
         field::{Bound, ReadOnly, Select, SelectOption, TextField},
@@ -44,6 +44,17 @@ pub fn AgentSection(provider: ReadSignal<ProviderRow>, on_saved: Callback<Provid
     let conflict = RwSignal::new(None::<Conflict>);
     let save = ServerAction::<EditAgent>::new();
     let id = opened.id;
+    let proof = use_proof();
+    let submit = move || {
+        let typed = form.get_untracked();
+        match typed.parse() {
+            Ok(_) => {
+                state.clear();
+                save.dispatch(EditAgent { id, base: base.get_untracked(), form: typed });
+            }
+            Err(errors) => state.show(t, errors),
+        }
+    };
     Effect::new(move |_| match save.value().get() {
         Some(Ok(provider)) => {
             toasts.success(t.person_saved().to_owned());
@@ -55,19 +66,11 @@ pub fn AgentSection(provider: ReadSignal<ProviderRow>, on_saved: Callback<Provid
         }
         Some(Err(AppError::Invalid(errors))) => state.show(t, errors),
         Some(Err(AppError::Conflict(found))) => conflict.set(Some(*found)),
-        Some(Err(error)) if !session_end.noticed(&error) => state.banner(t.error(&error)),
+        Some(Err(error)) if !proof.asked(&error, submit) && !session_end.noticed(&error) => {
+            state.banner(t.error(&error))
+        }
         _ => {}
     });
-    let submit = move || {
-        let typed = form.get_untracked();
-        match typed.parse() {
-            Ok(_) => {
-                state.clear();
-                save.dispatch(EditAgent { id, base: base.get_untracked(), form: typed });
-            }
-            Err(errors) => state.show(t, errors),
-        }
-    };
     let actor = use_viewer().map(|viewer| viewer.actor);
     let locked_out = actor.as_ref().and_then(|actor| can_edit_agent(&opened.facts(), actor).err());
     let locked_out = locked_out.map(|why| t.refusal(&why));

@@ -10,13 +10,17 @@ use super::{
     rules::{Rules, RulesForm},
     views::{ProfilePage, ProviderOptions, ProviderPage, ProviderRow},
 };
-use crate::{domain::ids::ProviderId, error::AppError, history::model::Entry};
+use crate::{
+    domain::{ids::ProviderId, page::Page},
+    error::AppError,
+    history::model::Entry,
+};
 
 /// The providers that the reader reaches.
 #[server(prefix = "/rpc", endpoint = "providers/list", input = server_fn::codec::Json)]
-pub async fn list_providers(query: ProviderQuery) -> Result<Vec<ProviderRow>, AppError> {
+pub async fn list_providers(query: ProviderQuery) -> Result<Page<ProviderRow>, AppError> {
     use crate::{domain::permission::Permission, providers::service, server};
-    server::doors::query(Permission::ViewProviders, async |cx| service::list(cx, &query).await).await
+    server::doors::query(Permission::ViewProviders, async |cx| service::list(cx, &query.bounded()).await).await
 }
 
 /// One provider with its agent, and with its people for those who may see them.

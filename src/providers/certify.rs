@@ -13,7 +13,7 @@ use crate::{
     domain::permission::Permission,
     error::AppError,
     i18n::use_t,
-    session::watch::use_session_end,
+    session::{proof::use_proof, watch::use_session_end},
     ui::{dialog::ConfirmDialog, toast::use_toasts},
 };
 
@@ -24,6 +24,12 @@ pub fn Certify(provider: ProviderRow, on_done: Callback<ProviderRow>) -> impl In
     let session_end = use_session_end();
     let certify = ServerAction::<CertifyProvider>::new();
     let open = RwSignal::new(false);
+    let proof = use_proof();
+    let (id, name, kind) = (provider.id, provider.name.clone(), provider.kind);
+    let other = if kind == Kind::Certified { Kind::Local } else { Kind::Certified };
+    let send = move || {
+        certify.dispatch(CertifyProvider { id, kind: other });
+    };
     Effect::new(move |_| match certify.value().get() {
         Some(Ok(provider)) => {
             open.set(false);
@@ -34,6 +40,7 @@ pub fn Certify(provider: ProviderRow, on_done: Callback<ProviderRow>) -> impl In
             open.set(false);
             toasts.error(errors.0.first().map_or_else(String::new, |error| t.code(error.code).to_owned()));
         }
+        Some(Err(error)) if proof.asked(&error, send) => open.set(false),
         Some(Err(error)) if !session_end.noticed(&error) => {
             open.set(false);
             toasts.error(t.error(&error));
@@ -41,8 +48,6 @@ pub fn Certify(provider: ProviderRow, on_done: Callback<ProviderRow>) -> impl In
         _ => {}
     });
     let may = use_viewer().is_some_and(|viewer| viewer.may(Permission::EditProviders).is_ok());
-    let (id, name, kind) = (provider.id, provider.name.clone(), provider.kind);
-    let other = if kind == Kind::Certified { Kind::Local } else { Kind::Certified };
     let label = if other == Kind::Certified { t.providers_certify() } else { t.providers_decertify() };
     let invites = matches!(provider.facts().status(), AgentStatus::NotInvited | AgentStatus::Waiting);
     let body = match other {
@@ -56,9 +61,7 @@ pub fn Certify(provider: ProviderRow, on_done: Callback<ProviderRow>) -> impl In
             <ConfirmDialog
                 open=Signal::from(open)
                 on_close=move |()| open.set(false)
-                on_confirm=move |()| {
-                    certify.dispatch(CertifyProvider { id, kind: other });
-                }
+                on_confirm=move |()| send()
                 title=format!("{label}: {name}")
                 confirm=label
                 cancel=t.ui_cancel()

@@ -8,7 +8,13 @@ use super::{
     views::ProviderRow,
 };
 use crate::plain::view;
-use crate::{app::use_viewer, error::AppError, i18n::use_t, session::watch::use_session_end, ui::toast::use_toasts};
+use crate::{
+    app::use_viewer,
+    error::AppError,
+    i18n::use_t,
+    session::{proof::use_proof, watch::use_session_end},
+    ui::toast::use_toasts,
+};
 
 #[component]
 pub fn InviteAgentButton(
@@ -24,6 +30,10 @@ pub fn InviteAgentButton(
     let invite = ServerAction::<InviteAgent>::new();
     // Goes after pressing and is back after a refresh (S1-20); the server keeps its own pace.
     let gone = RwSignal::new(false);
+    let (id, proof) = (provider.id, use_proof());
+    let send = move || {
+        invite.dispatch(InviteAgent { id });
+    };
     Effect::new(move |_| match invite.value().get() {
         Some(Ok(provider)) => {
             toasts.success(t.providers_invited(&provider.agent.form.email));
@@ -33,7 +43,7 @@ pub fn InviteAgentButton(
         Some(Err(AppError::Invalid(errors))) => {
             toasts.error(errors.0.first().map_or_else(String::new, |error| t.code(error.code).to_owned()));
         }
-        Some(Err(error)) if !session_end.noticed(&error) => toasts.error(t.error(&error)),
+        Some(Err(error)) if !proof.asked(&error, send) && !session_end.noticed(&error) => toasts.error(t.error(&error)),
         _ => {}
     });
     let facts = provider.facts();
@@ -44,7 +54,7 @@ pub fn InviteAgentButton(
         AgentStatus::NoAddress | AgentStatus::Registered | AgentStatus::Left => (t.providers_invite(), false),
     };
     let why_not = can.and_then(Result::err).map(|refusal| t.refusal(&refusal));
-    let (id, named, disabled) = (provider.id, format!("{label}: {}", provider.name), why_not.is_some());
+    let (named, disabled) = (format!("{label}: {}", provider.name), why_not.is_some());
     let title = why_not.clone();
     offered.then(|| {
         view! {
@@ -58,7 +68,7 @@ pub fn InviteAgentButton(
                     aria-disabled=move || invite.pending().get().to_string()
                     on:click=move |_| {
                         if !invite.pending().get_untracked() {
-                            invite.dispatch(InviteAgent { id });
+                            send();
                         }
                     }
                 >

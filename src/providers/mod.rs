@@ -7,6 +7,9 @@ pub mod api;
 pub mod certify;
 pub mod detail;
 pub mod edit;
+#[cfg(feature = "ssr")]
+pub mod export;
+pub mod filters;
 pub mod form;
 #[cfg(feature = "ssr")]
 pub mod image;
@@ -29,4 +32,5 @@ pub mod settings;
 pub mod staff;
 #[cfg(feature = "ssr")]
 pub mod store;
+pub mod table;
 pub mod views;

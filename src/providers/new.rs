@@ -15,12 +15,12 @@ use crate::{
     i18n::use_t,
     paths,
     practices::model::Places,
-    session::watch::use_session_end,
+    session::{proof::use_proof, watch::use_session_end},
     ui::{
         field::{Bound, Checkboxes, Select, SelectOption, TextField},
         form::{ErrorSummary, Form, FormState, SubmitBar},
         pagehead::PageHead,
-        state::{EmptyState, Loading},
+        state::{AskWhom, EmptyState, Loading},
         toast::use_toasts,
     },
 };
@@ -39,6 +39,7 @@ pub fn AddProviderPage() -> impl IntoView {
                 Err(error) => view! {
                     <EmptyState title=t.errors_title() body=t.error(&error)>
                         <a class="btn" href=paths::PROVIDERS>{t.providers_back()}</a>
+                        <AskWhom error/>
                     </EmptyState>
                 }
                 .into_any(),
@@ -56,6 +57,7 @@ fn NewProvider(places: Places) -> impl IntoView {
     let t = use_t();
     let toasts = use_toasts();
     let session_end = use_session_end();
+    let proof = use_proof();
     let add = ServerAction::<AddProvider>::new();
     let state = FormState::new(&ProviderForm::FIELDS);
     let option = |(id, name): &(crate::domain::ids::OfficeId, String)| SelectOption {
@@ -69,15 +71,6 @@ fn NewProvider(places: Places) -> impl IntoView {
     let (office, certified) = (RwSignal::new(first), RwSignal::new(String::new()));
     let agent = RwSignal::new(AgentForm { language: t.lang().tag().to_owned(), ..AgentForm::default() });
     let places = StoredValue::new(places);
-    Effect::new(move |_| match add.value().get() {
-        Some(Ok(id)) => {
-            toasts.success(t.providers_added(name.get_untracked()));
-            use_navigate()(&paths::provider(id), leptos_router::NavigateOptions::default());
-        }
-        Some(Err(AppError::Invalid(errors))) => state.show(t, errors),
-        Some(Err(error)) if !session_end.noticed(&error) => state.banner(t.error(&error)),
-        _ => {}
-    });
     let submit = move || {
         let form = ProviderForm {
             name: name.get_untracked(),
@@ -94,6 +87,17 @@ fn NewProvider(places: Places) -> impl IntoView {
             Err(errors) => state.show(t, errors),
         }
     };
+    Effect::new(move |_| match add.value().get() {
+        Some(Ok(id)) => {
+            toasts.success(t.providers_added(name.get_untracked()));
+            use_navigate()(&paths::provider(id), leptos_router::NavigateOptions::default());
+        }
+        Some(Err(AppError::Invalid(errors))) => state.show(t, errors),
+        Some(Err(error)) if !proof.asked(&error, submit) && !session_end.noticed(&error) => {
+            state.banner(t.error(&error))
+        }
+        _ => {}
+    });
     view! {
         <Form on_submit=submit>
             <ErrorSummary state title=move |count| t.errors_summary(count)/>

@@ -1,4 +1,6 @@
-//! What the list of providers shows: all of it in the address (P-17).
+//! What the list of providers can be sorted and narrowed by, and how it is cut into pages.
+
+use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
@@ -6,103 +8,179 @@ use super::{
     model::{AgentStatus, Kind},
     views::ProviderRow,
 };
-use crate::domain::fold::fold;
+use crate::domain::{
+    fold::fold,
+    ids::ProviderId,
+    list::{Filters, ListQuery, Params, columns, joined},
+    page::Page,
+};
 
-const LONGEST_SEARCH: usize = 100;
+columns! {
+    /// The columns of the list; each can be sorted by.
+    Column {
+        Name = "name",
+        Npi = "npi",
+        Office = "office",
+        Kind = "kind",
+        Agent = "agent",
+        Status = "status",
+    }
+    descending {}
+}
 
-/// The state of the list. Unknown values in an address are left out rather than refused.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProviderQuery {
-    pub search: String,
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ProviderFilters {
     pub kinds: Vec<Kind>,
     pub agents: Vec<AgentStatus>,
 }
 
-fn list<T: PartialEq>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
-    let mut values = Vec::new();
-    for value in text.split(',').take(20).filter_map(parse) {
-        if !values.contains(&value) {
-            values.push(value);
-        }
+pub type ProviderQuery = ListQuery<ProviderFilters>;
+
+impl Filters for ProviderFilters {
+    type Column = Column;
+    type Id = ProviderId;
+    const SORT: Column = Column::Name;
+
+    fn read(params: &Params<'_>) -> Self {
+        Self { kinds: params.list("kind", Kind::from_name), agents: params.list("agent", AgentStatus::from_name) }
     }
-    values
+
+    fn write(&self) -> Vec<(&'static str, String)> {
+        vec![("kind", joined(&self.kinds, Kind::name)), ("agent", joined(&self.agents, AgentStatus::name))]
+    }
+
+    fn count(&self) -> usize {
+        self.write().iter().filter(|(_, value)| !value.is_empty()).count()
+    }
 }
 
-fn searchable(text: &str) -> String {
-    text.trim().chars().filter(|c| !c.is_control()).take(LONGEST_SEARCH).collect()
+fn takes(query: &ProviderQuery, wanted: &str, row: &ProviderRow) -> bool {
+    let ProviderFilters { kinds, agents } = &query.filters;
+    let agent = row.agent_name();
+    let found = || {
+        [&row.name, &row.npi, &row.office, &agent, &row.agent.form.email].iter().any(|text| fold(text).contains(wanted))
+    };
+    (kinds.is_empty() || kinds.contains(&row.kind))
+        && (agents.is_empty() || agents.contains(&row.facts().status()))
+        && (wanted.is_empty() || found())
 }
 
-impl ProviderQuery {
-    /// Reads the state from an address's parameters. Repeated ones are joined, as forms without script send them.
-    pub fn from_params(params: &[(String, String)]) -> Self {
-        let all = |key: &str| {
-            let values: Vec<_> = params.iter().filter(|(k, _)| k == key).map(|(_, v)| v.as_str()).collect();
-            values.join(",")
-        };
-        let search = params.iter().find(|(key, _)| key == "q").map_or("", |(_, value)| value.as_str());
-        Self {
-            search: searchable(search),
-            kinds: list(&all("kind"), Kind::from_name),
-            agents: list(&all("agent"), AgentStatus::from_name),
-        }
-    }
+fn compare(column: Column, one: &ProviderRow, other: &ProviderRow) -> Ordering {
+    let text = |text: fn(&ProviderRow) -> String| fold(&text(one)).cmp(&fold(&text(other)));
+    let order = match column {
+        Column::Name => text(|row| row.name.clone()),
+        Column::Npi => one.npi.cmp(&other.npi),
+        Column::Office => text(|row| row.office.clone()),
+        Column::Kind => one.kind.rank().cmp(&other.kind.rank()),
+        Column::Agent => text(ProviderRow::agent_name),
+        Column::Status => one.facts().status().rank().cmp(&other.facts().status().rank()),
+    };
+    order.then_with(|| one.id.uuid().cmp(&other.id.uuid()))
+}
 
-    /// The parameters of this state's address; what is at its default is left out.
-    pub fn params(&self) -> Vec<(&'static str, String)> {
-        let joined = |names: Vec<&'static str>| names.join(",");
-        let mut params = vec![
-            ("q", self.search.clone()),
-            ("kind", joined(self.kinds.iter().map(|kind| kind.name()).collect())),
-            ("agent", joined(self.agents.iter().map(|status| status.name()).collect())),
-        ];
-        params.retain(|(_, value)| !value.is_empty());
-        params
+/// The rows that the list takes, in its order.
+pub fn sorted(rows: Vec<ProviderRow>, query: &ProviderQuery) -> Vec<ProviderRow> {
+    let wanted = fold(&query.search);
+    let mut rows: Vec<_> = rows.into_iter().filter(|row| takes(query, &wanted, row)).collect();
+    rows.sort_by(|one, other| compare(query.sort, one, other));
+    if query.descending {
+        rows.reverse();
     }
+    rows
+}
 
-    /// The list with one parameter set to `values`.
-    #[must_use]
-    pub fn changed(&self, name: &str, values: &[String]) -> Self {
-        let kept = self.params().into_iter().filter(|(key, _)| *key != name);
-        let mut params: Vec<_> = kept.map(|(key, value)| (key.to_owned(), value)).collect();
-        params.push((name.to_owned(), values.join(",")));
-        Self::from_params(&params)
-    }
-
-    pub fn is_filtered(&self) -> bool {
-        *self != Self::default()
-    }
-
-    /// Whether a provider belongs to the list.
-    pub fn takes(&self, row: &ProviderRow) -> bool {
-        let wanted = fold(&searchable(&self.search));
-        let found = || {
-            let agent = format!("{} {}", row.agent.form.first_name, row.agent.form.last_name);
-            [&row.name, &row.npi, &row.office, &agent, &row.agent.form.email]
-                .iter()
-                .any(|text| fold(text).contains(&wanted))
-        };
-        (self.kinds.is_empty() || self.kinds.contains(&row.kind))
-            && (self.agents.is_empty() || self.agents.contains(&row.facts().status()))
-            && (wanted.is_empty() || found())
-    }
+/// One page of all `rows`. A practice has dozens of providers, which are read at once: how far an agent has come is
+/// worked out from several tables, and no index knows it.
+pub fn page(rows: Vec<ProviderRow>, query: &ProviderQuery) -> Page<ProviderRow> {
+    let rows = sorted(rows, query);
+    let start = query.start().and_then(|id| rows.iter().position(|row| row.id == id));
+    let cut = query.cut(rows.len() as i64, start.is_some());
+    let limit = usize::try_from(cut.limit()).unwrap_or_default();
+    let window: Vec<_> = match (cut.backwards, start) {
+        (false, start) => rows.into_iter().skip(start.map_or(0, |at| at + 1)).take(limit).collect(),
+        (true, Some(at)) => rows.into_iter().take(at).rev().take(limit).collect(),
+        (true, None) => rows.into_iter().rev().take(limit).collect(),
+    };
+    cut.page(window)
 }
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
+    use crate::{
+        domain::list::Cursor,
+        providers::{form::AgentForm, views::AgentView},
+    };
+
+    fn row(number: u128) -> ProviderRow {
+        ProviderRow {
+            id: ProviderId::new(Uuid::from_u128(number)),
+            name: format!("Dr. {:03}", 100 - number),
+            npi: format!("{number:010}"),
+            office: ["Main", "North"][usize::from(number.is_multiple_of(2))].into(),
+            kind: Kind::ALL[usize::from(number.is_multiple_of(3))],
+            agent: AgentView {
+                form: AgentForm {
+                    email: if number == 7 { "ana@a.example".into() } else { String::new() },
+                    ..AgentForm::default()
+                },
+                person: None,
+            },
+        }
+    }
+
+    fn ids(page: &[ProviderRow]) -> Vec<u128> {
+        page.iter().map(|row| row.id.uuid().as_u128()).collect()
+    }
 
     #[test]
     fn an_address_leads_back_to_its_state() {
-        let query = ProviderQuery {
-            search: "rosa".into(),
-            kinds: vec![Kind::Local],
-            agents: vec![AgentStatus::Waiting, AgentStatus::NotInvited],
-        };
+        let query = ProviderQuery { search: "rosa".into(), ..ProviderQuery::default() }
+            .sorted_by(Column::Agent)
+            .with(|filters| (filters.kinds, filters.agents) = (vec![Kind::Local], vec![AgentStatus::Waiting]));
         let params: Vec<_> = query.params().into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
         assert_eq!(ProviderQuery::from_params(&params), query);
-        assert!(query.is_filtered() && ProviderQuery::default().params().is_empty());
-        assert_eq!(query.changed("agent", &[]).agents, []);
-        let odd = [("kind".to_owned(), "king".to_owned()), ("q".to_owned(), "a".repeat(1_000_000))];
-        assert_eq!(ProviderQuery::from_params(&odd).search.len(), LONGEST_SEARCH);
+        assert_eq!(query.filters.count(), 2);
+        assert!(ProviderQuery::default().params().is_empty());
+    }
+
+    #[test]
+    fn pages_follow_each_other_in_both_directions() {
+        let rows: Vec<_> = (1..=60).map(row).collect();
+        for column in Column::ALL {
+            for query in [
+                ProviderQuery::default().sorted_by(*column),
+                ProviderQuery::default().sorted_by(*column).sorted_by(*column),
+            ] {
+                let all = ids(&sorted(rows.clone(), &query));
+                let mut seen = Vec::new();
+                let mut at = query.clone();
+                loop {
+                    let page = page(rows.clone(), &at);
+                    assert_eq!(page.total, 60);
+                    seen.extend(ids(&page.rows));
+                    let Some(last) = page.rows.last().filter(|_| page.has_next) else { break };
+                    at.cursor = Some(Cursor::After(last.id));
+                }
+                assert_eq!(seen, all, "{column:?}");
+                let last = page(rows.clone(), &ProviderQuery { cursor: Some(Cursor::Last), ..query.clone() });
+                assert_eq!(ids(&last.rows), all[50..], "{column:?}");
+                let before = Cursor::Before(last.rows[0].id);
+                let before = page(rows.clone(), &ProviderQuery { cursor: Some(before), ..query });
+                assert_eq!((ids(&before.rows).as_slice(), before.has_previous), (&all[25..50], true), "{column:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_list_is_searched_and_filtered() {
+        let rows: Vec<_> = (1..=60).map(row).collect();
+        let found = |query: ProviderQuery| page(rows.clone(), &query).total;
+        assert_eq!(found(ProviderQuery { search: "dr. 093".into(), ..ProviderQuery::default() }), 1);
+        assert_eq!(found(ProviderQuery { search: "ANA@".into(), ..ProviderQuery::default() }), 1);
+        assert_eq!(found(ProviderQuery::default().with(|filters| filters.agents = vec![AgentStatus::NotInvited])), 1);
+        assert_eq!(found(ProviderQuery::default().with(|filters| filters.kinds = vec![Kind::ALL[1]])), 20);
     }
 }

@@ -4,7 +4,7 @@ use super::{
     form::{AgentForm, ProviderForm, readable},
     model::{Agent, Kind, Provider, agent_role, can_invite_agent},
     profile::Profile,
-    query::ProviderQuery,
+    query::{ProviderQuery, page as page_of, sorted},
     store,
     views::{AgentPerson, AgentView, ProviderPage, ProviderRow},
 };
@@ -12,7 +12,7 @@ use crate::{
     domain::{
         code::{Code, FieldErrors},
         ids::{GrantId, ProviderId},
-        page::PageSize,
+        page::{Page, PageSize},
         permission::Permission,
         refusal::Refusal,
     },
@@ -68,10 +68,15 @@ fn form(agent: &Agent) -> AgentForm {
     }
 }
 
-pub async fn list(cx: &mut Query, query: &ProviderQuery) -> Result<Vec<ProviderRow>, Fault> {
+pub async fn list(cx: &mut Query, query: &ProviderQuery) -> Result<Page<ProviderRow>, Fault> {
     let providers = store::all(&mut cx.conn, cx.reach).await?;
-    let rows = providers.into_iter().map(|provider| row(cx, provider));
-    Ok(rows.filter(|row| query.takes(row)).collect())
+    Ok(page_of(providers.into_iter().map(|provider| row(cx, provider)).collect(), query))
+}
+
+/// Everything that the list holds, in its order: about to leave as a file.
+pub async fn all(cx: &mut Command, query: &ProviderQuery) -> Result<Vec<ProviderRow>, Fault> {
+    let providers = store::all(&mut cx.conn, cx.reach).await?;
+    Ok(sorted(providers.into_iter().map(|provider| row(cx, provider)).collect(), query))
 }
 
 pub async fn page(cx: &mut Query, id: ProviderId) -> Result<ProviderPage, Fault> {
@@ -241,6 +246,7 @@ async fn raise(cx: &mut Command, mut person: Person, kind: Kind) -> Result<Vec<E
     let mut events = Vec::new();
     let before = std::mem::replace(&mut person.role, agent_role(kind));
     if before != person.role {
+        cx.fresh_to_give(person.role)?;
         let giver = (Some(cx.viewer.actor.person), cx.viewer.actor.name.clone());
         let id = GrantId::new(cx.state.random.id(cx.now));
         let grant = main_grant(cx.reach.practice, id, giver, cx.now, &person);

@@ -49,6 +49,13 @@ pub struct ProviderRow {
 }
 
 impl ProviderRow {
+    /// What the agent is called; the address as long as there is no name.
+    pub fn agent_name(&self) -> String {
+        let AgentForm { first_name, last_name, email, .. } = &self.agent.form;
+        let name = format!("{first_name} {last_name}").trim().to_owned();
+        if name.is_empty() { email.clone() } else { name }
+    }
+
     pub fn facts(&self) -> AgentFacts {
         AgentFacts {
             kind: self.kind,

@@ -6,6 +6,7 @@ use leptos::server;
 use super::form::DenyForm;
 use super::{
     query::RequestQuery,
+    reasons::Listed,
     views::{ClaimsOverview, EntryRow, RequestPage},
 };
 use crate::{
@@ -52,4 +53,23 @@ pub async fn deny_request(id: RequestId, reason: String, note: String) -> Result
 pub async fn get_claims() -> Result<ClaimsOverview, AppError> {
     use crate::{domain::permission::Permission, registrations::claims, server};
     server::doors::query(Permission::ImportClaims, async |cx| claims::overview(cx).await).await
+}
+
+/// Why the practice denies, in its order; also what it does not offer at the moment.
+#[server(prefix = "/rpc", endpoint = "requests/reasons", input = server_fn::codec::Json)]
+pub async fn list_denial_reasons() -> Result<Vec<Listed>, AppError> {
+    use crate::{domain::permission::Permission, registrations::store, server};
+    server::doors::query(Permission::DecideRequests, async |cx| {
+        cx.reach.all_of_it()?;
+        store::reasons::of(&mut cx.conn, cx.reach.practice).await
+    })
+    .await
+}
+
+/// Puts a list in place of the one that was there `before` (S0-43). Decisions keep the words they were made with.
+#[server(prefix = "/rpc", endpoint = "requests/set_reasons", input = server_fn::codec::Json)]
+pub async fn set_denial_reasons(before: Vec<Listed>, reasons: Vec<Listed>) -> Result<Vec<Listed>, AppError> {
+    use crate::{domain::permission::Permission, registrations::decide, server};
+    server::doors::command(Permission::DecideRequests, async |cx| decide::set_reasons(cx, &before, &reasons).await)
+        .await
 }

@@ -327,7 +327,7 @@ pub async fn progress(asked: &Asked, form: &StatusForm) -> Result<Progress, Faul
         },
         submitted: shown(request.submitted),
         decided: decision.map(|decision| shown(decision.at)),
-        reason: decision.and_then(|decision| decision.reason),
+        reason: decision.and_then(|decision| decision.reason.clone()),
         note: decision.map(|decision| decision.note.clone()).unwrap_or_default(),
         waited: request.proven.map_or(0, |proven| (now - proven).num_hours()),
     })

@@ -13,7 +13,7 @@ use crate::{
     ui::{
         icon::{Icon, IconName},
         pagehead::PageHead,
-        state::{EmptyState, Loading},
+        state::{AskWhom, EmptyState, Loading},
     },
 };
 
@@ -50,6 +50,7 @@ pub fn ClaimsPage() -> impl IntoView {
                     Err(error) => view! {
                         <EmptyState title=t.errors_title() body=t.error(&error)>
                             <a class="btn" href=paths::REQUESTS>{t.requests_back()}</a>
+                            <AskWhom error/>
                         </EmptyState>
                     }
                     .into_any(),

@@ -5,6 +5,7 @@ use super::{
     apply::{answer, write_to_administrators, write_to_applicant},
     form::DenyForm,
     model::{ROLES, Request, State, Status, can_approve_as, can_be_decided},
+    reasons::{Listed, Reason, checked},
     store::{self, list::waiting, related},
     views::{Decided, Related, RequestPage},
 };
@@ -16,7 +17,8 @@ use crate::{
         role::Role,
         scope::Reach,
     },
-    error::AppError,
+    error::{AppError, Conflict},
+    history::model::{Event, EventKind},
     i18n::{Lang, T},
     mail::{
         self,
@@ -46,6 +48,9 @@ pub async fn approve(cx: &mut Command, id: RequestId, role: &str, office: &str) 
     let request = find(cx, id).await?;
     let role = Role::from_name(role).ok_or_else(|| FieldErrors::one("role", Code::Unknown))?;
     let office = chosen_office(cx, &request, office).await?;
+    let before = request.standing(cx.now);
+    can_approve_as(&before, role, &cx.viewer.actor).map_err(answer)?;
+    cx.fresh_to_give(role)?;
     let (mut request, mut event) = request.approve(role, &cx.viewer.actor, cx.now).map_err(answer)?;
     let practice = cx.viewer.practice.clone();
     let actor = cx.viewer.actor.clone();
@@ -75,13 +80,15 @@ async fn chosen_office(cx: &mut Command, request: &Request, office: &str) -> Res
 pub async fn deny(cx: &mut Command, id: RequestId, form: &DenyForm) -> Result<Done<()>, Fault> {
     let request = find(cx, id).await?;
     can_be_decided(&request.standing(cx.now)).map_err(answer)?;
-    let (reason, note) = form.parse()?;
+    let listed = store::reasons::of(&mut cx.conn, request.practice).await?;
+    let (reason, note) = form.parse(&listed)?;
+    let told = T::new(Lang::from_tag(&request.language).unwrap_or_default()).reason_told(&reason).to_owned();
     let (request, event) = request.deny(reason, note.clone(), &cx.viewer.actor, cx.now).map_err(answer)?;
     save(cx, &request).await?;
     let practice = cx.viewer.practice.clone();
     let letter = RequestLetter::Denied {
         practice: if request.names_somebody() { practice.name.clone() } else { String::new() },
-        reason: T::new(Lang::from_tag(&request.language).unwrap_or_default()).denial_reason(reason).to_owned(),
+        reason: told,
         note,
         reference: request.reference.clone(),
         link: crate::paths::REGISTER.into(),
@@ -91,6 +98,27 @@ pub async fn deny(cx: &mut Command, id: RequestId, form: &DenyForm) -> Result<Do
     let news = (News::Denied { by: actor.name }, Some(actor.person));
     write_to_administrators(&mut cx.conn, &cx.state, &request, &practice, news, cx.now).await?;
     Ok(Done::new((), event))
+}
+
+/// Stores the practice's reasons for denials.
+///
+/// # Errors
+/// Whoever decides at one provider only; somebody who was quicker; see [`checked`].
+pub async fn set_reasons(cx: &mut Command, before: &[Listed], typed: &[Listed]) -> Result<Done<Vec<Listed>>, Fault> {
+    cx.reach.all_of_it()?;
+    let stored = store::reasons::of(&mut cx.conn, cx.reach.practice).await?;
+    let list = checked(typed, || cx.state.random.id(cx.now))?;
+    if stored != before {
+        return Err(AppError::Conflict(Box::new(Conflict { by: String::new(), version: 0, fields: Vec::new() })).into());
+    }
+    store::reasons::set(&mut cx.conn, cx.reach.practice, &list).await?;
+    let offered = |list: &[Listed]| {
+        let offered = list.iter().filter(|one| one.offered).map(|one| one.reason());
+        offered.map(|reason: Reason| reason.record()).collect::<Vec<_>>().join("; ")
+    };
+    let mut event = Event::new(EventKind::RequestReasonsChanged);
+    event.change("reasons", offered(&stored), offered(&list));
+    Ok(Done::new(list, event))
 }
 
 async fn save(cx: &mut Command, request: &Request) -> Result<(), Fault> {
@@ -125,6 +153,7 @@ pub async fn page(cx: &mut Query, id: RequestId) -> Result<RequestPage, Fault> {
         None if pending && request.names_somebody() => places(&mut cx.conn, reach).await?.offices,
         _ => Vec::new(),
     };
+    let reasons = if pending { store::reasons::of(&mut cx.conn, reach.practice).await? } else { Vec::new() };
     let roles = ROLES.map(|role| (role, can_approve_as(&standing, role, &cx.viewer.actor).err()));
     Ok(RequestPage {
         id,
@@ -159,6 +188,7 @@ pub async fn page(cx: &mut Query, id: RequestId) -> Result<RequestPage, Fault> {
         twins,
         address_elsewhere,
         roles: roles.to_vec(),
+        reasons,
         offices,
     })
 }
@@ -168,7 +198,7 @@ fn decided(request: &Request, at: &impl Fn(Instant) -> crate::domain::clock::Sta
         by: decision.by_name.clone(),
         at: at(decision.at),
         role: decision.role,
-        reason: decision.reason,
+        reason: decision.reason.clone(),
         note: decision.note.clone(),
     })
 }

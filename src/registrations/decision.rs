@@ -6,17 +6,18 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use super::{
     api::{ApproveRequest, DenyRequest},
     form::DenyForm,
-    model::{DenialReason, can_approve_as, can_decide},
+    model::{can_approve_as, can_decide},
+    reasons::Listed,
     views::RequestPage,
 };
 use crate::plain::view;
 use crate::{
     app::use_viewer,
-    domain::{ids::OfficeId, role::Role},
+    domain::{ids::OfficeId, permission::Permission, role::Role},
     error::AppError,
     i18n::use_t,
     paths,
-    session::watch::use_session_end,
+    session::{proof::use_proof, watch::use_session_end},
     ui::{
         dialog::ConfirmDialog,
         field::{Bound, Select, SelectOption, TextField},
@@ -44,11 +45,17 @@ pub fn Decide(page: RequestPage, reload: Callback<()>) -> impl IntoView {
     let approve = ServerAction::<ApproveRequest>::new();
     let (toasts, session_end) = (use_toasts(), use_session_end());
     let id = page.id;
+    let proof = use_proof();
+    let send = move || {
+        let (role, office) = (role.get_untracked().name().into(), office.get_untracked());
+        approve.dispatch(ApproveRequest { id, role, office });
+    };
     Effect::new(move |_| match approve.value().get() {
         Some(Ok(())) => {
             toasts.success(t.requests_approved().to_owned());
             reload.run(());
         }
+        Some(Err(error)) if proof.asked(&error, send) => asking.set(false),
         // Somebody else was quicker: the page shows what they decided.
         Some(Err(error)) if !session_end.noticed(&error) => {
             toasts.error(t.error(&error));
@@ -99,10 +106,7 @@ pub fn Decide(page: RequestPage, reload: Callback<()>) -> impl IntoView {
             <ConfirmDialog
                 open=asking.into()
                 on_close=move |()| asking.set(false)
-                on_confirm=move |()| {
-                    let (role, office) = (role.get_untracked().name().into(), office.get_untracked());
-                    approve.dispatch(ApproveRequest { id, role, office });
-                }
+                on_confirm=move |()| send()
                 title=t.requests_approve_title(&name)
                 confirm=t.requests_approve()
                 cancel=t.ui_cancel()
@@ -174,6 +178,8 @@ fn Deny(page: RequestPage, reload: Callback<()>) -> impl IntoView {
     let form = RwSignal::new(DenyForm::default());
     let asking = RwSignal::new(false);
     let deny = ServerAction::<DenyRequest>::new();
+    let may_list = use_viewer()
+        .is_some_and(|viewer| viewer.may(Permission::DecideRequests).is_ok_and(|reach| reach.all_of_it().is_ok()));
     let id = page.id;
     let navigate = use_navigate();
     Effect::new(move |_| match deny.value().get() {
@@ -195,11 +201,15 @@ fn Deny(page: RequestPage, reload: Callback<()>) -> impl IntoView {
         _ => {}
     });
     let choose = SelectOption { value: String::new(), label: t.ui_choose().into(), refused: None };
-    let reasons = DenialReason::ALL.iter().map(|reason| SelectOption {
-        value: reason.name().into(),
-        label: t.denial_reason(*reason).into(),
+    let listed = page.reasons;
+    let offered = listed.iter().filter(|one| one.offered);
+    let reasons = offered.map(|one| SelectOption {
+        value: one.name.clone(),
+        label: t.reason_told(&one.reason()).to_owned(),
         refused: None,
     });
+    let options: Vec<_> = std::iter::once(choose).chain(reasons).collect();
+    let listed: StoredValue<Vec<Listed>> = StoredValue::new(listed);
     let reason: Bound = (
         Signal::derive(move || form.with(|form| form.reason.clone())),
         Callback::new(move |text: String| form.update(|form| form.reason = text)),
@@ -208,7 +218,7 @@ fn Deny(page: RequestPage, reload: Callback<()>) -> impl IntoView {
         Signal::derive(move || form.with(|form| form.note.clone())),
         Callback::new(move |text: String| form.update(|form| form.note = text)),
     );
-    let ask = move |_| match form.with_untracked(DenyForm::parse) {
+    let ask = move |_| match form.with_untracked(|form| listed.with_value(|listed| form.parse(listed))) {
         Ok(_) => {
             state.clear();
             asking.set(true);
@@ -219,8 +229,9 @@ fn Deny(page: RequestPage, reload: Callback<()>) -> impl IntoView {
     view! {
         <div class="form">
             <ErrorSummary state title=move |count| t.errors_summary(count)/>
-            <Select label=t.requests_reason() name="reason" options=std::iter::once(choose).chain(reasons).collect() bound=reason state/>
+            <Select label=t.requests_reason() name="reason" options bound=reason state/>
             <TextField label=t.requests_note() name="note" bound=note state hint=t.requests_note_hint() autocomplete="off"/>
+            {may_list.then(|| view! { <p class="muted"><a href=paths::DENIAL_REASONS>{t.denial_list_edit()}</a></p> })}
             <p class="notice notice--warn" role="note">{t.requests_final()}</p>
             <div><button type="button" class="btn btn--danger" on:click=ask>{t.requests_deny()}</button></div>
             <ConfirmDialog

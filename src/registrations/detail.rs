@@ -89,8 +89,8 @@ fn Detail(page: RequestPage, #[prop(into)] reload: Callback<()>) -> impl IntoVie
 /// Who decided what when, as a sentence.
 fn decision_words(t: T, decided: &Decided) -> String {
     let when = t.date_time(&decided.at);
-    let words = match decided.reason {
-        Some(reason) => t.requests_denied_by(&decided.by, when, t.denial_reason(reason)),
+    let words = match &decided.reason {
+        Some(reason) => t.requests_denied_by(&decided.by, when, t.reason_told(reason)),
         None => t.requests_approved_by(&decided.by, when, t.role(decided.role)),
     };
     if decided.note.is_empty() { words } else { format!("{words} {}", decided.note) }

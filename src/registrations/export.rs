@@ -1,6 +1,6 @@
 //! The console as a file: the current status and search, in the current order.
 
-use axum::{Form, body::Body, extract::State, http::request::Parts, response::Response};
+use axum::{Form, extract::State, http::request::Parts, response::Response};
 
 use super::{
     query::RequestQuery,
@@ -8,19 +8,21 @@ use super::{
     views::{Entry, EntryRow},
 };
 use crate::{
-    domain::permission::Permission,
-    error::{AppError, AppResult},
+    domain::{
+        code::{Code, FieldErrors},
+        permission::Permission,
+    },
+    error::AppResult,
     history::model::{Event, EventKind},
     i18n::T,
+    paths,
     registrations::query::Column,
-    roster::{
-        export::{Format, LARGEST_WORKBOOK},
-        write,
-    },
+    roster::export::{Format, LARGEST_WORKBOOK},
     server::{
         clock::local,
         doors::{self, Asked, Done},
-        files, gate,
+        files::{self, Sheet},
+        gate,
         state::AppState,
     },
 };
@@ -28,40 +30,40 @@ use crate::{
 /// `POST /requests/export`: `format=csv` or `xlsx`, and the parameters of the list's address.
 pub async fn export(State(state): State<AppState>, parts: Parts, Form(form): Form<Vec<(String, String)>>) -> Response {
     let t = T::new(gate::look(&parts.headers).lang);
-    let format = form.iter().find(|(key, _)| key == "format").and_then(|(_, name)| Format::from_name(name));
-    let format = format.unwrap_or(Format::Csv);
+    let format = Format::of(&form);
+    let query = RequestQuery::from_params(&form);
     let headers = parts.headers.clone();
     let asked = match Asked::of(state, parts) {
         Ok(asked) => asked,
         Err(error) => return files::refused(&headers, None, &error),
     };
-    let (name, rows) = match start(&asked, format, &RequestQuery::from_params(&form)).await {
-        Ok(found) => found,
-        Err(error) => return files::refused(&headers, Some(&asked), &error),
-    };
-    let headings = headings(t);
-    let headings: Vec<_> = headings.iter().map(String::as_str).collect();
-    let cells = rows.iter().map(|row| cells(t, row));
-    let body = match format {
-        Format::Csv => Body::from(write::csv(&headings, cells)),
-        Format::Xlsx => match write::xlsx(t.requests_title(), &headings, cells) {
-            Ok(bytes) => Body::from(bytes),
-            Err(error) => {
-                tracing::error!(%error, request.id = asked.request.id, "a workbook could not be made");
-                return files::refused(&headers, Some(&asked), &AppError::Unavailable);
-            }
-        },
-    };
-    files::download(&name, format.media_type(), body)
+    match start(&asked, format, &query).await {
+        Ok((name, rows)) => files::sheet(
+            &asked,
+            format,
+            Sheet {
+                name,
+                title: t.requests_title(),
+                headings: headings(t).to_vec(),
+                rows: rows.iter().map(|row| cells(t, row)).collect(),
+            },
+        ),
+        Err(error) => files::refused_export(&asked, &error, &paths::requests(&query)),
+    }
 }
 
 /// Finds the rows and records that they leave: nothing leaves that the history does not know of.
 async fn start(asked: &Asked, format: Format, query: &RequestQuery) -> AppResult<(String, Vec<EntryRow>)> {
     doors::command_for(asked, Permission::DecideRequests, async |cx| {
+        cx.fresh()?;
         let (now, zone, reach) = (cx.now, cx.zone, cx.reach);
         let query = query.clone().bounded();
         let most = LARGEST_WORKBOOK as i64;
-        let rows = list::all(&mut cx.conn, reach, &query, now, most, |at| local(zone, at)).await?;
+        let rows = list::all(&mut cx.conn, reach, &query, now, most + 1, |at| local(zone, at)).await?;
+        if rows.len() > LARGEST_WORKBOOK {
+            // A part would look like the whole.
+            return Err(FieldErrors::one("format", Code::OutOfRange).into());
+        }
         let filter = query.from_start().params().into_iter().filter(|(key, _)| matches!(*key, "q" | "status"));
         let filter: Vec<_> = filter.map(|(key, value)| format!("{key}={value}")).collect();
         let mut event = Event::new(EventKind::RequestsExported).because(filter.join("; "));

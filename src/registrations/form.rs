@@ -3,7 +3,10 @@
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::model::{DenialReason, Level, ROLES};
+use super::{
+    model::{Level, ROLES},
+    reasons::{Listed, Reason, find},
+};
 use crate::{
     domain::{
         code::{Code, FieldErrors},
@@ -133,7 +136,10 @@ fn optional<T>(text: &str, parse: impl Fn(&str) -> Result<T, Code>) -> Result<Op
 }
 
 /// One line of plain text.
-fn line(text: &str, longest: usize) -> Result<String, Code> {
+///
+/// # Errors
+/// [`Code::NameCharacters`], [`Code::TooLong`].
+pub fn line(text: &str, longest: usize) -> Result<String, Code> {
     let text = text.trim();
     if text.chars().any(char::is_control) {
         return Err(Code::NameCharacters);
@@ -224,16 +230,16 @@ impl DenyForm {
     pub const FIELDS: [&'static str; 2] = ["reason", "note"];
 
     /// # Errors
-    /// No reason, or "other" without words of one's own.
-    pub fn parse(&self) -> Result<(DenialReason, String), FieldErrors> {
+    /// No reason of those that are `listed`, or "other" without words of one's own.
+    pub fn parse(&self, listed: &[Listed]) -> Result<(Reason, String), FieldErrors> {
         let mut errors = FieldErrors::default();
         let reason = match self.reason.as_str() {
             "" => Err(Code::Required),
-            name => DenialReason::from_name(name).ok_or(Code::Unknown),
+            name => find(listed, name).ok_or(Code::Unknown),
         };
         let reason = errors.keep("reason", reason);
         let note = errors.keep("note", line(&self.note, LONGEST_NOTE));
-        if reason == Some(DenialReason::Other) && note.as_ref().is_some_and(String::is_empty) {
+        if reason.as_ref().is_some_and(Reason::needs_note) && note.as_ref().is_some_and(String::is_empty) {
             errors.push("note", Code::Required);
         }
         errors.or(reason.zip(note))
@@ -243,6 +249,7 @@ impl DenyForm {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::registrations::{model::DenialReason, reasons::standard};
 
     fn good() -> ApplyForm {
         ApplyForm {
@@ -311,11 +318,11 @@ mod tests {
 
     #[test]
     fn s0_43_a_denial_needs_a_reason_and_other_needs_words() {
-        let deny = |reason: &str, note: &str| DenyForm { reason: reason.into(), note: note.into() }.parse();
+        let deny = |reason: &str, note: &str| DenyForm { reason: reason.into(), note: note.into() }.parse(&standard());
         assert_eq!(deny("", "no"), Err(FieldErrors::one("reason", Code::Required)));
         assert_eq!(deny("because", ""), Err(FieldErrors::one("reason", Code::Unknown)));
         assert_eq!(deny("other", " "), Err(FieldErrors::one("note", Code::Required)));
-        assert_eq!(deny("not_ours", ""), Ok((DenialReason::NotOurs, String::new())));
+        assert_eq!(deny("not_ours", ""), Ok((Reason::Shipped(DenialReason::NotOurs), String::new())));
         assert!(deny("not_ours", &"x".repeat(251)).is_err());
     }
 }

@@ -10,6 +10,8 @@ pub mod model;
 pub mod page;
 pub mod prove;
 pub mod query;
+pub mod reason_page;
+pub mod reasons;
 pub mod register;
 pub mod status;
 pub mod table;

@@ -14,6 +14,7 @@ use crate::{
     },
     history::model::{Event, EventKind},
     people::model::ranked,
+    registrations::reasons::Reason,
 };
 
 /// How long the link works that proves the applicant's address.
@@ -54,7 +55,7 @@ ranked! {
 }
 
 ranked! {
-    /// Why a request is denied (S0-43). The applicant is told.
+    /// Why a request is denied (S0-43), in words that every practice has. The applicant is told.
     DenialReason {
         NotOurs = "not_ours",
         IdentityNotConfirmed = "identity_not_confirmed",
@@ -126,7 +127,7 @@ pub struct Decision {
     pub by_name: String,
     pub at: Instant,
     pub role: Role,
-    pub reason: Option<DenialReason>,
+    pub reason: Option<Reason>,
     pub note: String,
 }
 
@@ -236,7 +237,7 @@ impl Request {
     ///
     /// # Errors
     /// See [`can_decide`].
-    pub fn deny(self, reason: DenialReason, note: String, by: &Actor, now: Instant) -> Result<(Self, Event), Refusal> {
+    pub fn deny(self, reason: Reason, note: String, by: &Actor, now: Instant) -> Result<(Self, Event), Refusal> {
         can_decide(&self.standing(now), by)?;
         let role = self.role;
         Ok(self.decided(State::Denied, (Some(by.person), &by.name), role, Some(reason), note, now))
@@ -247,15 +248,15 @@ impl Request {
         state: State,
         (by, by_name): (Option<PersonId>, &str),
         role: Role,
-        reason: Option<DenialReason>,
+        reason: Option<Reason>,
         note: String,
         now: Instant,
     ) -> (Self, Event) {
         let (kind, why) = match state {
             State::AutoApproved => (EventKind::RequestAutoApproved, "claim number".to_owned()),
             State::Denied => {
-                let reason = reason.map_or("", DenialReason::name);
-                let why = if note.is_empty() { reason.to_owned() } else { format!("{reason}: {note}") };
+                let reason = reason.as_ref().map(Reason::record).unwrap_or_default();
+                let why = if note.is_empty() { reason } else { format!("{reason}: {note}") };
                 (EventKind::RequestDenied, why)
             }
             _ => (EventKind::RequestApproved, String::new()),

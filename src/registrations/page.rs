@@ -19,7 +19,7 @@ use crate::{
         icon::{Icon, IconName},
         list::{SearchBox, go, use_list_query, use_pressed},
         pagehead::PageHead,
-        state::{EmptyState, Loading},
+        state::{AskWhom, EmptyState, Loading},
         tabs::{Tab, Tabs},
     },
 };
@@ -30,6 +30,8 @@ pub fn RequestsPage() -> impl IntoView {
     let query = use_list_query::<RequestFilters>();
     let list = Resource::new_blocking(move || query.get(), list_requests);
     let may_import = use_viewer().is_some_and(|viewer| viewer.may(Permission::ImportClaims).is_ok());
+    let may_list = use_viewer()
+        .is_some_and(|viewer| viewer.may(Permission::DecideRequests).is_ok_and(|reach| reach.all_of_it().is_ok()));
     let pressed = use_pressed();
     let (loading, set_loading) = signal(false);
     let params = Signal::derive(move || query.get().from_start().params());
@@ -40,6 +42,7 @@ pub fn RequestsPage() -> impl IntoView {
                 action=paths::REQUESTS_EXPORT params label=t.people_export() csv=t.people_export_csv()
                 xlsx=t.people_export_xlsx()
             />
+            {may_list.then(|| view! { <a class="btn" href=paths::DENIAL_REASONS>{t.denial_list_title()}</a> })}
             {may_import.then(|| view! {
                 <a class="btn" href=paths::CLAIMS><Icon name=IconName::Upload/>{t.claims_title()}</a>
             })}
@@ -53,6 +56,7 @@ pub fn RequestsPage() -> impl IntoView {
                 Err(error) => view! {
                     <EmptyState title=t.requests_failed() body=t.error(&error)>
                         <a class="btn" href=paths::REQUESTS>{t.errors_retry()}</a>
+                        <AskWhom error/>
                     </EmptyState>
                 }
                 .into_any(),

@@ -91,8 +91,8 @@ fn Found(found: Progress) -> impl IntoView {
                 <dt>{t.request_column(super::query::Column::Submitted)}</dt>
                 <dd>{t.date(&found.submitted)}</dd>
                 {found.decided.map(|at| view! { <dt>{t.requests_decided()}</dt><dd>{t.date(&at)}</dd> })}
-                {found.reason.map(|reason| view! {
-                    <dt>{t.requests_reason()}</dt><dd>{t.denial_reason(reason)}</dd>
+                {found.reason.as_ref().map(|reason| view! {
+                    <dt>{t.requests_reason()}</dt><dd>{t.reason_told(reason).to_owned()}</dd>
                 })}
                 {(!found.note.is_empty()).then(|| view! { <dt>{t.requests_note()}</dt><dd>{found.note.clone()}</dd> })}
             </dl>

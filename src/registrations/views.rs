@@ -3,7 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::model::{Code, DenialReason, Level, Standing, Status};
+use super::{
+    model::{Code, Level, Standing, Status},
+    reasons::{Listed, Reason},
+};
 use crate::{
     domain::{
         clock::Stamp,
@@ -62,7 +65,7 @@ pub struct Decided {
     pub by: String,
     pub at: Stamp,
     pub role: Role,
-    pub reason: Option<DenialReason>,
+    pub reason: Option<Reason>,
     pub note: String,
 }
 
@@ -125,6 +128,8 @@ pub struct RequestPage {
     pub mails: Vec<Delivery>,
     /// The roles it could be approved with, and why not.
     pub roles: Vec<(Role, Option<Refusal>)>,
+    /// Why it could be denied.
+    pub reasons: Vec<Listed>,
     /// Where the applicant could work; empty if the request itself says so.
     pub offices: Vec<(OfficeId, String)>,
 }
@@ -135,7 +140,7 @@ pub struct Progress {
     pub status: Status,
     pub submitted: Stamp,
     pub decided: Option<Stamp>,
-    pub reason: Option<DenialReason>,
+    pub reason: Option<Reason>,
     pub note: String,
     /// Whole hours since the address was proven.
     pub waited: i64,

@@ -43,6 +43,9 @@ pub struct Order {
 /// [`AppError::Gone`]: it has been imported already, or thrown away.
 pub async fn confirm(asked: Asked, order: Order) -> AppResult<Progress> {
     let owner = doors::query_for(&asked, Permission::ImportPeople, async |cx| {
+        cx.acts()?;
+        // Whoever brings people in gives them roles (T33).
+        cx.fresh()?;
         look(cx, order.id).await?;
         Ok(owner(cx))
     })

@@ -12,7 +12,7 @@ use crate::plain::view;
 use crate::{
     domain::ids::ImportId,
     i18n::use_t,
-    session::watch::use_session_end,
+    session::{proof::use_proof, watch::use_session_end},
     ui::{dialog::ConfirmDialog, toast::use_toasts},
 };
 
@@ -23,8 +23,9 @@ pub fn Confirming(id: ImportId, counts: RwSignal<Option<Counts>>, on_start: Call
     let session_end = use_session_end();
     let asked = RwSignal::new(None::<Mode>);
     let confirm = ServerAction::<ConfirmImport>::new();
-    let start = move |()| {
-        if let (Some(mode), Some(seen)) = (asked.get_untracked(), counts.get_untracked()) {
+    let proof = use_proof();
+    let start = move |mode: Option<Mode>| {
+        if let (Some(mode), Some(seen)) = (mode, counts.get_untracked()) {
             confirm.dispatch(ConfirmImport { id, mode, seen });
         }
     };
@@ -34,8 +35,9 @@ pub fn Confirming(id: ImportId, counts: RwSignal<Option<Counts>>, on_start: Call
             on_start.run(());
         }
         Some(Err(error)) => {
+            let mode = asked.get_untracked();
             asked.set(None);
-            if !session_end.noticed(&error) {
+            if !proof.asked(&error, move || start(mode)) && !session_end.noticed(&error) {
                 toasts.error(t.error(&error));
             }
         }
@@ -46,7 +48,7 @@ pub fn Confirming(id: ImportId, counts: RwSignal<Option<Counts>>, on_start: Call
         <ConfirmDialog
             open=Signal::derive(move || asked.with(Option::is_some))
             on_close=move |()| asked.set(None)
-            on_confirm=start
+            on_confirm=move |()| start(asked.get_untracked())
             title=t.roster_confirm_title()
             confirm=t.people_import()
             cancel=t.ui_cancel()

@@ -46,7 +46,13 @@ pub enum Format {
 }
 
 impl Format {
-    pub fn from_name(name: &str) -> Option<Self> {
+    /// The one that the form of a list asks for.
+    pub fn of(form: &[(String, String)]) -> Self {
+        let name = form.iter().find(|(key, _)| key == "format");
+        name.and_then(|(_, name)| Self::from_name(name)).unwrap_or(Self::Csv)
+    }
+
+    fn from_name(name: &str) -> Option<Self> {
         match name {
             "csv" => Some(Self::Csv),
             "xlsx" => Some(Self::Xlsx),

@@ -13,7 +13,9 @@ use crate::{
 /// Rows on one page of the preview.
 pub const PREVIEW_ROWS: u32 = 50;
 /// How many cells of each column the mapping step shows.
-pub const SAMPLES: usize = 3;
+const SAMPLES: usize = 3;
+/// Longest sample of a cell, in characters.
+const LONGEST_SAMPLE: usize = 100;
 
 /// Where an import stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +98,19 @@ pub struct Progress {
 pub struct FileColumn {
     pub heading: String,
     pub samples: Vec<String>,
+}
+
+impl FileColumn {
+    /// The columns of a file, as the mapping step shows them.
+    pub fn of(table: &Table) -> Vec<Self> {
+        let short = |text: &str| text.chars().take(LONGEST_SAMPLE).collect::<String>();
+        let column = |(at, heading): (usize, &String)| {
+            let cells = table.rows.iter().filter_map(|line| line.cells.get(at)).map(|cell| cell.trim());
+            let samples = cells.filter(|cell| !cell.is_empty()).take(SAMPLES).map(short).collect();
+            Self { heading: short(heading), samples }
+        };
+        table.headings.iter().enumerate().map(column).collect()
+    }
 }
 
 /// An import as its page opens with it.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     api::MapImport,
-    import::{FileColumn, ImportView, Settings},
+    import::{ImportView, Settings},
     model::RosterField,
     words,
 };
@@ -14,6 +14,7 @@ use crate::{
     i18n::use_t,
     session::watch::use_session_end,
     ui::{
+        columns::ColumnTable,
         field::{Select, SelectOption},
         form::FormState,
         toast::use_toasts,
@@ -40,54 +41,22 @@ pub fn MappingStep(view: ImportView, settings: RwSignal<Settings>, saved: RwSign
         <section class="card card--pad mapping" aria-labelledby="mapping-title">
             <h2 id="mapping-title">{t.roster_step_mapping()}</h2>
             <p class="muted">{t.roster_mapping_intro()}</p>
-            <div class="scroll" tabindex="0" role="region" aria-labelledby="mapping-title">
-                <table class="table table--plain">
-                    <thead>
-                        <tr>
-                            <th scope="col">{t.roster_your_column()}</th>
-                            <th scope="col">{t.roster_samples()}</th>
-                            <th scope="col">{t.roster_our_field()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {view.columns.into_iter().enumerate().map(|(at, column)| view! {
-                            <Column at column settings change/>
-                        }).collect_view()}
-                    </tbody>
-                </table>
-            </div>
+            <ColumnTable
+                labelled_by="mapping-title"
+                headings=[t.roster_your_column(), t.roster_samples(), t.roster_our_field()]
+                columns=words::columns(t, view.columns)
+                fields=RosterField::ALL.map(|field| (field.name(), words::heading(t, field))).to_vec()
+                ignore=t.roster_ignore()
+                chosen=Signal::derive(move || settings.with(|settings| settings.mapping.names()))
+                on_change=move |(at, name): (usize, String)| {
+                    let mut changed = settings.get_untracked();
+                    changed.mapping.set(at, RosterField::from_name(&name));
+                    change.run(changed);
+                }
+            />
             <Hints settings/>
             <Defaults roles=view.roles places=view.places settings change/>
         </section>
-    }
-}
-
-#[component]
-fn Column(at: usize, column: FileColumn, settings: RwSignal<Settings>, change: Callback<Settings>) -> impl IntoView {
-    let t = use_t();
-    let heading = if column.heading.is_empty() { t.roster_column(at + 1) } else { column.heading };
-    let field = move || settings.with(|settings| settings.mapping.columns().get(at).copied().flatten());
-    let label = format!("{}: {heading}", t.roster_our_field());
-    view! {
-        <tr>
-            <th scope="row">{heading}</th>
-            <td class="muted">{column.samples.join(" · ")}</td>
-            <td>
-                <select
-                    aria-label=label
-                    on:change=move |event| {
-                        let mut changed = settings.get_untracked();
-                        changed.mapping.set(at, RosterField::from_name(&event_target_value(&event)));
-                        change.run(changed);
-                    }
-                >
-                    <option value="" selected=move || field().is_none()>{t.roster_ignore()}</option>
-                    {RosterField::ALL.into_iter().map(|own| view! {
-                        <option value=own.name() selected=move || field() == Some(own)>{words::heading(t, own)}</option>
-                    }).collect_view()}
-                </select>
-            </td>
-        </tr>
     }
 }
 

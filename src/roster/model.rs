@@ -125,13 +125,22 @@ impl Mapping {
         self.0.contains(&Some(field))
     }
 
+    /// The fields' names, column by column; an empty one is left out.
+    pub fn names(&self) -> Vec<&'static str> {
+        self.0.iter().map(|column| column.map_or("", RosterField::name)).collect()
+    }
+
+    /// The first field that two columns would fill.
+    pub fn twice(&self) -> Option<RosterField> {
+        let count = |field| self.0.iter().filter(|column| **column == Some(field)).count();
+        RosterField::ALL.into_iter().find(|field| count(*field) > 1)
+    }
+
     /// What must be put right before the rows can be judged.
     pub fn problem(&self) -> Option<MappingProblem> {
-        let count = |field| self.0.iter().filter(|column| **column == Some(field)).count();
-        let twice = RosterField::ALL.into_iter().find(|field| count(*field) > 1);
         let recognised = [RosterField::Email, RosterField::Username, RosterField::EmployeeNo];
         let nobody = !recognised.into_iter().any(|field| self.has(field));
-        twice.map(MappingProblem::Twice).or(nobody.then_some(MappingProblem::NobodyRecognised))
+        self.twice().map(MappingProblem::Twice).or(nobody.then_some(MappingProblem::NobodyRecognised))
     }
 
     /// The fields which every new person needs and no column fills; without them the file can only change people.

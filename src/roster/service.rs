@@ -7,9 +7,7 @@ use chrono::TimeDelta;
 use super::{
     compare::{Comparison, Importer, compare},
     headings,
-    import::{
-        Failure, FileColumn, ImportState, ImportView, Outcome, PreviewPage, Progress, SAMPLES, Settings, VerdictKind,
-    },
+    import::{Failure, FileColumn, ImportState, ImportView, Outcome, PreviewPage, Progress, Settings, VerdictKind},
     model::{Judged, Preview, Table},
     running::{Basis, Seen},
     store::{self, Import, Owner},
@@ -36,7 +34,7 @@ use crate::{
 
 /// After how long without a word the process of a running import counts as gone.
 const SILENT: TimeDelta = TimeDelta::seconds(30);
-/// Longest file name and longest sample of a cell, in characters.
+/// Longest file name, in characters.
 const LONGEST_NAME: usize = 100;
 
 /// Whose imports a request may see.
@@ -45,11 +43,13 @@ pub fn owner<C>(cx: &Cx<C>) -> Owner {
 }
 
 /// Keeps an uploaded file with what its headings seem to mean.
-pub async fn keep(asked: &Asked, file_name: &str, mut table: Table) -> AppResult<ImportId> {
-    let owner = doors::query_for(asked, Permission::ImportPeople, async |cx| Ok(owner(cx))).await?;
-    // A column without a heading can be matched by hand.
-    let widest = table.rows.iter().map(|line| line.cells.len()).max().unwrap_or_default();
-    table.headings.resize(widest.max(table.headings.len()), String::new());
+pub async fn keep(asked: &Asked, file_name: &str, table: Table) -> AppResult<ImportId> {
+    let owner = doors::query_for(asked, Permission::ImportPeople, async |cx| {
+        cx.acts()?;
+        Ok(owner(cx))
+    })
+    .await?;
+    let table = table.widened();
     let kept = async {
         let now = asked.state.clock.now();
         let id = ImportId::new(asked.state.random.id(now));
@@ -79,26 +79,13 @@ pub async fn view(cx: &mut Query, id: ImportId) -> Result<ImportView, Fault> {
         id,
         uploaded: cx.local(import.created),
         progress,
-        columns: columns(&table),
+        columns: FileColumn::of(&table),
         rows: u32::try_from(table.rows.len()).unwrap_or(u32::MAX),
         file_name: import.file_name,
         settings: import.settings,
         places: places(&mut cx.conn, cx.reach).await?,
         roles: Role::ALL.into_iter().filter(|role| importer.role.may_hand_out(*role)).collect(),
     })
-}
-
-fn columns(table: &Table) -> Vec<FileColumn> {
-    let column = |(at, heading): (usize, &String)| {
-        let cells = table.rows.iter().filter_map(|line| line.cells.get(at)).map(|cell| cell.trim());
-        let samples = cells.filter(|cell| !cell.is_empty()).take(SAMPLES).map(short).collect();
-        FileColumn { heading: short(heading), samples }
-    };
-    table.headings.iter().enumerate().map(column).collect()
-}
-
-fn short(cell: &str) -> String {
-    cell.chars().take(LONGEST_NAME).collect()
 }
 
 /// The stored import and how far it is. See [`super::running`] for where that is known from.
@@ -130,6 +117,7 @@ pub fn silent(state: &AppState, now: Instant) -> Instant {
 /// Changes how the file is understood.
 pub async fn set_settings(asked: &Asked, id: ImportId, settings: Settings) -> AppResult<()> {
     let owner = doors::query_for(asked, Permission::ImportPeople, async |cx| {
+        cx.acts()?;
         let (import, _) = look(cx, id).await?;
         let known = places(&mut cx.conn, cx.reach).await?;
         let mut errors = FieldErrors::default();
@@ -155,6 +143,7 @@ pub async fn set_settings(asked: &Asked, id: ImportId, settings: Settings) -> Ap
 /// Throws an import away that nobody has confirmed.
 pub async fn discard(asked: &Asked, id: ImportId) -> AppResult<()> {
     let owner = doors::query_for(asked, Permission::ImportPeople, async |cx| {
+        cx.acts()?;
         look(cx, id).await?;
         Ok(owner(cx))
     })

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::import::FileColumn;
 use super::model::{
     Judged, MAX_BYTES, MAX_COLUMNS, MAX_ROWS, MappingProblem, ReadError, Record, RosterField, RowVerdict,
 };
@@ -28,6 +29,15 @@ pub fn heading(t: T, field: RosterField) -> &'static str {
         RosterField::Title => t.person_job_title(),
         RosterField::EmployeeNo => t.person_employee_no(),
     }
+}
+
+/// The columns of a file with their headings; one without is called by its place.
+pub fn columns(t: T, columns: Vec<FileColumn>) -> Vec<(String, Vec<String>)> {
+    let named = |(at, column): (usize, FileColumn)| {
+        let heading = if column.heading.is_empty() { t.roster_column(at + 1) } else { column.heading };
+        (heading, column.samples)
+    };
+    columns.into_iter().enumerate().map(named).collect()
 }
 
 /// A stored value as people read it: the role by its name, a phone number with its blanks.

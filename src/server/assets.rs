@@ -1,6 +1,6 @@
 //! The browser's files, embedded in the binary: module, styles, fonts, icons, each with its compressed forms.
 
-use std::sync::LazyLock;
+use std::{collections::HashMap, sync::LazyLock};
 
 use axum::{
     body::Body,
@@ -13,23 +13,40 @@ use rust_embed::RustEmbed;
 #[folder = "target/site"]
 struct Site;
 
-/// The addresses of the module's files; their names carry a hash of their content.
+/// The addresses of the module's files; the folder they are in is named after their content.
 #[derive(Debug, Clone, Default)]
 pub struct Bundle {
     pub script: String,
     pub module: String,
     pub styles: String,
+    /// The file of each part of the module (see `crate::parts`).
+    pub parts: HashMap<String, String>,
 }
 
 static BUNDLE: LazyLock<Bundle> = LazyLock::new(|| {
     let list = Site::get("hash.txt").map(|file| String::from_utf8_lossy(&file.data).into_owned());
-    let list = list.unwrap_or_default();
-    let path = |kind: &str| {
-        let line = list.lines().find_map(|line| line.strip_prefix(kind)?.strip_prefix(": "));
-        line.map(|hash| format!("/pkg/rolecall.{}.{kind}", hash.trim())).unwrap_or_default()
-    };
-    Bundle { script: path("js"), module: path("wasm"), styles: path("css") }
+    // `cargo leptos` leaves no list, and names without a hash.
+    list.map(|list| bundle_of(&list))
+        .or_else(|| Site::get("pkg/rolecall.js").map(|_| files_in("/pkg", "rolecall.wasm")))
+        .unwrap_or_default()
 });
+
+/// Reads what the builder of the site wrote: `build: HASH`, then `PART: FILE` for each part.
+fn bundle_of(list: &str) -> Bundle {
+    let mut lines = list.lines().filter_map(|line| line.split_once(": "));
+    let folder = lines.next().map(|(_, hash)| format!("/pkg/{hash}")).unwrap_or_default();
+    let parts = lines.map(|(part, file)| (part.to_owned(), format!("{folder}/{file}")));
+    Bundle { parts: parts.collect(), ..files_in(&folder, "rolecall_bg.wasm") }
+}
+
+fn files_in(folder: &str, module: &str) -> Bundle {
+    Bundle {
+        script: format!("{folder}/rolecall.js"),
+        module: format!("{folder}/{module}"),
+        styles: format!("{folder}/rolecall.css"),
+        parts: HashMap::new(),
+    }
+}
 
 /// What the page's head refers to. Empty addresses if no site was built (tests of the server alone).
 pub fn bundle() -> &'static Bundle {

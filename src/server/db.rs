@@ -1,6 +1,6 @@
 //! Two engines, one SQL text: an enum of connections and the [`on!`] macro that runs one body on either.
 
-use std::{borrow::Cow, str::FromStr, time::Duration};
+use std::{borrow::Cow, num::NonZero, str::FromStr, thread, time::Duration};
 
 use sqlx::{
     PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
@@ -12,6 +12,11 @@ use sqlx::{
 
 /// SQLite before this release can corrupt a WAL database that has several connections.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
+
+/// Pages of the database kept by the writer and, together, by the readers, in KiB. Nothing is mapped: a read that fails
+/// is an error then, not a signal.
+const WRITER_CACHE: u32 = 8 * 1024;
+const READERS_CACHE: u32 = 40 * 1024;
 
 static COMMON: Migrator = sqlx::migrate!("./migrations");
 static SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
@@ -104,8 +109,7 @@ impl Db {
             .busy_timeout(Duration::from_secs(10))
             .foreign_keys(true)
             .statement_cache_capacity(256)
-            // KiB for each of five connections. Nothing is mapped: a read that fails is an error then, not a signal.
-            .pragma("cache_size", "-8000")
+            .pragma("cache_size", cache(WRITER_CACHE))
             .pragma("temp_store", "MEMORY");
         let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(20));
         let writer = writer.connect_with(options.clone()).await?;
@@ -113,8 +117,11 @@ impl Db {
         if parse_version(&version) < OLDEST_SQLITE {
             return Err(OpenError::SqliteTooOld(version));
         }
-        let readers = SqlitePoolOptions::new().max_connections(4).acquire_timeout(Duration::from_secs(5));
-        let readers = readers.connect_with(options.pragma("query_only", "ON")).await?;
+        // A reader works, it does not wait: more of them than cores would only divide the cache further.
+        let cores = thread::available_parallelism().map_or(2, NonZero::get).clamp(2, 8) as u32;
+        let options = options.pragma("cache_size", cache(READERS_CACHE / cores)).pragma("query_only", "ON");
+        let readers = SqlitePoolOptions::new().max_connections(cores).acquire_timeout(Duration::from_secs(5));
+        let readers = readers.connect_with(options).await?;
         Ok(Self::Sqlite { writer, readers })
     }
 
@@ -178,6 +185,11 @@ fn migrations(own: &Migrator) -> Migrator {
     let mut all: Vec<_> = COMMON.iter().chain(own.iter()).cloned().collect();
     all.sort_by_key(|m| m.version);
     Migrator { migrations: Cow::Owned(all), ..Migrator::DEFAULT }
+}
+
+/// As the pragma takes it: negative for KiB.
+fn cache(kib: u32) -> String {
+    format!("-{kib}")
 }
 
 fn parse_version(text: &str) -> (u32, u32, u32) {

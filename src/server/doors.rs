@@ -1,26 +1,36 @@
 //! The two doors into the product: [`query`] and [`command`]. A door finds out who is asking, checks the permission,
 //! opens the connection or the transaction, runs the body, records, commits, logs once and sets the status.
 
+mod ordered;
+
 use axum::http::{StatusCode, request::Parts};
 use chrono_tz::Tz;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-use super::{cookies, db::Conn, fault::Fault, request::RequestInfo, state::AppState, write::Writing};
+pub use ordered::{Ordered, command_ordered};
+
+pub use super::asked::Asked;
+use super::{
+    asked::{Lets, set_status},
+    db::Conn,
+    fault::Fault,
+    request::RequestInfo,
+    state::AppState,
+    write::Writing,
+};
 use crate::{
     domain::{
         clock::{Instant, Stamp},
         permission::Permission,
         refusal::Refusal,
+        role::Role,
         scope::Reach,
     },
     error::{AppError, AppResult},
-    history::{
-        model::{Event, EventKind},
-        store::Cause,
-    },
+    history::model::{Event, EventKind},
     people, practices,
-    session::{self, model::Viewer},
+    session::model::{Awaits, Viewer},
 };
 
 /// What the body of a door works with: who, where, when, and a connection.
@@ -51,6 +61,22 @@ impl<C> Cx<C> {
     pub fn fresh(&self) -> Result<(), Fault> {
         if self.viewer.is_fresh(self.now) { Ok(()) } else { Err(AppError::ProofNeeded.into()) }
     }
+
+    /// [`fresh`](Self::fresh) for giving somebody a role that opens more than a Portal User's work.
+    ///
+    /// # Errors
+    /// [`AppError::ProofNeeded`].
+    pub fn fresh_to_give(&self, role: Role) -> Result<(), Fault> {
+        if role.is_sensitive() { self.fresh() } else { Ok(()) }
+    }
+
+    /// For what is kept without a command, such as drafts: who only looks keeps nothing (N-14).
+    ///
+    /// # Errors
+    /// [`Refusal::OnlyLooking`].
+    pub fn acts(&self) -> Result<(), Fault> {
+        Ok(self.viewer.actor.acts()?)
+    }
 }
 
 /// What a command leaves behind: its answer and at least one event.
@@ -62,6 +88,11 @@ pub struct Done<T> {
 impl<T> Done<T> {
     pub fn new(value: T, event: Event) -> Self {
         Self { value, events: vec![event] }
+    }
+
+    /// For a command that consists of others.
+    pub fn into_parts(self) -> (T, Vec<Event>) {
+        (self.value, self.events)
     }
 
     #[must_use]
@@ -78,72 +109,17 @@ impl<T> Done<T> {
     }
 }
 
-/// The request that is being answered: by a server function, a page, a plain handler, or a task that outlives it.
-#[derive(Clone)]
-pub struct Asked {
-    pub state: AppState,
-    pub request: RequestInfo,
-    pub parts: Parts,
-}
-
-impl Asked {
-    /// From the context that the router provides.
-    ///
-    /// # Errors
-    /// The context can be missing after a browser has gone away.
-    pub fn current() -> AppResult<Self> {
-        let (Some(state), Some(parts)) = (use_context::<AppState>(), use_context::<Parts>()) else {
-            return Err(AppError::Unavailable);
-        };
-        Self::of(state, parts)
-    }
-
-    /// For handlers that are no server functions, such as those of files.
-    ///
-    /// # Errors
-    /// The request did not come through the router.
-    pub fn of(state: AppState, parts: Parts) -> AppResult<Self> {
-        let request = parts.extensions.get::<RequestInfo>().cloned().ok_or(AppError::Unavailable)?;
-        Ok(Self { state, request, parts })
-    }
-
-    /// What an event says about where it came from.
-    pub fn cause(&self, viewer: Option<&Viewer>) -> Cause {
-        cause(&self.request, viewer)
-    }
-
-    pub async fn viewer(&self, conn: &mut Conn, now: Instant) -> Result<Viewer, Fault> {
-        let token = cookies::session(&self.state.config, &self.parts.headers).ok_or(AppError::Unauthenticated)?;
-        let hash = session::store::token_hash(&token);
-        let found = session::store::find(conn, &hash, now, &self.state.activity).await?;
-        Ok(found.ok_or(AppError::Unauthenticated)?)
-    }
-
-    /// Passes an answer on, with its status. A page that is posted to without our module must be able to redirect, so
-    /// its status stays.
-    pub fn answer<T>(&self, result: Result<T, Fault>) -> AppResult<T> {
-        result.map_err(|fault| {
-            let error = fault.answer(&self.request.id);
-            set_status(&error, &self.request);
-            error
-        })
+/// Somebody who waits for their second step may do nothing but what the door is for.
+fn may_look_after_own_step(viewer: &Viewer) -> Result<Reach, Refusal> {
+    match viewer.awaits {
+        Some(_) => Ok(Reach::whole(viewer.practice.id)),
+        None => viewer.may(Permission::SignedIn),
     }
 }
 
-fn cause(request: &RequestInfo, viewer: Option<&Viewer>) -> Cause {
-    Cause {
-        actor: viewer.map(|viewer| (viewer.actor.person, viewer.actor.name.clone())),
-        request_id: request.id.clone(),
-        address: request.address.to_string(),
-        agent: request.agent.clone(),
-    }
-}
-
-fn set_status(error: &AppError, request: &RequestInfo) {
-    let posted_form = request.accepts_html && use_context::<Parts>().is_some_and(|p| p.method == "POST");
-    if let (false, Some(response)) = (posted_form, use_context::<ResponseOptions>()) {
-        response.set_status(StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
-    }
+fn may_change_own_step(viewer: &Viewer) -> Result<Reach, Refusal> {
+    viewer.actor.acts()?;
+    may_look_after_own_step(viewer)
 }
 
 /// Gives a request whose arguments can't be read its status; no body has run.
@@ -178,7 +154,24 @@ pub async fn query_for<T>(
     permission: Permission,
     body: impl AsyncFnOnce(&mut Query) -> Result<T, Fault>,
 ) -> AppResult<T> {
-    let result = run_query(asked, permission, Use::Counts, body).await;
+    finish_query(asked, Lets::Whole, |viewer| viewer.may(permission), body).await
+}
+
+/// [`query`] for everybody who is signed in, and for those who wait for `awaits`.
+///
+/// # Errors
+/// See [`query`].
+pub async fn query_even<T>(awaits: Awaits, body: impl AsyncFnOnce(&mut Query) -> Result<T, Fault>) -> AppResult<T> {
+    finish_query(&Asked::current()?, Lets::Even(awaits), may_look_after_own_step, body).await
+}
+
+async fn finish_query<T>(
+    asked: &Asked,
+    lets: Lets,
+    check: impl Fn(&Viewer) -> Result<Reach, Refusal>,
+    body: impl AsyncFnOnce(&mut Query) -> Result<T, Fault>,
+) -> AppResult<T> {
+    let result = run_query(asked, lets, check, Use::Counts, body).await;
     if let Err(Fault::Answer(AppError::Forbidden(refusal))) = &result {
         record_refusal(asked, refusal).await;
     }
@@ -192,7 +185,8 @@ pub async fn query_for<T>(
 /// Those of [`query`].
 pub async fn query_in_background<T>(body: impl AsyncFnOnce(&mut Query) -> Result<T, Fault>) -> AppResult<T> {
     let asked = Asked::current()?;
-    let result = run_query(&asked, Permission::SignedIn, Use::DoesNotCount, body).await;
+    let check = |viewer: &Viewer| viewer.may(Permission::SignedIn);
+    let result = run_query(&asked, Lets::Whole, check, Use::DoesNotCount, body).await;
     asked.answer(result)
 }
 
@@ -205,17 +199,18 @@ enum Use {
 
 async fn run_query<T>(
     asked: &Asked,
-    permission: Permission,
+    lets: Lets,
+    check: impl Fn(&Viewer) -> Result<Reach, Refusal>,
     used: Use,
     body: impl AsyncFnOnce(&mut Query) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
     let now = asked.state.clock.now();
     let mut conn = asked.state.db.read().await?;
-    let viewer = asked.viewer(&mut conn, now).await?;
+    let viewer = asked.let_in(&mut conn, lets, now).await?;
     if used == Use::Counts {
         touch(asked, &viewer, now);
     }
-    let reach = viewer.may(permission)?;
+    let reach = check(&viewer)?;
     let zone = practices::store::zone(&viewer.practice)?;
     let (state, request) = (asked.state.clone(), asked.request.clone());
     body(&mut Cx { viewer, reach, now, zone, conn, state, request }).await
@@ -241,7 +236,7 @@ pub async fn command_for<T>(
     permission: Permission,
     body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
 ) -> AppResult<T> {
-    finish_command(asked, Chain::OfWork, |viewer| viewer.may(permission), body).await
+    finish_command(asked, Lets::Whole, |viewer| acting(viewer, permission), body).await
 }
 
 /// A command about the reader's own account, which lies in the organisation they come from and not where they work at
@@ -250,15 +245,14 @@ pub async fn command_for<T>(
 /// # Errors
 /// See [`command`].
 pub async fn command_on_self<T>(body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>) -> AppResult<T> {
-    let check = |viewer: &Viewer| viewer.may(Permission::SignedIn);
-    finish_command(&Asked::current()?, Chain::OfHome, check, body).await
+    let check = |viewer: &Viewer| acting(viewer, Permission::SignedIn);
+    finish_command(&Asked::current()?, Lets::OnSelf, check, body).await
 }
 
-/// Whose practice a command is recorded in.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Chain {
-    OfWork,
-    OfHome,
+/// The one check of every command but getting out: who only looks changes nothing (N-14).
+fn acting(viewer: &Viewer, permission: Permission) -> Result<Reach, Refusal> {
+    viewer.actor.acts()?;
+    viewer.may(permission)
 }
 
 /// A command that also somebody may give who has to choose a new password first: getting out.
@@ -268,16 +262,35 @@ enum Chain {
 pub async fn command_even_restricted<T>(
     body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
 ) -> AppResult<T> {
-    finish_command(&Asked::current()?, Chain::OfWork, |viewer| Ok(Reach::whole(viewer.practice.id)), body).await
+    finish_command(&Asked::current()?, Lets::Whole, |viewer| Ok(Reach::whole(viewer.practice.id)), body).await
+}
+
+/// A command of those who wait for anything: giving up.
+///
+/// # Errors
+/// [`AppError::Unauthenticated`].
+pub async fn command_waiting<T>(body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>) -> AppResult<T> {
+    finish_command(&Asked::current()?, Lets::Waiting, may_look_after_own_step, body).await
+}
+
+/// [`command_on_self`] also for those who wait for `awaits`.
+///
+/// # Errors
+/// See [`command`].
+pub async fn command_even<T>(
+    awaits: Awaits,
+    body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
+) -> AppResult<T> {
+    finish_command(&Asked::current()?, Lets::Even(awaits), may_change_own_step, body).await
 }
 
 async fn finish_command<T>(
     asked: &Asked,
-    chain: Chain,
+    lets: Lets,
     check: impl Fn(&Viewer) -> Result<Reach, Refusal>,
     body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
 ) -> AppResult<T> {
-    let result = run_command(asked, chain, check, body).await;
+    let result = run_command(asked, lets, check, body).await;
     if let Err(Fault::Answer(AppError::Forbidden(refusal))) = &result {
         record_refusal(asked, refusal).await;
     }
@@ -286,7 +299,7 @@ async fn finish_command<T>(
 
 async fn run_command<T>(
     asked: &Asked,
-    chain: Chain,
+    lets: Lets,
     check: impl Fn(&Viewer) -> Result<Reach, Refusal>,
     body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>,
 ) -> Result<T, Fault> {
@@ -294,30 +307,27 @@ async fn run_command<T>(
     // A cheap look first, so that strangers never take the write lock …
     let practice = {
         let mut conn = asked.state.db.read().await?;
-        let viewer = asked.viewer(&mut conn, now).await?;
-        match chain {
-            Chain::OfWork => viewer.practice.id,
-            Chain::OfHome => {
-                people::store::practice_of(&mut conn, viewer.actor.person).await?.ok_or(AppError::Unauthenticated)?
-            }
+        let viewer = asked.let_in(&mut conn, lets, now).await?;
+        if lets.at_home() {
+            people::store::practice_of(&mut conn, viewer.actor.person).await?.ok_or(AppError::Unauthenticated)?
+        } else {
+            viewer.practice.id
         }
     };
     let mut conn = Writing::open(&asked.state.db, practice).await?;
     // … and the one that counts inside of it: a right lost meanwhile is not used any more (T54).
-    let viewer = asked.viewer(&mut conn, now).await?;
-    if chain == Chain::OfWork && viewer.practice.id != practice {
+    let viewer = asked.let_in(&mut conn, lets, now).await?;
+    if !lets.at_home() && viewer.practice.id != practice {
         return Err(AppError::Unavailable.into());
     }
     touch(asked, &viewer, now);
-    let reach = match chain {
-        Chain::OfWork => check(&viewer)?,
-        Chain::OfHome => check(&viewer).map(|_| Reach::whole(practice))?,
-    };
+    let reach = check(&viewer)?;
+    let reach = if lets.at_home() { Reach::whole(practice) } else { reach };
     let zone = practices::store::zone(&viewer.practice)?;
     let (state, request) = (asked.state.clone(), asked.request.clone());
     let mut cx = Cx { viewer, reach, now, zone, conn, state, request };
     let done = body(&mut cx).await?;
-    let cause = cause(&cx.request, Some(&cx.viewer));
+    let cause = asked.cause(Some(&cx.viewer));
     cx.conn.finish(&cause, now, &cx.state.random, done.events).await?;
     Ok(done.value)
 }

@@ -25,6 +25,11 @@ impl Fault {
         Self::Inconsistent(what.into())
     }
 
+    /// Whether the database is away or busy: the same will work later.
+    pub fn is_outage(&self) -> bool {
+        matches!(self, Self::Sql(error) if is_outage(error))
+    }
+
     /// The error the reader gets; logs what they don't.
     pub fn answer(self, request_id: &str) -> AppError {
         match self {

@@ -124,11 +124,42 @@ pub fn refused(headers: &HeaderMap, asked: Option<&Asked>, error: &AppError) -> 
     }
 }
 
+/// The answer to a list that may not leave as a file. Who has to give the password comes back to the list at `back`.
+pub fn refused_export(asked: &Asked, error: &AppError, back: &str) -> Response {
+    if *error == AppError::ProofNeeded && asked.request.accepts_html {
+        return Redirect::to(&paths::prove(back)).into_response();
+    }
+    refused(&asked.parts.headers, Some(asked), error)
+}
+
+/// A list about to leave as a file.
+pub struct Sheet {
+    pub name: String,
+    pub title: &'static str,
+    pub headings: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A short list as a file, whole.
+pub fn sheet(asked: &Asked, format: Format, sheet: Sheet) -> Response {
+    let headings: Vec<_> = sheet.headings.iter().map(String::as_str).collect();
+    let body = match format {
+        Format::Csv => Body::from(write::csv(&headings, sheet.rows)),
+        Format::Xlsx => match write::xlsx(sheet.title, &headings, sheet.rows) {
+            Ok(bytes) => Body::from(bytes),
+            Err(error) => {
+                tracing::error!(%error, request.id = asked.request.id, "a workbook could not be made");
+                return refused(&asked.parts.headers, Some(asked), &AppError::Unavailable);
+            }
+        },
+    };
+    download(&sheet.name, format.media_type(), body)
+}
+
 /// Sends the people of a filter: `format=csv` or `xlsx`, and the parameters of the list's address.
 pub async fn export(State(state): State<AppState>, parts: Parts, Form(form): Form<Vec<(String, String)>>) -> Response {
     let t = T::new(gate::look(&parts.headers).lang);
-    let format = form.iter().find(|(key, _)| key == "format").and_then(|(_, name)| Format::from_name(name));
-    let format = format.unwrap_or(Format::Csv);
+    let format = Format::of(&form);
     let headers = parts.headers.clone();
     let asked = match Asked::of(state, parts) {
         Ok(asked) => asked,
@@ -137,10 +168,7 @@ pub async fn export(State(state): State<AppState>, parts: Parts, Form(form): For
     let query = PeopleQuery::from_params(&form);
     let export = match export::start(&asked, format, &query).await {
         Ok(export) => export,
-        Err(AppError::ProofNeeded) if asked.request.accepts_html => {
-            return Redirect::to(&paths::prove(&paths::people(&query))).into_response();
-        }
-        Err(error) => return refused(&asked.parts.headers, Some(&asked), &error),
+        Err(error) => return refused_export(&asked, &error, &paths::people(&query)),
     };
     let name = export.file_name.clone();
     let body = match format {

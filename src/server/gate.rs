@@ -14,8 +14,12 @@ use crate::{
     app::Context,
     i18n::Lang,
     paths,
-    session::{self, model::Viewer},
+    session::{
+        self,
+        model::{Awaits, Viewer},
+    },
     setup,
+    twostep::passkeys::party::Party,
     ui::look::{Density, Look, Theme},
 };
 
@@ -38,6 +42,9 @@ pub async fn pages(State(state): State<AppState>, mut request: Request, next: Ne
         Err(fault) => return super::http::error_page(request.headers(), &fault.answer(&id)),
     };
     let target = match viewer {
+        Found::Waiting(awaits) if path == paths::SETUP || (path != awaits.page() && !is_public(&path)) => {
+            Some(awaits.page().to_owned())
+        }
         Found::Empty if path != paths::SETUP => Some(paths::SETUP.to_owned()),
         Found::Empty => None,
         _ if path == paths::SETUP => Some(paths::HOME.to_owned()),
@@ -48,27 +55,39 @@ pub async fn pages(State(state): State<AppState>, mut request: Request, next: Ne
         Found::Viewer(ref viewer) if viewer.actor.must_choose_password && path != paths::PASSWORD => {
             Some(paths::PASSWORD.to_owned())
         }
-        Found::Viewer(_) if path == paths::SIGN_IN => Some(paths::HOME.to_owned()),
-        Found::Stranger | Found::Viewer(_) => None,
+        Found::Viewer(_) if is_sign_in(&path) => Some(paths::HOME.to_owned()),
+        Found::Stranger | Found::Waiting(_) | Found::Viewer(_) => None,
     };
     if let Some(target) = target {
         return Redirect::to(&target).into_response();
     }
     let viewer = match viewer {
         Found::Viewer(viewer) => Some(*viewer),
-        Found::Empty | Found::Stranger => None,
+        Found::Empty | Found::Stranger | Found::Waiting(_) => None,
     };
     if let Some(viewer) = &viewer {
         state.activity.touch(viewer.session, viewer.actor.person, state.clock.now());
     }
-    let context = Context { look: look(request.headers()), viewer, demo: state.demo.load(Ordering::Relaxed) };
+    let context = Context {
+        look: look(request.headers()),
+        viewer,
+        demo: state.demo.load(Ordering::Relaxed),
+        passkeys: Party::of(&state.config).is_some(),
+    };
     request.extensions_mut().insert(context);
     next.run(request).await
+}
+
+/// Pages for those who are not in yet.
+fn is_sign_in(path: &str) -> bool {
+    matches!(path, paths::SIGN_IN | paths::SECOND_STEP | paths::ENROL)
 }
 
 enum Found {
     Empty,
     Stranger,
+    /// Somebody whose password was right, and nothing more yet: a stranger to every page but one.
+    Waiting(Awaits),
     Viewer(Box<Viewer>),
 }
 
@@ -76,9 +95,11 @@ async fn look_up(state: &AppState, headers: &HeaderMap) -> Result<Found, Fault> 
     let mut conn = state.db.read().await?;
     if let Some(token) = cookies::session(&state.config, headers) {
         let hash = session::store::token_hash(&token);
-        let found = session::store::find(&mut conn, &hash, state.clock.now(), &state.activity).await?;
-        if let Some(viewer) = found {
-            return Ok(Found::Viewer(Box::new(viewer)));
+        let now = state.clock.now();
+        match session::store::find_even_waiting(&mut conn, &hash, now, &state.activity).await? {
+            Some(Viewer { awaits: Some(awaits), .. }) => return Ok(Found::Waiting(awaits)),
+            Some(viewer) => return Ok(Found::Viewer(Box::new(viewer))),
+            None => {}
         }
     }
     let empty = setup::store::is_empty(&mut conn).await?;

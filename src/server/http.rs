@@ -19,6 +19,7 @@ use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use serde::Deserialize;
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, timeout::TimeoutLayer};
+use tracing::Instrument as _;
 
 use super::{
     assets, cookies, files, gate, headers, health, invitation_files, provider_images, record_files,
@@ -27,11 +28,12 @@ use super::{
 use crate::{
     account,
     app::{App, Context, Shell},
+    bulk,
     error::AppError,
     i18n::{Lang, T},
     invitations::plain_form,
     mail::{mailbox, preview},
-    paths,
+    paths, providers,
     registrations::{self, plain_form as applicants},
     session::model::safe_path,
     ui::look::{Density, Look, Theme},
@@ -62,10 +64,12 @@ pub fn router(state: AppState) -> Router {
         .merge(forms())
         .route(paths::PREFERENCES, post(preferences))
         .route(paths::EXPORT, post(files::export))
+        .route(paths::BULK_EXPORT, post(bulk::export::export))
         .route(paths::IMPORT, post(files::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::IMPORT_TEMPLATE, get(files::template))
         .route(paths::IMPORT_REFUSED, get(files::refused_rows))
         .route(paths::REQUESTS_EXPORT, post(registrations::export::export))
+        .route(paths::PROVIDERS_EXPORT, post(providers::export::export))
         .route(paths::CLAIMS, post(applicants::import_claims).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::INVITE_FILE, post(invitation_files::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::INVITE_FILE_TEMPLATE, get(invitation_files::template))
@@ -137,7 +141,7 @@ pub async fn page_for_stranger<X: Clone + Send + Sync + 'static>(
 ) -> Response {
     let look = gate::look(&parts.headers);
     let demo = state.demo.load(Ordering::Relaxed);
-    parts.extensions.insert(Context { look, viewer: None, demo });
+    parts.extensions.insert(Context { look, viewer: None, demo, passkeys: false });
     let context = move || {
         provide(&state);
         provide_context(extra.clone());
@@ -180,12 +184,13 @@ fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response<Body> {
 /// Renders a page to its end, also when the reader has gone meanwhile: dropping it half-way would take its signals from
 /// under the tasks that still draw it, and they would panic.
 async fn to_the_end(request: Request, next: Next) -> Response {
-    let rendering = tokio::spawn(async move {
+    // What is logged while it renders belongs to this request.
+    let rendering = async move {
         let (parts, body) = next.run(request).await.into_parts();
         let page = axum::body::to_bytes(body, usize::MAX).await?;
         Ok::<_, axum::Error>(Response::from_parts(parts, Body::from(page)))
-    });
-    match rendering.await {
+    };
+    match tokio::spawn(rendering.in_current_span()).await {
         Ok(Ok(page)) => page,
         Ok(Err(error)) => panicked(Box::new(error.to_string())),
         Err(stopped) => panicked(stopped.try_into_panic().unwrap_or_else(|stopped| Box::new(stopped.to_string()))),
@@ -207,15 +212,21 @@ pub fn not_found(request: &HeaderMap) -> Response {
 fn plain_page(status: StatusCode, look: Look, text: &str) -> Response {
     let t = T::new(look.lang);
     let styles = &assets::bundle().styles;
+    let whom = if status == StatusCode::FORBIDDEN {
+        format!("<a class=btn href=\"{}\">{}</a>", paths::ADMINISTRATORS, t.explain_administrators())
+    } else {
+        String::new()
+    };
     let page = format!(
         "<!doctype html><html lang={lang} data-theme={theme}><meta charset=utf-8>\
          <meta name=viewport content=\"width=device-width, initial-scale=1\"><title>{title} · Rolecall</title>\
          <link rel=stylesheet href=\"{styles}\"><body><main id=main><div class=empty><h1>{title}</h1><p>{text}</p>\
-         <div class=empty__actions><a class=btn href=\"/\">{home}</a></div></div></main>",
+         <div class=empty__actions><a class=btn href=\"/\">{home}</a>{whom}</div></div></main>",
         lang = look.lang.tag(),
         theme = look.theme.name(),
         title = if status == StatusCode::NOT_FOUND { t.errors_not_found_title() } else { t.errors_title() },
         home = t.errors_home(),
+        whom = whom,
     );
     (status, [(header::CONTENT_SECURITY_POLICY, headers::PLAIN_PAGE)], Html(page)).into_response()
 }

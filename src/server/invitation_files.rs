@@ -16,7 +16,7 @@ use crate::{
     domain::permission::Permission,
     i18n::T,
     invitations::bulk::{
-        model::{FIELDS, FileError, rows},
+        model::{FIELDS, FileError, check},
         service,
     },
     paths,
@@ -39,12 +39,12 @@ pub async fn upload(State(state): State<AppState>, request: Request) -> Response
         Ok((name, bytes)) => {
             let table = tokio::task::spawn_blocking(move || read(&bytes)).await;
             let table = table.unwrap_or(Err(ReadError::Broken)).map_err(FileError::Unreadable);
-            table.and_then(|table| rows(&table)).map(|rows| (name, rows))
+            table.and_then(|table| check(&table).map(|()| (name, table)))
         }
         Err(error) => Err(FileError::Unreadable(error)),
     };
     match found {
-        Ok((name, rows)) => match service::keep(&asked, &name, &rows).await {
+        Ok((name, table)) => match service::keep(&asked, &name, table).await {
             Ok(id) => Redirect::to(&paths::invitation_file(id)).into_response(),
             Err(error) => refused(&headers, Some(&asked), &error),
         },

@@ -1,5 +1,5 @@
-//! What happens by itself: last use of sessions is written, derived badges follow the time, mail leaves, what is over is
-//! forgotten.
+//! What happens by itself: last use of sessions is written, derived badges follow the time, mail leaves, orders for many
+//! people are carried out, what is over is forgotten.
 //!
 //! Nothing here decides who has access; every request checks that itself. All of it is safe to run on several
 //! processes at once.
@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{fault::Fault, state::AppState, write::Bookkeeping};
 use crate::{account, imports, invitations, mail, people, registrations, roster, session};
+use crate::{account, bulk, caller, invitations, mail, people, registrations, roster, session, twostep};
 
 const FLUSH: Duration = Duration::from_secs(1);
 const BADGES: Duration = Duration::from_secs(5);
@@ -21,6 +22,8 @@ const SWEEP: Duration = Duration::from_secs(600);
 const DRAFTS: chrono::TimeDelta = chrono::TimeDelta::days(1);
 /// How long links back into accounts are remembered: long enough to say of an old one that it has ended.
 const LINKS: chrono::TimeDelta = chrono::TimeDelta::days(30);
+/// How long what became of an order for many people can be looked up; the history keeps it anyway.
+const ORDERS: chrono::TimeDelta = chrono::TimeDelta::days(90);
 /// Badges brought up to date in one transaction.
 const BATCH: i64 = 500;
 
@@ -28,6 +31,7 @@ const BATCH: i64 = 500;
 pub async fn run(state: AppState, stop: CancellationToken) {
     // Beside the rest, which a slow mail server must not hold up.
     let outbox = tokio::spawn(mail::outbox::watch(state.clone(), stop.clone(), invitations::bounce::Bounces));
+    let orders = tokio::spawn(bulk::carry_out::watch(state.clone(), stop.clone()));
     let ticker = |period| {
         let mut ticker = interval(period);
         ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -49,6 +53,9 @@ pub async fn run(state: AppState, stop: CancellationToken) {
     }
     if let Err(error) = outbox.await {
         tracing::error!(%error, "the outbox stopped");
+    }
+    if let Err(error) = orders.await {
+        tracing::error!(%error, "orders for many people stopped");
     }
     if let Err(error) = flush(&state).await {
         tracing::warn!(%error, "the last use of sessions could not be written");
@@ -95,10 +102,13 @@ pub async fn sweep(state: &AppState) -> Result<(), Fault> {
     let mut tx = Bookkeeping::open(&state.db).await?;
     session::store::sweep(&mut tx, now).await?;
     session::tries::sweep(&mut tx, now).await?;
+    twostep::passkeys::challenges::sweep(&mut tx, now).await?;
     account::store::sweep(&mut tx, now - LINKS).await?;
+    caller::store::sweep(&mut tx, now - caller::model::WINDOW).await?;
     roster::store::sweep(&mut tx, now - DRAFTS).await?;
     invitations::bulk::store::sweep(&mut tx, now - DRAFTS).await?;
     imports::store::sweep(&mut tx, now - DRAFTS).await?;
+    bulk::store::sweep(&mut tx, now - DRAFTS, now - ORDERS).await?;
     tx.keep().await?;
     Ok(())
 }

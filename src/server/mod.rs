@@ -1,6 +1,7 @@
 //! Everything that only the server has: doors, clock, database, configuration, router, jobs, commands.
 
 pub mod activity;
+pub mod asked;
 pub mod assets;
 pub mod cli;
 pub mod clock;
@@ -22,6 +23,7 @@ pub mod password;
 pub mod provider_images;
 pub mod record_files;
 pub mod request;
+pub mod seal;
 pub mod serve;
 pub mod sql;
 pub mod state;

@@ -1,13 +1,13 @@
 //! Password hashing: argon2id on a bounded number of threads, so that a flood of sign-ins slows sign-ins only.
 
 use std::sync::{
-    Arc,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicU64, AtomicUsize, Ordering},
 };
 
 use argon2::{
-    Algorithm, Argon2, Params, Version,
-    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+    Algorithm, Argon2, Block, Params, Version,
+    password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
@@ -33,10 +33,12 @@ pub struct Passwords(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    argon: Argon2<'static>,
+    params: Params,
+    memory: Memory,
     threads: Semaphore,
     waiting: AtomicUsize,
     verifications: AtomicU64,
+    derivations: AtomicU64,
 }
 
 /// Of as many bytes as a real salt has: what is derived with it is thrown away.
@@ -62,12 +64,13 @@ impl Passwords {
     /// The parameters are out of argon2's range.
     pub fn new(cost: Cost, threads: usize) -> Result<Self, argon2::Error> {
         let params = Params::new(cost.memory_kib, cost.passes, 1, None)?;
-        let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         Ok(Self(Arc::new(Inner {
-            argon,
+            params,
+            memory: Memory::default(),
             threads: Semaphore::new(threads.max(1)),
             waiting: AtomicUsize::new(0),
             verifications: AtomicU64::new(0),
+            derivations: AtomicU64::new(0),
         })))
     }
 
@@ -76,7 +79,7 @@ impl Passwords {
     /// # Errors
     /// [`AppError::Unavailable`] if too many are waiting already.
     pub async fn hash(&self, password: String) -> Result<String, Fault> {
-        self.run(move |inner| hash_now(&inner.argon, &normal(&password))).await?.map_err(Fault::Other)
+        self.run(move |inner| inner.hash(&normal(&password))).await?.map_err(|error| Fault::Other(error.to_string()))
     }
 
     /// Whether `password` is the one behind `hash`. Counts as a verification (T13).
@@ -85,7 +88,7 @@ impl Passwords {
     /// [`AppError::Unavailable`] if too many are waiting already.
     pub async fn verify(&self, password: String, hash: String) -> Result<bool, Fault> {
         self.0.verifications.fetch_add(1, Ordering::SeqCst);
-        self.run(move |inner| verify_now(&inner.argon, &normal(&password), &hash)).await
+        self.run(move |inner| inner.verify(&normal(&password), &hash)).await
     }
 
     /// Spends the time of a verification for a name that has no password to check.
@@ -93,10 +96,7 @@ impl Passwords {
     /// # Errors
     /// [`AppError::Unavailable`] if too many are waiting already.
     pub async fn pretend(&self, password: String) -> Result<(), Fault> {
-        let derive = move |inner: &Inner| {
-            let mut key = [0; Params::DEFAULT_OUTPUT_LEN];
-            inner.argon.hash_password_into(normal(&password).as_bytes(), NOBODYS_SALT, &mut key)
-        };
+        let derive = move |inner: &Inner| inner.derive(&inner.params, &normal(&password), NOBODYS_SALT).map(drop);
         self.run(derive).await?.map_err(|error| Fault::Other(error.to_string()))
     }
 
@@ -105,9 +105,14 @@ impl Passwords {
         self.0.verifications.load(Ordering::SeqCst)
     }
 
+    /// How often the expensive function has run since the start, whatever for.
+    pub fn derivations(&self) -> u64 {
+        self.0.derivations.load(Ordering::SeqCst)
+    }
+
     /// Whether `hash` was made with other parameters than today's.
     pub fn is_outdated(&self, hash: &str) -> bool {
-        let today = self.0.argon.params();
+        let today = &self.0.params;
         PasswordHash::new(hash)
             .ok()
             .and_then(|hash| Params::try_from(&hash).ok())
@@ -118,6 +123,7 @@ impl Passwords {
         let waiting = Waiting::enter(&self.0.waiting).ok_or(AppError::Unavailable)?;
         let permit = self.0.threads.acquire().await.map_err(|e| Fault::Other(e.to_string()))?;
         drop(waiting);
+        self.0.derivations.fetch_add(1, Ordering::SeqCst);
         let inner = self.0.clone();
         let done = tokio::task::spawn_blocking(move || work(&inner)).await;
         drop(permit);
@@ -144,12 +150,53 @@ impl Drop for Waiting<'_> {
     }
 }
 
-fn hash_now(argon: &Argon2<'_>, password: &str) -> Result<String, String> {
-    argon.hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(|e| e.to_string())
+impl Inner {
+    fn hash(&self, password: &str) -> Result<String, argon2::password_hash::Error> {
+        let salt = Salt::generate();
+        let hash = PasswordHash {
+            algorithm: Algorithm::Argon2id.ident(),
+            version: Some(Version::V0x13.into()),
+            params: ParamsString::try_from(&self.params)?,
+            salt: Some(salt),
+            hash: Some(Output::new(&self.derive(&self.params, password, &salt)?)?),
+        };
+        Ok(hash.to_string())
+    }
+
+    fn verify(&self, password: &str, hash: &str) -> bool {
+        let Ok(hash) = PasswordHash::new(hash) else { return false };
+        let (Some(salt), Some(expected), Ok(params)) = (&hash.salt, &hash.hash, Params::try_from(&hash)) else {
+            return false;
+        };
+        let derived = self.derive(&params, password, salt);
+        // `Output` compares in constant time.
+        derived.is_ok_and(|derived| Output::new(&derived).is_ok_and(|derived| derived == *expected))
+    }
+
+    fn derive(&self, params: &Params, password: &str, salt: &[u8]) -> Result<Vec<u8>, argon2::Error> {
+        let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
+        let mut key = vec![0; params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN)];
+        let mut blocks = self.memory.take();
+        blocks.resize(params.block_count(), Block::new());
+        let done = argon.hash_password_into_with_memory(password.as_bytes(), salt, &mut key, &mut blocks);
+        self.memory.put_back(blocks);
+        done.map(|()| key)
+    }
 }
 
-fn verify_now(argon: &Argon2<'_>, password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash).is_ok_and(|hash| argon.verify_password(password.as_bytes(), &hash).is_ok())
+/// The working memory of finished hashes, kept for the next ones: getting fresh memory from the system for each hash
+/// costs a quarter of its time. There are never more than hashes running at once.
+#[derive(Debug, Default)]
+struct Memory(Mutex<Vec<Vec<Block>>>);
+
+impl Memory {
+    fn take(&self) -> Vec<Block> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    fn put_back(&self, blocks: Vec<Block>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(blocks);
+    }
 }
 
 /// NFC, so that a keyboard that composes and one that does not type the same password (NIST SP 800-63B-4 §3.1.1.2).
@@ -218,7 +265,26 @@ fn is_context(password: &str, context: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use argon2::password_hash::PasswordVerifier;
+
     use super::*;
+
+    #[test]
+    fn memory_that_was_used_before_changes_no_hash() {
+        let passwords = Passwords::new(Cost { memory_kib: 64, passes: 2 }, 1).expect("parameters are in range");
+        let fresh = Argon2::new(Algorithm::Argon2id, Version::V0x13, passwords.0.params.clone());
+        for password in ["the first one", "another one", "and a third"] {
+            let hash = passwords.0.hash(password).expect("hashed");
+            assert!(fresh.verify_password(password.as_bytes(), hash.as_str()).is_ok(), "{password}");
+            assert!(passwords.0.verify(password, &hash), "{password}");
+            assert!(!passwords.0.verify("none of them", &hash), "{password}");
+        }
+        // Hashes of earlier days were made with other parameters.
+        let weaker = Passwords::new(Cost { memory_kib: 32, passes: 1 }, 1).expect("parameters are in range");
+        let old = weaker.0.hash("an old one").expect("hashed");
+        assert!(passwords.0.verify("an old one", &old));
+        assert!(!passwords.0.verify("a new one", &old));
+    }
 
     #[test]
     fn t01_fifteen_code_points_are_enough_and_fourteen_are_not() {

@@ -125,6 +125,7 @@ fn announce(state: &AppState, demo: bool) {
         for (username, role) in crate::demo::SIGN_INS {
             println!("  {username:<16} {role}");
         }
+        println!("\nWith a second step: {}, recovery code {}", crate::demo::TWO_STEP_USER, crate::demo::RECOVERY_CODE);
     }
 }
 

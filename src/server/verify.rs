@@ -126,6 +126,23 @@ const RULES: &[(&str, &str)] = &[
         "providers.image: not the stored picture of",
         "select v.id from providers v left join provider_images i on i.provider_id = v.id \
          where v.image <> coalesce(i.hash, '') or i.practice_id <> v.practice_id",
+        "people.email: none, although no other account took the place of",
+        "select id from people where email = '' and id not in (select old_id from replaced_accounts)",
+    ),
+    (
+        "replaced_accounts.old_id: of another practice, or not archived:",
+        "select r.old_id from replaced_accounts r join people o on o.id = r.old_id join people n on n.id = r.new_id \
+         where o.state <> 4 or o.practice_id <> r.practice_id or n.practice_id <> r.practice_id",
+    ),
+    (
+        "employees: in another practice than their account or office:",
+        "select e.id from employees e join offices o on o.id = e.office_id left join people p on p.id = e.person_id \
+         where o.practice_id <> e.practice_id or p.practice_id <> e.practice_id",
+    ),
+    (
+        "caller_questions: of somebody in another practice:",
+        "select q.person_id from caller_questions q join people p on p.id = q.person_id \
+         where p.practice_id <> q.practice_id",
     ),
     (
         "people_totals: wrong for practice",

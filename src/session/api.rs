@@ -3,9 +3,16 @@
 use leptos::server;
 use serde::{Deserialize, Serialize};
 
-use super::{model::SessionView, strength::Strength};
+use super::{
+    model::{SessionView, SignInResult},
+    strength::Strength,
+};
 use crate::{
-    domain::ids::{PracticeId, SessionId},
+    domain::{
+        ids::{PracticeId, SessionId},
+        permission::Permission,
+        role::Role,
+    },
     error::AppError,
 };
 
@@ -16,23 +23,20 @@ pub struct Remaining {
     pub seconds: i64,
 }
 
-/// Opens a session for a username or an e-mail address, and leads to `next`.
+/// Opens a session for a username or an e-mail address, and leads to `next`: by way of a second step where there is one.
 #[server(prefix = "/rpc", endpoint = "session/sign_in")]
-pub async fn sign_in(name: String, password: String, #[server(default)] next: String) -> Result<String, AppError> {
+pub async fn sign_in(
+    name: String,
+    password: String,
+    #[server(default)] next: String,
+) -> Result<SignInResult, AppError> {
     use crate::{
-        server::{cookies, doors::Asked},
+        server::doors::Asked,
         session::{model::safe_next, service},
     };
     let asked = Asked::current()?;
-    let next = safe_next(&next).to_owned();
-    let result = service::sign_in(&asked, &name, &password).await.map(|token| {
-        cookies::set_session(&asked.state.config, &token);
-        if asked.request.accepts_html {
-            leptos_axum::redirect(&next);
-        }
-        next
-    });
-    asked.answer(result)
+    let result = service::sign_in(&asked, &name, &password).await;
+    asked.answer(result.map(|opened| opened.hand_over(&asked, safe_next(&next))))
 }
 
 /// Ends the session of this browser.
@@ -108,7 +112,6 @@ pub async fn change_password(current: String, password: String, repeat: String) 
 #[server(prefix = "/rpc", endpoint = "session/choose_practice")]
 pub async fn choose_practice(practice: PracticeId) -> Result<(), AppError> {
     use crate::{
-        domain::permission::Permission,
         history::model::{Event, EventKind},
         server::doors,
         session::store,
@@ -129,7 +132,7 @@ pub async fn choose_practice(practice: PracticeId) -> Result<(), AppError> {
 /// Says "I'm still here": resets the idle time.
 #[server(prefix = "/rpc", endpoint = "session/stay")]
 pub async fn stay() -> Result<Remaining, AppError> {
-    use crate::{domain::permission::Permission, server::doors};
+    use crate::server::doors;
     doors::query(Permission::SignedIn, remaining).await
 }
 
@@ -185,7 +188,7 @@ pub async fn password_strength(password: String, words: Vec<String>) -> Result<S
 /// Where the reader is signed in.
 #[server(prefix = "/rpc", endpoint = "session/list")]
 pub async fn list_sessions() -> Result<Vec<SessionView>, AppError> {
-    use crate::{domain::permission::Permission, server::doors, session::list};
+    use crate::{server::doors, session::list};
     doors::query(Permission::SignedIn, async |cx| {
         let person = cx.viewer.actor.person;
         list::of(cx, person).await
@@ -213,4 +216,55 @@ pub async fn end_session(session: Option<SessionId>) -> Result<(), AppError> {
         Ok(doors::Done::new((), event))
     })
     .await
+}
+
+/// Who may look at the portal as somebody of another role: those who give roles away.
+pub const LOOKS: Permission = Permission::EditPeople;
+
+/// Shows the portal as somebody of that role sees it, until the session stops looking or ends (N-14).
+#[server(prefix = "/rpc", endpoint = "session/look_as")]
+pub async fn look_as(role: Role) -> Result<(), AppError> {
+    use crate::{
+        domain::refusal::Refusal,
+        history::model::{Event, EventKind},
+        server::doors,
+        session::store,
+    };
+    doors::command(LOOKS, async |cx| {
+        let actor = &cx.viewer.actor;
+        if !actor.may_look_as(role) {
+            return Err(Refusal::RoleAboveOwn(role).into());
+        }
+        let mut event = Event::new(EventKind::LookedAs).about(actor.person, &actor.name);
+        event.change("role", "", role.name());
+        store::look_as(&mut cx.conn, cx.viewer.session, Some(role)).await?;
+        if cx.request.accepts_html {
+            leptos_axum::redirect("/");
+        }
+        Ok(doors::Done::new((), event))
+    })
+    .await
+}
+
+/// Shows the portal as it is for the reader again. That it was otherwise is in the history already.
+#[server(prefix = "/rpc", endpoint = "session/stop_looking")]
+pub async fn stop_looking() -> Result<(), AppError> {
+    use crate::{
+        server::{
+            doors::{self, Asked},
+            write::Bookkeeping,
+        },
+        session::store,
+    };
+    let asked = Asked::current()?;
+    let session = doors::query_for(&asked, Permission::SignedIn, async |cx| Ok(cx.viewer.session)).await?;
+    let stopped = async {
+        let mut tx = Bookkeeping::open(&asked.state.db).await?;
+        store::look_as(&mut tx, session, None).await?;
+        if asked.request.accepts_html {
+            leptos_axum::redirect("/");
+        }
+        Ok(tx.keep().await?)
+    };
+    asked.answer(stopped.await)
 }

@@ -110,6 +110,13 @@ pub async fn use_temporary(conn: &mut Conn, person: PersonId, now: Instant) -> s
     Ok(used == 1)
 }
 
+/// Lets a temporary password that waits for its person work no more.
+pub async fn end_temporary(conn: &mut Conn, person: PersonId, now: Instant) -> sqlx::Result<()> {
+    let sql = "update credentials set temporary_used_at = $2 \
+               where person_id = $1 and temporary_until > 0 and temporary_used_at = 0";
+    on!(conn, |c| query(sql).bind(person.uuid()).bind(millis(now)).execute(&mut *c).await.map(drop))
+}
+
 /// Until when a temporary password waits for its person, if there is one.
 pub async fn temporary_until(conn: &mut Conn, person: PersonId) -> sqlx::Result<Option<Instant>> {
     let sql = "select temporary_until from credentials where person_id = $1";

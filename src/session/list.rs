@@ -23,10 +23,12 @@ struct Row {
     idle_minutes: i32,
 }
 
-/// The sessions of a person that still open something, the last used first.
+/// The sessions of a person that still open something, the last used first. One that waits for its second step opens
+/// nothing yet.
 pub async fn of(cx: &mut Query, person: PersonId) -> Result<Vec<SessionView>, Fault> {
     let sql = "select s.id, s.address, s.agent, s.created_at, s.seen_at, r.idle_minutes from sessions s \
-               join practices r on r.id = s.practice_id where s.person_id = $1 and s.ends_at > $2 order by s.created_at";
+               join practices r on r.id = s.practice_id where s.person_id = $1 and s.ends_at > $2 and s.awaits = '' \
+               order by s.created_at";
     let now = cx.now;
     let rows: Vec<Row> =
         on!(&mut cx.conn, |c| query_as(sql).bind(person.uuid()).bind(millis(now)).fetch_all(&mut *c).await?);

@@ -4,7 +4,7 @@ use leptos::{form::ActionForm, html, prelude::*};
 use leptos_router::hooks::use_location;
 
 use super::{
-    api::{ChoosePractice, SignOut, SignOutEverywhere},
+    api::{ChoosePractice, LOOKS, SignOut, SignOutEverywhere},
     page::leave_to,
 };
 use crate::plain::view;
@@ -26,6 +26,7 @@ pub fn ProfileMenu() -> impl IntoView {
     let button = NodeRef::<html::Summary>::new();
     let Some(viewer) = use_viewer() else { return ().into_any() };
     let name = viewer.actor.name.clone();
+    let looks = viewer.actor.looks_as.is_none() && viewer.may(LOOKS).is_ok();
     let initials: String = name.split_whitespace().filter_map(|part| part.chars().next()).take(2).collect();
     let on_key = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
         "Escape" => {
@@ -51,6 +52,11 @@ pub fn ProfileMenu() -> impl IntoView {
                 <Appearance/>
                 <a class="menu__item" href=paths::PROFILE><Icon name=IconName::User/>{t.nav_profile()}</a>
                 <a class="menu__item" href=paths::PASSWORD><Icon name=IconName::Key/>{t.session_new_password_title()}</a>
+                <a class="menu__item" href=paths::TWO_STEP><Icon name=IconName::Lock/>{t.twostep_title()}</a>
+                <a class="menu__item" href=paths::ADMINISTRATORS><Icon name=IconName::Info/>{t.explain_administrators()}</a>
+                {looks.then(|| view! {
+                    <a class="menu__item" href=paths::LOOK_AS><Icon name=IconName::Eye/>{t.looking_title()}</a>
+                })}
                 <a class="menu__item" href=paths::SESSIONS><Icon name=IconName::Shield/>{t.session_list_title()}</a>
                 <Out/>
             </div>

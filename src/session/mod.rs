@@ -6,6 +6,7 @@ pub mod credentials;
 pub mod device;
 #[cfg(feature = "ssr")]
 pub mod list;
+pub mod looking;
 pub mod menu;
 pub mod meter;
 pub mod model;

@@ -32,10 +32,74 @@ pub struct Viewer {
     pub actor: Actor,
     pub username: String,
     pub practice: Practice,
-    /// When the password was last given in this session.
+    /// When the password, or a passkey in its place, was last given in this session.
     pub proved: Instant,
     /// Where the person may work: all organisations they hold a grant in.
     pub practices: Vec<(PracticeId, String)>,
+    /// What is missing before this is a session at all; `None` everywhere but behind the doors of `twostep`.
+    pub awaits: Option<Awaits>,
+}
+
+/// What a session that only a password has opened still waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Awaits {
+    /// A code, a recovery code or a passkey.
+    SecondStep,
+    /// A second step is demanded of somebody who has none yet.
+    Enrolment,
+}
+
+impl Awaits {
+    pub const ALL: [Self; 2] = [Self::SecondStep, Self::Enrolment];
+
+    /// The stored name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SecondStep => "second_step",
+            Self::Enrolment => "enrolment",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|awaits| awaits.name() == name)
+    }
+
+    /// The only page that such a session opens.
+    pub const fn page(self) -> &'static str {
+        match self {
+            Self::SecondStep => crate::paths::SECOND_STEP,
+            Self::Enrolment => crate::paths::ENROL,
+        }
+    }
+}
+
+/// How long a session waits for its second step.
+pub const STEP_MINUTES: i64 = 10;
+
+/// How signing in goes on after the right password; each with the address to go to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignInResult {
+    Done(String),
+    NeedsSecondStep(String),
+    NeedsEnrolment(String),
+}
+
+impl SignInResult {
+    pub fn of(awaits: Option<Awaits>, next: &str) -> Self {
+        match awaits {
+            None => Self::Done(next.to_owned()),
+            Some(Awaits::SecondStep) => Self::NeedsSecondStep(crate::paths::awaiting(Awaits::SecondStep, next)),
+            Some(Awaits::Enrolment) => Self::NeedsEnrolment(crate::paths::awaiting(Awaits::Enrolment, next)),
+        }
+    }
+
+    pub fn address(&self) -> &str {
+        match self {
+            Self::Done(at) | Self::NeedsSecondStep(at) | Self::NeedsEnrolment(at) => at,
+        }
+    }
 }
 
 impl Viewer {
@@ -45,9 +109,10 @@ impl Viewer {
         self.actor.may(permission)
     }
 
-    /// Whether the password was given so lately that sensitive acts may follow.
+    /// Whether the password was given so lately that sensitive acts may follow. A password alone is not enough where a
+    /// second step is missing.
     pub fn is_fresh(&self, now: Instant) -> bool {
-        now - self.proved < TimeDelta::minutes(FRESH_MINUTES)
+        self.awaits.is_none() && now - self.proved < TimeDelta::minutes(FRESH_MINUTES)
     }
 }
 

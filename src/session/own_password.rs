@@ -3,7 +3,7 @@
 use super::{
     credentials,
     model::Viewer,
-    service::{USED_UP, failed},
+    service::{USED_UP, failed, reserve_own},
     store, surroundings,
     tries::{self, Account, By, Reserved},
 };
@@ -78,6 +78,16 @@ pub async fn prove(asked: &Asked, password: &str) -> Result<String, Fault> {
     Ok(token)
 }
 
+/// Asks for the password before the second step is changed, however lately it was given (T20).
+///
+/// # Errors
+/// A field error for a wrong password, which counts as a failed sign-in.
+pub async fn ask(asked: &Asked, password: &str) -> Result<(), Fault> {
+    let now = asked.state.clock.now();
+    let (viewer, account) = own_account(asked, now).await?;
+    give(asked, &viewer, &account, "password", password, EventKind::SignInFailed).await
+}
+
 fn wrong(field: &str) -> Fault {
     FieldErrors::one(field, Code::PasswordWrong).into()
 }
@@ -96,19 +106,16 @@ async fn give(
         return Err(FieldErrors::one(field, Code::PasswordTooLong).into());
     }
     let event = Event::new(refused).because("wrong password");
-    let mut tx = Bookkeeping::open(&asked.state.db).await?;
-    let reserved = tries::reserve(&mut tx, &viewer.username, By::Owner, now).await?;
-    tx.keep().await?;
-    let n = match reserved {
+    let n = match reserve_own(asked, &viewer.username, By::Owner, now).await? {
         Reserved::Verify { n, .. } => n,
         Reserved::Pretend { .. } => return Err(wrong(field)),
         Reserved::Overdue { account } => {
-            failed(asked, Some(viewer), &account, USED_UP, event, now).await?;
+            failed(asked, Some(viewer), &account, (USED_UP, By::Owner), event, now).await?;
             return Err(wrong(field));
         }
     };
     if !asked.state.passwords.verify(password.to_owned(), account.password_hash.clone()).await? {
-        failed(asked, Some(viewer), account, n, event, now).await?;
+        failed(asked, Some(viewer), account, (n, By::Owner), event, now).await?;
         return Err(wrong(field));
     }
     proved(asked, account.person).await
@@ -125,6 +132,7 @@ async fn proved(asked: &Asked, person: PersonId) -> Result<(), Fault> {
 async fn own_account(asked: &Asked, now: Instant) -> Result<(Viewer, Account), Fault> {
     let mut conn = asked.state.db.read().await?;
     let viewer = asked.viewer(&mut conn, now).await?;
+    viewer.actor.acts()?;
     let person: PersonId = viewer.actor.person;
     let (password_hash, temporary) = credentials::get(&mut conn, person).await?.ok_or(AppError::NotFound)?;
     let practice = people::store::practice_of(&mut conn, person).await?.ok_or(AppError::NotFound)?;

@@ -7,6 +7,7 @@ use leptos_router::hooks::use_query_map;
 use super::{
     api::{ChangePassword, SignIn},
     meter::Meter,
+    model::SignInResult,
 };
 use crate::plain::view;
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
     i18n::use_t,
     paths,
     profile::tabs::ProfileTabs,
+    twostep::{passkey_button::PasskeySignIn, step_page::StepForm},
     ui::{
         field::{PasswordField, TextField},
         form::{ErrorSummary, FormState},
@@ -66,10 +68,13 @@ pub fn SignInForm(
     let state = FormState::new(&["name", "password"]);
     let name = RwSignal::new(only.clone().unwrap_or_default());
     let password = RwSignal::new(String::new());
+    let one_more_step = RwSignal::new(false);
     Effect::new(move |_| match sign_in.value().get() {
-        Some(Ok(next)) => match on_done {
-            Some(done) => done.run(()),
-            None => leave_to(&next),
+        Some(Ok(result)) => match (result, on_done) {
+            (SignInResult::Done(_), Some(done)) => done.run(()),
+            // The page below keeps what was typed into it.
+            (SignInResult::NeedsSecondStep(_), Some(_)) => one_more_step.set(true),
+            (result, _) => leave_to(result.address()),
         },
         Some(Err(error)) => {
             password.set(String::new());
@@ -81,8 +86,17 @@ pub fn SignInForm(
         state.returned(t, error);
     }
     let bound = |signal: RwSignal<String>| (signal.into(), Callback::new(move |text| signal.set(text)));
+    let second = on_done.map(|done| {
+        view! {
+            <Show when=move || one_more_step.get()><StepForm next=String::new() on_done=done/></Show>
+        }
+    });
+    let over_a_page = on_done.is_some();
+    let passkeys = !over_a_page && use_context::<Context>().is_some_and(|context| context.passkeys);
+    let after = next.clone();
     view! {
-        <ActionForm action=sign_in attr:class="form">
+        {second}
+        <ActionForm action=sign_in attr:class="form" attr:hidden=move || one_more_step.get()>
             <ErrorSummary state title=move |count| t.errors_summary(count)/>
             <input type="hidden" name="next" value=next/>
             <TextField
@@ -107,6 +121,10 @@ pub fn SignInForm(
                 {move || if sign_in.pending().get() { t.session_submitting() } else { t.session_submit() }}
             </button>
         </ActionForm>
+        {passkeys.then(|| view! {
+            <p class="muted">{t.twostep_or()}</p>
+            <PasskeySignIn next=after label=t.twostep_passkey_sign_in() on_done=None/>
+        })}
     }
 }
 

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     credentials,
-    model::{BRAKE_HOURS, FAILURES_ALLOWED, Viewer, locks},
+    model::{Awaits, BRAKE_HOURS, FAILURES_ALLOWED, STEP_MINUTES, SignInResult, Viewer, locks},
     store::{self, NewSession},
     tries::{self, Account, By, Reserved},
 };
@@ -18,10 +18,7 @@ use crate::{
     },
     error::AppError,
     history::model::{Event, EventKind},
-    people::{
-        self,
-        model::{Lock, LockReason},
-    },
+    people::{self, model::Lock},
     practices,
     server::{
         cookies,
@@ -30,13 +27,33 @@ use crate::{
         password,
         write::{Bookkeeping, Writing},
     },
+    twostep,
 };
+
+/// A new session's token, and what it still waits for.
+#[derive(Debug)]
+pub struct Opened {
+    pub token: String,
+    pub awaits: Option<Awaits>,
+}
+
+impl Opened {
+    /// Hands the token to the browser and leads on to `next`, by way of what is missing.
+    pub fn hand_over(self, asked: &Asked, next: &str) -> SignInResult {
+        cookies::set_session(&asked.state.config, &self.token);
+        let result = SignInResult::of(self.awaits, next);
+        if asked.request.accepts_html {
+            leptos_axum::redirect(result.address());
+        }
+        result
+    }
+}
 
 /// Opens a session. The answer to every refusal is the same: [`AppError::SignInRefused`].
 ///
 /// # Errors
 /// [`AppError::TooMany`] while the network is braked, [`AppError::Unavailable`] when too many hashes wait.
-pub async fn sign_in(asked: &Asked, name: &str, password: &str) -> Result<String, Fault> {
+pub async fn sign_in(asked: &Asked, name: &str, password: &str) -> Result<Opened, Fault> {
     let state = &asked.state;
     let now = state.clock.now();
     if password.chars().count() > password::LONGEST || name.len() > 300 {
@@ -73,14 +90,14 @@ pub async fn sign_in(asked: &Asked, name: &str, password: &str) -> Result<String
                 opened(asked, &account, &network, &pair, password, now).await
             } else {
                 let event = Event::new(EventKind::SignInFailed).because("wrong password");
-                failed(asked, None, &account, n, event, now).await?;
+                failed(asked, None, &account, (n, By::Anybody), event, now).await?;
                 Err(AppError::SignInRefused.into())
             }
         }
         Reserved::Overdue { account } => {
             state.passwords.pretend(password.to_owned()).await?;
             let event = Event::new(EventKind::SignInFailed).because("locked");
-            failed(asked, None, &account, USED_UP, event, now).await?;
+            failed(asked, None, &account, (USED_UP, By::Anybody), event, now).await?;
             Err(AppError::SignInRefused.into())
         }
     }
@@ -98,14 +115,23 @@ fn pair(asked: &Asked, name: &str, password: &str) -> String {
 
 /// The number of a try for which no place is left, while the lock that should say so was lost with a process that died:
 /// a lock on record can be taken off, by the time or by a person.
-pub(super) const USED_UP: i32 = FAILURES_ALLOWED + 1;
+pub(crate) const USED_UP: i32 = FAILURES_ALLOWED + 1;
 
-/// Records failure number `n`, and locks the account if that is one too many.
-pub(super) async fn failed(
+/// Takes a place for somebody who is known already, by a session that may wait for its second step, or by a passkey:
+/// whether a temporary password still signs in is no matter then.
+pub(crate) async fn reserve_own(asked: &Asked, username: &str, by: By, now: Instant) -> Result<Reserved, Fault> {
+    let mut tx = Bookkeeping::open(&asked.state.db).await?;
+    let reserved = tries::reserve(&mut tx, username, by, now).await?;
+    tx.keep().await?;
+    Ok(reserved)
+}
+
+/// Records failure number `n` of what was tried, and locks the account if that is one too many.
+pub(crate) async fn failed(
     asked: &Asked,
     viewer: Option<&Viewer>,
     account: &Account,
-    n: i32,
+    (n, by): (i32, By),
     event: Event,
     now: Instant,
 ) -> Result<(), Fault> {
@@ -116,7 +142,7 @@ pub(super) async fn failed(
         let reach = Reach::whole(account.practice);
         if let Some(mut person) = people::store::find(&mut tx, reach, account.person).await? {
             let ends = (account.lock_minutes > 0).then(|| now + chrono::Duration::minutes(account.lock_minutes.into()));
-            person.lock = Some(Lock { since: now, reason: LockReason::TooManyFailures, ends });
+            person.lock = Some(Lock { since: now, reason: by.locks_for(), ends });
             person.version += 1;
             people::store::save(&mut tx, account.practice, &person, now).await?;
             letters::locked(&mut tx, state, account.practice, &person, now).await?;
@@ -135,7 +161,7 @@ async fn opened(
     pair: &str,
     password: &str,
     now: Instant,
-) -> Result<String, Fault> {
+) -> Result<Opened, Fault> {
     let state = &asked.state;
     let rehashed = if state.passwords.is_outdated(&account.password_hash) {
         Some(state.passwords.hash(password.to_owned()).await?)
@@ -150,42 +176,71 @@ async fn opened(
     if account.temporary && !credentials::use_temporary(&mut tx, account.person, now).await? {
         return Err(AppError::SignInRefused.into());
     }
+    let awaits = twostep::service::awaits(&mut tx, account.person, now).await?;
     tries::forget_failures(&mut tx, account.person).await?;
     tries::forgive(&mut tx, network, pair).await?;
     unlock_by_time(&mut tx, account, now).await?;
     if let Some(hash) = rehashed {
         credentials::rehash(&mut tx, account.person, &hash).await?;
     }
+    let Some(token) = open(&mut tx, asked, account, awaits, now).await? else {
+        drop(tx);
+        return no_role(asked, account, now).await;
+    };
+    let mut events = Vec::new();
+    events.extend(twostep::service::settle(&mut tx, account.practice, account.person, awaits, now).await?);
+    let kind = if awaits.is_some() { EventKind::PasswordAccepted } else { EventKind::SignedIn };
+    events.insert(0, Event::new(kind).about(account.person, &account.name).because("password"));
+    let mut cause = asked.cause(None);
+    cause.actor = Some((account.person, account.name.clone()));
+    tx.finish(&cause, now, &state.random, events).await?;
+    Ok(Opened { token, awaits })
+}
+
+/// Refuses somebody who has shown who they are and has no role anywhere.
+///
+/// # Errors
+/// Always [`AppError::SignInRefused`].
+pub(crate) async fn no_role<T>(asked: &Asked, account: &Account, now: Instant) -> Result<T, Fault> {
+    let event = Event::new(EventKind::SignInFailed).refused().about(account.person, &account.name);
+    record(asked, Some(account.practice), event.because("no role"), now).await?;
+    Err(AppError::SignInRefused.into())
+}
+
+/// Puts a new session in the place of the one this browser had, and returns its token. `None`: no role anywhere.
+pub(crate) async fn open(
+    tx: &mut Writing,
+    asked: &Asked,
+    account: &Account,
+    awaits: Option<Awaits>,
+    now: Instant,
+) -> Result<Option<String>, Fault> {
+    let state = &asked.state;
     let replaced = match cookies::session(&state.config, &asked.parts.headers) {
         // The browser forgets that session, so nobody is left to end it.
-        Some(token) => store::end_replaced(&mut tx, &store::token_hash(&token)).await?,
+        Some(token) => store::end_replaced(tx, &store::token_hash(&token)).await?,
         None => None,
     };
     let before = replaced.filter(|(person, _)| *person == account.person).map(|(_, practice)| practice);
-    let Some(practice) = first_practice(&mut tx, account, before, now).await? else {
-        drop(tx);
-        let event = Event::new(EventKind::SignInFailed).refused().about(account.person, &account.name);
-        record(asked, Some(account.practice), event.because("no role"), now).await?;
-        return Err(AppError::SignInRefused.into());
-    };
+    let Some(practice) = first_practice(tx, account, before, now).await? else { return Ok(None) };
     let token = state.random.token();
     let session = NewSession {
         id: SessionId::new(state.random.id(now)),
         token_hash: store::token_hash(&token),
         person: account.person,
         practice,
-        ends: now + chrono::Duration::hours(account.session_hours.into()),
+        ends: match awaits {
+            None => now + chrono::Duration::hours(account.session_hours.into()),
+            Some(_) => now + chrono::Duration::minutes(STEP_MINUTES),
+        },
         must_choose_password: account.temporary,
+        awaits,
         address: asked.request.address.to_string(),
         agent: asked.request.agent.clone(),
     };
-    store::create(&mut tx, &session, now).await?;
+    store::create(tx, &session, now).await?;
     state.activity.touch(session.id, account.person, now);
-    let event = Event::new(EventKind::SignedIn).about(account.person, &account.name).because("password");
-    let mut cause = asked.cause(None);
-    cause.actor = Some((account.person, account.name.clone()));
-    tx.finish(&cause, now, &state.random, vec![event]).await?;
-    Ok(token)
+    Ok(Some(token))
 }
 
 /// Where they worked `before` in this browser, so that whoever signs in again over a page goes on with it; otherwise
@@ -203,7 +258,7 @@ async fn first_practice(
 }
 
 /// A lock that has ended by itself is taken out of the record at the next success.
-async fn unlock_by_time(tx: &mut Writing, account: &Account, now: Instant) -> Result<(), Fault> {
+pub(crate) async fn unlock_by_time(tx: &mut Writing, account: &Account, now: Instant) -> Result<(), Fault> {
     let found = people::store::find(tx, Reach::whole(account.practice), account.person).await?;
     if let Some(mut person) = found.filter(|person| person.lock.is_some()) {
         person.lock = None;
@@ -214,7 +269,12 @@ async fn unlock_by_time(tx: &mut Writing, account: &Account, now: Instant) -> Re
 }
 
 /// An event of its own: in the practice's chain if there is one, otherwise in the installation's.
-async fn record(asked: &Asked, practice: Option<PracticeId>, event: Event, now: Instant) -> Result<(), Fault> {
+pub(crate) async fn record(
+    asked: &Asked,
+    practice: Option<PracticeId>,
+    event: Event,
+    now: Instant,
+) -> Result<(), Fault> {
     let state = &asked.state;
     let practice = match practice {
         Some(practice) => Some(practice),

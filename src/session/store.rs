@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
-use super::model::Viewer;
+use super::model::{Awaits, Viewer};
 use crate::{
     domain::{
         clock::{Instant, instant, maybe_instant, millis},
@@ -31,7 +31,9 @@ struct Row {
     seen_at: i64,
     ends_at: i64,
     must_choose_password: bool,
+    awaits: String,
     proved_at: i64,
+    looks_as: String,
     first_name: String,
     last_name: String,
     username: String,
@@ -45,15 +47,29 @@ struct Row {
     lock_minutes: i32,
 }
 
-/// The session behind a token hash, if it is still good at `now`: neither idle nor over, its person still active, with
-/// at least one grant in force where they work. Checked on every request, whatever any job does (T28, T31).
+/// The session behind a token hash, if it is one: see [`find_even_waiting`]. This is the one place that decides whether
+/// a session is complete.
 pub async fn find(
     conn: &mut Conn,
     token_hash: &str,
     now: Instant,
     activity: &Activity,
 ) -> Result<Option<Viewer>, Fault> {
-    let sql = "select s.id, s.person_id, s.practice_id, s.seen_at, s.ends_at, s.must_choose_password, s.proved_at, p.first_name, \
+    let found = find_even_waiting(conn, token_hash, now, activity).await?;
+    Ok(found.filter(|viewer| viewer.awaits.is_none()))
+}
+
+/// The session behind a token hash, also one that waits for its second step, if it is still good at `now`: neither idle
+/// nor over, its person still active, with at least one grant in force where they work. Checked on every request,
+/// whatever any job does (T28, T31).
+pub async fn find_even_waiting(
+    conn: &mut Conn,
+    token_hash: &str,
+    now: Instant,
+    activity: &Activity,
+) -> Result<Option<Viewer>, Fault> {
+    let sql = "select s.id, s.person_id, s.practice_id, s.seen_at, s.ends_at, s.must_choose_password, s.awaits, \
+               s.proved_at, s.looks_as, p.first_name, \
                p.last_name, p.username, p.state, p.deactivates_at, r.name, r.tin, r.time_zone, r.idle_minutes, \
                r.session_hours, r.lock_minutes from sessions s join people p on p.id = s.person_id \
                join practices r on r.id = s.practice_id where s.token_hash = $1";
@@ -71,10 +87,50 @@ pub async fn find(
     if !grants.iter().any(|grant| grant.scope.within(PracticeId::new(row.practice_id)).is_some()) {
         return Ok(None);
     }
-    Ok(Some(viewer(row, grants, practices)))
+    let awaits = match row.awaits.as_str() {
+        "" => None,
+        name => Some(
+            Awaits::from_name(name)
+                .ok_or_else(|| Fault::inconsistent(format!("sessions.awaits of {session}: {name}")))?,
+        ),
+    };
+    Ok(Some(viewer(row, awaits, grants, practices)))
 }
 
-fn viewer(row: Row, grants: Vec<Granted>, practices: Vec<(PracticeId, String)>) -> Viewer {
+/// Somebody who is not there any more, as the rules see them now: for what they ordered in `session` a moment ago. `None`
+/// where they could not sign in, be it for a lock.
+///
+/// The order was given with a fresh password where it needed one, and carries that proof.
+pub async fn stand_in(
+    conn: &mut Conn,
+    person: PersonId,
+    practice: PracticeId,
+    session: SessionId,
+    now: Instant,
+) -> Result<Option<Viewer>, Fault> {
+    let sql = "select $4 as id, p.id as person_id, r.id as practice_id, $3 as seen_at, $3 as ends_at, \
+               (coalesce(c.temporary_until, 0) > 0) as must_choose_password, '' as awaits, \
+               $3 as proved_at, '' as looks_as, \
+               p.first_name, p.last_name, p.username, p.state, p.deactivates_at, r.name, r.tin, r.time_zone, \
+               r.idle_minutes, r.session_hours, r.lock_minutes from people p join practices r on r.id = $2 \
+               left join credentials c on c.person_id = p.id where p.id = $1 and p.state in (1, 2) \
+               and (p.deactivates_at = 0 or p.deactivates_at > $3) \
+               and (p.locked_at = 0 or (p.lock_ends_at > 0 and p.lock_ends_at <= $3))";
+    let row: Option<Row> = on!(conn, |c| {
+        query_as(sql)
+            .bind(person.uuid())
+            .bind(practice.uuid())
+            .bind(millis(now))
+            .bind(session.uuid())
+            .fetch_optional(&mut *c)
+            .await?
+    });
+    let Some(row) = row else { return Ok(None) };
+    let (grants, practices) = grants(conn, person, now).await?;
+    Ok(Some(viewer(row, None, grants, practices)))
+}
+
+fn viewer(row: Row, awaits: Option<Awaits>, grants: Vec<Granted>, practices: Vec<(PracticeId, String)>) -> Viewer {
     let practice = PracticeId::new(row.practice_id);
     Viewer {
         session: SessionId::new(row.id),
@@ -84,6 +140,7 @@ fn viewer(row: Row, grants: Vec<Granted>, practices: Vec<(PracticeId, String)>) 
             practice,
             grants,
             must_choose_password: row.must_choose_password,
+            looks_as: Role::from_name(&row.looks_as),
         },
         username: row.username,
         practice: Practice {
@@ -97,6 +154,7 @@ fn viewer(row: Row, grants: Vec<Granted>, practices: Vec<(PracticeId, String)>) 
         },
         proved: instant(row.proved_at),
         practices,
+        awaits,
     }
 }
 
@@ -141,13 +199,15 @@ pub struct NewSession {
     pub practice: PracticeId,
     pub ends: Instant,
     pub must_choose_password: bool,
+    pub awaits: Option<Awaits>,
     pub address: String,
     pub agent: String,
 }
 
 pub async fn create(conn: &mut Conn, new: &NewSession, now: Instant) -> sqlx::Result<()> {
     let sql = "insert into sessions (id, token_hash, person_id, practice_id, created_at, seen_at, ends_at, \
-               must_choose_password, address, agent, proved_at) values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $5)";
+               must_choose_password, awaits, address, agent, proved_at) \
+               values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $5)";
     on!(conn, |c| {
         query(sql)
             .bind(new.id.uuid())
@@ -157,6 +217,7 @@ pub async fn create(conn: &mut Conn, new: &NewSession, now: Instant) -> sqlx::Re
             .bind(millis(now))
             .bind(millis(new.ends))
             .bind(new.must_choose_password)
+            .bind(new.awaits.map_or("", Awaits::name))
             .bind(&new.address)
             .bind(&new.agent)
             .execute(&mut *c)
@@ -167,6 +228,28 @@ pub async fn create(conn: &mut Conn, new: &NewSession, now: Instant) -> sqlx::Re
 
 pub async fn end(conn: &mut Conn, session: SessionId) -> sqlx::Result<()> {
     on!(conn, |c| { query("delete from sessions where id = $1").bind(session.uuid()).execute(&mut *c).await.map(drop) })
+}
+
+/// Makes a whole session of one that waited, under a new token: the old one is good for nothing any more (T26).
+pub async fn complete(
+    conn: &mut Conn,
+    session: SessionId,
+    new_token_hash: &str,
+    ends: Instant,
+    now: Instant,
+) -> sqlx::Result<()> {
+    let sql =
+        "update sessions set token_hash = $2, awaits = '', created_at = $4, seen_at = $4, ends_at = $3 where id = $1";
+    on!(conn, |c| {
+        query(sql)
+            .bind(session.uuid())
+            .bind(new_token_hash)
+            .bind(millis(ends))
+            .bind(millis(now))
+            .execute(&mut *c)
+            .await
+            .map(drop)
+    })
 }
 
 /// Notes that the password was given again, and gives the session a new token: the one before opens nothing any more
@@ -213,6 +296,18 @@ pub async fn work_in(conn: &mut Conn, session: SessionId, practice: PracticeId) 
         query("update sessions set practice_id = $2 where id = $1")
             .bind(session.uuid())
             .bind(practice.uuid())
+            .execute(&mut *c)
+            .await
+            .map(drop)
+    })
+}
+
+/// Looks at the portal as somebody of that role sees it from now on; `None`: as oneself.
+pub async fn look_as(conn: &mut Conn, session: SessionId, role: Option<Role>) -> sqlx::Result<()> {
+    on!(conn, |c| {
+        query("update sessions set looks_as = $2 where id = $1")
+            .bind(session.uuid())
+            .bind(role.map_or("", Role::name))
             .execute(&mut *c)
             .await
             .map(drop)

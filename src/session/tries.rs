@@ -14,7 +14,10 @@ use crate::{
         ids::{PersonId, PracticeId},
     },
     on,
-    people::{model::AccountState, store::email_key},
+    people::{
+        model::{AccountState, LockReason},
+        store::email_key,
+    },
     server::{db::Conn, fault::Fault},
 };
 
@@ -41,6 +44,8 @@ struct Row {
     temporary_until: i64,
     temporary_used_at: i64,
     failures: i32,
+    step_failures: i32,
+    failed_at: i64,
     state: i16,
     deactivates_at: i64,
     locked_at: i64,
@@ -60,16 +65,28 @@ pub enum Reserved {
     Pretend { account: Option<(PersonId, PracticeId, String)>, why: &'static str },
 }
 
-/// Who types a password.
+/// What is tried, and so what is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
-    /// Somebody who wants to get in.
+    /// A password, by somebody who wants to get in.
     Anybody,
-    /// Whoever is signed in already: the one use of a temporary password has let them in.
+    /// The password again, by whoever is known already: the one use of a temporary password has let them in.
     Owner,
+    /// A code or a passkey.
+    SecondStep,
 }
 
-/// Takes the next place for `name`, before any hash runs.
+impl By {
+    /// What an account is locked for after too many of them.
+    pub const fn locks_for(self) -> LockReason {
+        match self {
+            Self::Anybody | Self::Owner => LockReason::TooManyFailures,
+            Self::SecondStep => LockReason::TooManyCodes,
+        }
+    }
+}
+
+/// Takes the next place for `name`, before any hash runs or code is looked at.
 pub async fn reserve(conn: &mut Conn, name: &str, by: By, now: Instant) -> Result<Reserved, Fault> {
     // No name has control characters, and PostgreSQL stores no NUL to compare with.
     let name: String = name.chars().filter(|c| !c.is_control()).collect();
@@ -92,8 +109,10 @@ pub async fn reserve(conn: &mut Conn, name: &str, by: By, now: Instant) -> Resul
         return Ok(pretend("temporary password was used"));
     }
     let locked = row.locked_at != 0 && (row.lock_ends_at == 0 || instant(row.lock_ends_at) > now);
-    let ended = row.locked_at != 0 && !locked;
-    let failures = if ended { 0 } else { row.failures };
+    // A lock that has ended stays on record until somebody gets in: what was counted since its end counts on.
+    let anew = row.locked_at != 0 && !locked && row.failed_at < row.lock_ends_at;
+    let (passwords, steps) = if anew { (0, 0) } else { (row.failures, row.step_failures) };
+    let failures = if by == By::SecondStep { steps } else { passwords };
     let account = || Account {
         person,
         practice: PracticeId::new(row.practice_id),
@@ -107,8 +126,12 @@ pub async fn reserve(conn: &mut Conn, name: &str, by: By, now: Instant) -> Resul
         Gate::Locked if locked => Ok(pretend("locked")),
         Gate::Locked => Ok(Reserved::Overdue { account: account() }),
         Gate::Verify { n } => {
-            let sql = "update credentials set failures = $2 where person_id = $1";
-            on!(conn, |c| query(sql).bind(row.person_id).bind(n).execute(&mut *c).await.map(drop)?);
+            let (passwords, steps) = if by == By::SecondStep { (passwords, n) } else { (n, steps) };
+            let sql = "update credentials set failures = $2, step_failures = $3, failed_at = $4 where person_id = $1";
+            on!(conn, |c| {
+                let query = query(sql).bind(row.person_id).bind(passwords).bind(steps).bind(millis(now));
+                query.execute(&mut *c).await.map(drop)?;
+            });
             Ok(Reserved::Verify { account: account(), n })
         }
     }
@@ -120,7 +143,8 @@ async fn find(conn: &mut Conn, name: &str) -> sqlx::Result<Option<Row>> {
         ($rest:literal) => {
             concat!(
                 "select c.person_id, p.practice_id, p.first_name, p.last_name, c.password_hash, c.temporary_until, \
-                 c.temporary_used_at, c.failures, p.state, p.deactivates_at, p.locked_at, p.lock_ends_at, r.session_hours, r.lock_minutes \
+                 c.temporary_used_at, c.failures, c.step_failures, c.failed_at, p.state, p.deactivates_at, p.locked_at, \
+                 p.lock_ends_at, r.session_hours, r.lock_minutes \
                  from credentials c join people p on p.id = c.person_id join practices r on r.id = p.practice_id ",
                 $rest
             )
@@ -155,6 +179,20 @@ pub async fn is_locked(conn: &mut Conn, person: PersonId, now: Instant) -> sqlx:
     Ok(count > 0)
 }
 
+/// Gives the place of a second step back that was no wrong guess, in the transaction that took it.
+pub async fn give_back(conn: &mut Conn, person: PersonId) -> sqlx::Result<()> {
+    let sql = "update credentials set step_failures = step_failures - 1 where person_id = $1";
+    on!(conn, |c| query(sql).bind(person.uuid()).execute(&mut *c).await.map(drop))
+}
+
+/// After the second step, or when an administrator unlocks: nothing counts any more.
+pub async fn forget_everything(conn: &mut Conn, person: PersonId) -> sqlx::Result<()> {
+    let sql = "update credentials set failures = 0, step_failures = 0 where person_id = $1";
+    on!(conn, |c| query(sql).bind(person.uuid()).execute(&mut *c).await.map(drop))
+}
+
+/// After the right password. What failed at the second step still counts, however often somebody begins anew, chooses
+/// another password or follows a mailed link (T22).
 pub async fn forget_failures(conn: &mut Conn, person: PersonId) -> sqlx::Result<()> {
     let sql = "update credentials set failures = 0 where person_id = $1";
     on!(conn, |c| query(sql).bind(person.uuid()).execute(&mut *c).await.map(drop))

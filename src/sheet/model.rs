@@ -14,6 +14,16 @@ pub struct Table {
     pub rows: Vec<Line>,
 }
 
+impl Table {
+    /// With a heading, perhaps an empty one, over every column: what has none can be matched by hand.
+    #[must_use]
+    pub fn widened(mut self) -> Self {
+        let widest = self.rows.iter().map(|line| line.cells.len()).max().unwrap_or_default();
+        self.headings.resize(widest.max(self.headings.len()), String::new());
+        self
+    }
+}
+
 /// A row with the number that a spreadsheet shows beside it, from 1. Trailing empty cells are left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {

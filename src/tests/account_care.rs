@@ -1,9 +1,9 @@
-//! What administrators do for accounts: reset, temporary passwords, locks, sessions (T18, T32, T44, C-13, R-29, P-31).
+//! What administrators do for accounts: reset, temporary passwords, locks, sessions (T18, T32, T44, C-13, R-29).
 
 use chrono::Duration;
 use rolecall::{
     account::{
-        api::{EndSessionsOf, GetCare, ListSessionsOf, LockPerson, MakeTemporary, SendReset, UnlockMany},
+        api::{EndSessionsOf, GetCare, ListSessionsOf, LockPerson, MakeTemporary, SendReset},
         model::{HandOver, LinkKind},
         public::{Forgot, ResetPassword},
     },
@@ -136,28 +136,6 @@ async fn a_lock_has_a_reason_and_ends_everything_at_once(app: &TestApp) {
     assert_eq!(app.try_password("paul.portal", PASSWORD).await.status, 200);
 }
 
-async fn p31_after_an_attack_many_are_unlocked_at_once(app: &TestApp) {
-    let names = ["paul.portal", "clara.clerk"];
-    for name in names {
-        for _ in 0..7 {
-            app.try_password(name, "not the password at all").await;
-        }
-    }
-    let mut people = vec![app.id("luis.locked"), app.id("amy.admin"), app.id("bob.basic")];
-    people.extend(names.map(|name| app.id(name)));
-    let maya = app.signed_in("maya.manager").await;
-    let unlocked = maya.call(UnlockMany { people: people.clone() }).await.expect("unlocked");
-    assert_eq!(unlocked.len(), 3, "of those who were locked and lie within reach");
-    for name in names {
-        assert_eq!(app.try_password(name, PASSWORD).await.status, 200, "{name}");
-    }
-    assert_eq!(app.count(app.house().cedar, "person.unlocked").await, 3);
-    assert_eq!(app.count(app.house().cedar, "people.unlocked").await, 1);
-    assert_eq!(maya.call(UnlockMany { people: Vec::new() }).await.map(|none| none.len()), Ok(0));
-    let many = maya.call(UnlockMany { people: vec![people[0]; 501] }).await;
-    assert_eq!(status(&many), 422);
-}
-
 async fn t32_sessions_are_listed_and_ended_by_their_owner(app: &TestApp) {
     let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1";
     let away = app.anonymous().at([203, 0, 113, 9]).with("user-agent", phone);
@@ -216,7 +194,6 @@ on_both_engines! {
     t44_the_link_in_the_notice_takes_no_temporary_password,
     strangers_who_ask_for_links_keep_no_administrator_from_helping,
     a_lock_has_a_reason_and_ends_everything_at_once,
-    p31_after_an_attack_many_are_unlocked_at_once,
     t32_sessions_are_listed_and_ended_by_their_owner,
     t32_administrators_end_sessions_within_their_scope,
 }

@@ -3,6 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rolecall::{
+    bulk::{
+        api::ListBulks,
+        model::{State, Verb},
+    },
     demo::{self, PASSWORD, SIGN_INS, Seed},
     domain::{page::PageSize, scope::Reach},
     home::api::GetOverview,
@@ -15,9 +19,11 @@ use rolecall::{
     people::{api::ListPeople, badge::BadgeKind, model::Person, query::PeopleQuery, store},
     practices::store::by_tin,
     providers::{api::ListProviders, model::Kind, query::ProviderQuery},
+    session::model::SignInResult,
+    twostep::totp,
 };
 
-use crate::support::{TestApp, on_both_engines};
+use crate::support::{TestApp, on_both_engines, two_step::give};
 
 async fn people_of(app: &TestApp, tin: &str) -> Vec<Person> {
     let mut conn = app.read().await;
@@ -44,6 +50,15 @@ async fn the_demo_shows_every_status_at_once(app: &TestApp) {
     assert!(people.iter().any(|person| person.name() == "Marisol Álvarez"));
 }
 
+async fn the_demo_has_orders_for_many_people(app: &TestApp) {
+    demo::fill(&app.state).await.expect("an empty installation can be filled");
+    let reply = app.try_password("adam.admin", PASSWORD).await;
+    let adam = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
+    let orders = adam.call(ListBulks {}).await.expect("his orders");
+    let seen: Vec<_> = orders.iter().map(|one| (one.verb, one.progress.state, one.progress.done)).collect();
+    assert_eq!(seen, [(Verb::ChangeRole, State::Cancelled, 0), (Verb::Unlock, State::Done, 5)]);
+}
+
 async fn the_demo_has_a_link_of_every_kind(app: &TestApp) {
     demo::fill(&app.state).await.expect("an empty installation can be filled");
     let reply = app.try_password("adam.admin", PASSWORD).await;
@@ -59,7 +74,7 @@ async fn the_demo_has_a_link_of_every_kind(app: &TestApp) {
         assert!(page.total > 0, "{delivery:?}");
     }
     let overview = adam.call(GetOverview {}).await.expect("an overview");
-    let open = adam.call(ListProviders { query: ProviderQuery::default() }).await.expect("providers");
+    let open = adam.call(ListProviders { query: ProviderQuery::default() }).await.expect("providers").rows;
     let seen: BTreeSet<_> = open.iter().map(|row| row.facts().status().name()).collect();
     assert_eq!(seen, BTreeSet::from(["no_address", "not_invited", "registered", "waiting"]));
     assert!(open.iter().any(|row| row.kind == Kind::Certified) && open.iter().any(|row| row.kind == Kind::Local));
@@ -107,6 +122,20 @@ async fn everybody_in_the_demo_can_sign_in(app: &TestApp) {
         let reply = app.try_password(username, PASSWORD).await;
         assert!(reply.session_cookie().is_some(), "{username}: {}", reply.line());
     }
+}
+
+async fn the_demo_has_one_person_with_a_second_step(app: &TestApp) {
+    demo::fill(&app.state).await.expect("an empty installation can be filled");
+    let waiting = async || {
+        let reply = app.try_password(demo::TWO_STEP_USER, PASSWORD).await;
+        assert_eq!(reply.json::<SignInResult>(), SignInResult::NeedsSecondStep("/sign-in/step".into()));
+        app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"))
+    };
+    let code = totp::code(demo::TWO_STEP_SECRET, totp::step_of(app.now())).expect("a code");
+    assert_eq!(waiting().await.ask(&give(&code)).await.status, 200);
+    assert_eq!(waiting().await.ask(&give(demo::RECOVERY_CODE)).await.status, 200);
+    let adam = app.try_password("adam.admin", PASSWORD).await;
+    assert_eq!(adam.json::<SignInResult>(), SignInResult::Done("/".into()), "a password is enough to look around");
 }
 
 async fn the_demo_goes_into_an_empty_database_only(app: &TestApp) {
@@ -164,10 +193,12 @@ mod filled {
 
 on_both_engines!(on an empty installation:
     the_demo_shows_every_status_at_once,
+    the_demo_has_orders_for_many_people,
     the_demo_has_a_link_of_every_kind,
     the_demo_has_patients_and_providers_of_every_kind,
     another_seed_makes_other_patients,
     everybody_in_the_demo_can_sign_in,
+    the_demo_has_one_person_with_a_second_step,
     the_demo_goes_into_an_empty_database_only,
     another_seed_makes_other_people,
     many_people_keep_their_indexes,

@@ -1,5 +1,7 @@
 //! How long links work, whose right they stand on, who looked at them, and what needs attention (P-01, P-25, P-26, N-02).
 
+use std::collections::BTreeSet;
+
 use chrono::Duration;
 use rolecall::{
     domain::{refusal::Refusal, role::Role},
@@ -7,14 +9,18 @@ use rolecall::{
     home::api::GetOverview,
     invitations::{
         api::{
-            GetInvitation, GetInvitationRules, InviteAgain, InvitePeople, ListInvitations, ListInviteOptions,
-            ListStanding, SetInvitationRules, TakeOverInvitations,
+            GetInvitation, GetInvitationRules, InviteAgain, InvitePeople, ListAtStake, ListInvitations,
+            ListInviteOptions, ListStanding, SetInvitationRules, TakeOverInvitations,
         },
-        model::Status,
+        model::{Orphans, Status},
         public::{AskForInvitation, ShowInvitation, VisitInvitation},
         query::InvitationQuery,
         rules::Rules,
         views::MomentKind,
+    },
+    people::{
+        api::{EditPerson, GetPerson},
+        form::PersonForm,
     },
     server::jobs,
 };
@@ -103,6 +109,43 @@ async fn p25_links_can_be_taken_over_before_their_inviter_loses_the_right(app: &
     assert_eq!(olivia.call(TakeOverInvitations { person }).await, Err(AppError::Gone), "nothing is left");
 }
 
+async fn p25_an_edit_says_which_links_it_ends_and_may_take_them_over(app: &TestApp) {
+    let (amy, olivia) = (app.signed_in("amy.admin").await, app.signed_in("olivia.owner").await);
+    let person = app.id("amy.admin");
+    let clerk = invite(app, &amy, "ana@new.example", "clerical_user").await;
+    let delegate = invite(app, &amy, "bob@new.example", "delegate").await;
+    let at_stake = async |role: &str, place: String| {
+        let links = olivia.call(ListAtStake { person, role: role.into(), place }).await.expect("a list");
+        // Made in one millisecond, they stand in no order.
+        links.into_iter().map(|link| link.email).collect::<BTreeSet<_>>()
+    };
+    let (main, rosa) = (app.house().main_street.to_string(), app.house().rosa.to_string());
+    let both = ["ana@new.example", "bob@new.example"];
+    assert_eq!(at_stake("portal_user", main.clone()).await, both.map(str::to_owned).into());
+    let delegates = BTreeSet::from([both[1].to_owned()]);
+    assert_eq!(at_stake("delegate", main.clone()).await, delegates, "a delegate still brings in clerks");
+    let both = both.map(str::to_owned).into();
+    assert_eq!(at_stake("practice_administrator", rosa).await, both, "at one provider she reaches neither");
+    assert!(at_stake("practice_administrator", main.clone()).await.is_empty(), "nothing changes");
+    assert!(at_stake("king", main).await.is_empty());
+    // To become a delegate ends one of the two; whoever takes the right away answers for it from now on.
+    let opened = olivia.call(GetPerson { id: person }).await.expect("Amy").person;
+    let base = PersonForm::of(&opened);
+    let form = PersonForm { role: "delegate".into(), ..base.clone() };
+    let edit = EditPerson { id: person, version: opened.version, base, form, orphans: Orphans::TakeOver };
+    olivia.call(edit).await.expect("demotes");
+    for (token, inviter) in [(&clerk, "Amy Admin"), (&delegate, "Olivia Owner")] {
+        let shown = app.anonymous().call(ShowInvitation { token: token.clone() }).await.expect("a link");
+        assert_eq!((shown.status, shown.inviter.as_str()), (Status::Open, inviter));
+    }
+    assert_eq!(app.count(app.house().cedar, "invitation.taken_over").await, 1);
+    assert_eq!(app.count(app.house().cedar, "invitation.revoked").await, 0);
+    // The list of what would end is as far in reach as the person.
+    let bea = app.signed_in("bea.boss").await;
+    let foreign = ListAtStake { person, role: "portal_user".into(), place: String::new() };
+    assert_eq!(bea.ask(&foreign).await.line(), r#"404 "not_found""#);
+}
+
 async fn p25_nobody_takes_over_what_they_could_not_have_sent(app: &TestApp) {
     let (adam, olivia) = (app.signed_in("adam.admin").await, app.signed_in("olivia.owner").await);
     let owner = invite(app, &olivia, "ana@new.example", "practice_owner").await;
@@ -173,6 +216,7 @@ async fn home_counts_what_its_links_lead_to(app: &TestApp) {
 on_both_engines! {
     p26_links_work_as_long_as_the_practice_says,
     p25_links_can_be_taken_over_before_their_inviter_loses_the_right,
+    p25_an_edit_says_which_links_it_ends_and_may_take_them_over,
     p25_nobody_takes_over_what_they_could_not_have_sent,
     p01_what_scanners_fetch_is_told_and_changes_nothing,
     home_counts_what_its_links_lead_to,

@@ -8,7 +8,7 @@ use rolecall::{
     domain::code::Code,
     error::{AppError, AppResult},
     invitations::{form::JoinForm, public::AcceptInvitation},
-    server::password::LONGEST,
+    server::password::{LONGEST, SHORTEST, check},
     session::api::{ChangePassword, PasswordStrength},
 };
 
@@ -39,30 +39,37 @@ fn why(answer: AppResult<()>) -> Option<Code> {
     }
 }
 
+fn registers(password: &str) -> AcceptInvitation {
+    let form = JoinForm {
+        username: "ingrid.new".into(),
+        first_name: "Ingrid".into(),
+        last_name: "New".into(),
+        password: password.into(),
+        repeat: password.into(),
+        ..JoinForm::default()
+    };
+    AcceptInvitation { token: token_of("ingrid.invited"), form }
+}
+
+fn resets(token: &str, password: &str) -> ResetPassword {
+    ResetPassword { token: token.into(), password: password.into(), repeat: password.into() }
+}
+
+fn changes(password: &str) -> ChangePassword {
+    ChangePassword { current: PASSWORD.into(), password: password.into(), repeat: password.into() }
+}
+
 async fn t04_every_path_refuses_the_same(app: &TestApp) {
     let paul = app.signed_in("paul.portal").await;
     app.anonymous().call(Forgot { login: "paul.portal".into() }).await.expect("asked");
     let token = tokens(app, "paul.portal@house.example", LinkKind::Reset).await.pop().expect("a link");
     for (bad, code) in REFUSED {
-        let bad = bad.to_owned();
-        let form = JoinForm {
-            username: "ingrid.new".into(),
-            first_name: "Ingrid".into(),
-            last_name: "New".into(),
-            password: bad.clone(),
-            repeat: bad.clone(),
-            ..JoinForm::default()
-        };
-        let registers = AcceptInvitation { token: token_of("ingrid.invited"), form };
-        assert_eq!(why(app.anonymous().call(registers).await), Some(code), "registering with {bad}");
-        let resets = ResetPassword { token: token.clone(), password: bad.clone(), repeat: bad.clone() };
-        assert_eq!(why(app.anonymous().call(resets).await), Some(code), "resetting to {bad}");
-        let changes = ChangePassword { current: PASSWORD.into(), password: bad.clone(), repeat: bad.clone() };
-        assert_eq!(why(paul.call(changes).await), Some(code), "changing to {bad}");
+        assert_eq!(why(app.anonymous().call(registers(bad)).await), Some(code), "registering with {bad}");
+        assert_eq!(why(app.anonymous().call(resets(&token, bad)).await), Some(code), "resetting to {bad}");
+        assert_eq!(why(paul.call(changes(bad)).await), Some(code), "changing to {bad}");
     }
     let own = "paul.portal@house.example";
-    let changes = ChangePassword { current: PASSWORD.into(), password: own.into(), repeat: own.into() };
-    assert_eq!(why(paul.call(changes).await), Some(Code::PasswordContext), "the own address");
+    assert_eq!(why(paul.call(changes(own)).await), Some(Code::PasswordContext), "the own address");
 }
 
 async fn t02_a_password_counts_to_its_last_letter(app: &TestApp) {
@@ -107,9 +114,39 @@ async fn the_meter_says_what_the_rule_will_say(app: &TestApp) {
     assert_eq!(ask(&"x".repeat(5000), &[]).await.refused, Some(Code::PasswordTooLong));
 }
 
+/// Passwords from the top of the lists that guessers try first, written down as often as fifteen characters need.
+const COMMON: &str = include_str!("data/common_long_passwords.txt");
+
+#[test]
+fn t04_no_common_password_passes_the_rule() {
+    let all: Vec<_> = COMMON.lines().collect();
+    assert!(all.len() >= 3000, "{}", all.len());
+    assert!(all.iter().all(|password| password.chars().count() >= SHORTEST));
+    let accepted: Vec<_> = all.iter().filter(|password| check(password, &[]) != Err(Code::PasswordCommon)).collect();
+    assert!(accepted.is_empty(), "{accepted:?}");
+}
+
+async fn t04_every_path_knows_the_list(app: &TestApp) {
+    let paul = app.signed_in("paul.portal").await;
+    app.anonymous().call(Forgot { login: "paul.portal".into() }).await.expect("asked");
+    let token = tokens(app, "paul.portal@house.example", LinkKind::Reset).await.pop().expect("a link");
+    for bad in COMMON.lines().step_by(300) {
+        for (path, answer) in [
+            ("registering", app.anonymous().call(registers(bad)).await),
+            ("resetting", app.anonymous().call(resets(&token, bad)).await),
+            ("changing", paul.call(changes(bad)).await),
+        ] {
+            assert_eq!(why(answer), Some(Code::PasswordCommon), "{path} with {bad}");
+        }
+    }
+    let reset = resets(&token, "seven quiet hills over a lake");
+    app.anonymous().call(reset).await.expect("the link has waited for a good one");
+}
+
 on_both_engines! {
     t02_a_password_counts_to_its_last_letter,
     t04_every_path_refuses_the_same,
+    t04_every_path_knows_the_list,
     t05_a_change_needs_the_current_one_and_is_told,
     the_meter_says_what_the_rule_will_say,
 }

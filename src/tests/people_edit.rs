@@ -3,6 +3,7 @@
 use rolecall::{
     domain::{ids::PersonId, role::Role},
     error::AppError,
+    invitations::model::Orphans,
     people::{
         api::{EditPerson, GetPerson},
         form::PersonForm,
@@ -110,12 +111,15 @@ async fn p22_two_editors_are_brought_together(app: &TestApp) {
     let version = view.version;
     edit(&amy, id, |form| form.title = "Reception".into()).await.expect("Amy saves first");
     let form = PersonForm { employee_no: "17".into(), ..base.clone() };
-    let merged = adam.call(EditPerson { id, version, base: base.clone(), form }).await.expect("no field in common");
+    let merged = adam
+        .call(EditPerson { id, version, base: base.clone(), form, orphans: Orphans::Revoke })
+        .await
+        .expect("no field in common");
     assert_eq!((merged.title.as_str(), merged.employee_no.as_str()), ("Reception", "17"));
 
     let before = app.snapshot().await;
     let form = PersonForm { title: "Front desk".into(), ..base.clone() };
-    let reply = adam.ask(&EditPerson { id, version, base: base.clone(), form }).await;
+    let reply = adam.ask(&EditPerson { id, version, base: base.clone(), form, orphans: Orphans::Revoke }).await;
     // The last who changed the person was Adam himself, in another window.
     let expected =
         json!({ "conflict": { "by": "Adam Admin", "version": version + 2, "fields": [["title", "Reception"]] } });
@@ -124,7 +128,10 @@ async fn p22_two_editors_are_brought_together(app: &TestApp) {
     // Having seen it, Adam saves over it.
     let form = PersonForm { title: "Front desk".into(), employee_no: "17".into(), ..base.clone() };
     let seen = PersonForm { title: "Reception".into(), employee_no: "17".into(), ..base };
-    let saved = adam.call(EditPerson { id, version: version + 2, base: seen, form }).await.expect("saves");
+    let saved = adam
+        .call(EditPerson { id, version: version + 2, base: seen, form, orphans: Orphans::Revoke })
+        .await
+        .expect("saves");
     assert_eq!(saved.title, "Front desk");
 }
 
@@ -142,7 +149,9 @@ async fn p22_parallel_editors_lose_nothing(app: &TestApp) {
         let (adam, base) = (adam.clone(), base.clone());
         let mut form = base.clone();
         changes[number](&mut form);
-        async move { status(&adam.call(EditPerson { id, version: view.version, base, form }).await) }
+        async move {
+            status(&adam.call(EditPerson { id, version: view.version, base, form, orphans: Orphans::Revoke }).await)
+        }
     })
     .await;
     assert_eq!(answers, [200; 4]);
@@ -178,7 +187,8 @@ async fn roles_are_handed_out_only_from_above(app: &TestApp) {
         let (view, base) = open(&adam, paul).await;
         let form = PersonForm { role: role.name().into(), ..base.clone() };
         if !Role::PracticeAdministrator.may_hand_out(role) {
-            let reply = adam.ask(&EditPerson { id: paul, version: view.version, base, form }).await;
+            let reply =
+                adam.ask(&EditPerson { id: paul, version: view.version, base, form, orphans: Orphans::Revoke }).await;
             assert_eq!(reply.line(), refused(role.name()));
         }
     }
@@ -226,7 +236,16 @@ async fn t53_two_who_demote_each_other_do_not_both_succeed(app: &TestApp) {
             let (caller, id) = (callers[number].clone(), ids[1 - number]);
             let (view, base) = forms[number].clone();
             let form = PersonForm { role: "portal_user".into(), ..base.clone() };
-            async move { (number, status(&caller.call(EditPerson { id, version: view.version, base, form }).await)) }
+            async move {
+                (
+                    number,
+                    status(
+                        &caller
+                            .call(EditPerson { id, version: view.version, base, form, orphans: Orphans::Revoke })
+                            .await,
+                    ),
+                )
+            }
         })
         .await;
         let winners: Vec<_> = answers.iter().filter(|(_, status)| *status == 200).map(|(number, _)| *number).collect();
@@ -252,7 +271,11 @@ async fn t54_nothing_is_written_with_a_right_that_is_gone(app: &TestApp) {
             };
             let mut form = base.clone();
             change(&mut form, round);
-            async move { status(&caller.call(EditPerson { id, version: view.version, base, form }).await) }
+            async move {
+                status(
+                    &caller.call(EditPerson { id, version: view.version, base, form, orphans: Orphans::Revoke }).await,
+                )
+            }
         })
         .await;
         let events = app.events(app.house().cedar).await;

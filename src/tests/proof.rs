@@ -3,18 +3,27 @@
 use chrono::Duration;
 use rolecall::{
     account::api::{ChangeEmailOf, MakeTemporary},
+    domain::ids::RequestId,
     error::AppError,
-    people::api::GetPerson,
+    invitations::api::{InviteAgain, InvitePeople, ReaddressInvitation},
+    people::{self, api::GetPerson},
     profile::api::ChangeOwnEmail,
+    registrations::api::{ApproveRequest, DenyRequest},
+    roster::{
+        api::ConfirmImport,
+        import::{ImportState, Mode},
+    },
     session::api::{Prove, SessionRemaining, Stay},
 };
 
+use crate::roster;
 use crate::support::{
     Caller, TestApp,
     app::{edit, status},
     caller::FORM,
     house::PASSWORD,
     on_both_engines,
+    requests::waiting,
 };
 
 fn proof(password: &str) -> Prove {
@@ -57,6 +66,72 @@ async fn t33_each_sensitive_act_asks_again_after_ten_minutes(app: &TestApp) {
     assert_eq!(sensitive(app, &proven).await, [200; 5]);
     later(app, &proven, 10).await;
     assert_eq!(sensitive(app, &proven).await[3..], [403; 2], "the proof expires");
+}
+
+/// Every way of giving somebody a role, and the lists that leave: in one order.
+async fn giving(app: &TestApp, caller: &Caller, role: &str, requests: [RequestId; 2], email: &str) -> [u16; 4] {
+    let wish = InvitePeople {
+        emails: email.into(),
+        role: role.into(),
+        place: app.house().main_street.to_string(),
+        language: "en".into(),
+        message: String::new(),
+        keep: String::new(),
+    };
+    let [id, other] = requests;
+    let invited = caller.call(wish).await;
+    let approved = caller.call(ApproveRequest { id, role: role.into(), office: String::new() }).await;
+    // A denial gives nobody anything.
+    let denied = caller.call(DenyRequest { id: other, reason: "not_ours".into(), note: String::new() }).await;
+    let export = caller.post("/requests/export", FORM, "format=csv").await;
+    [status(&invited), status(&approved), status(&denied), export.status.as_u16()]
+}
+
+async fn t33_roles_above_a_portal_users_are_given_with_a_password(app: &TestApp) {
+    let adam = app.signed_in("adam.admin").await;
+    later(app, &adam, 10).await;
+    let two = [waiting(app).await, waiting(app).await];
+    assert_eq!(giving(app, &adam, "delegate", two, "ana@new.example").await, [403, 403, 200, 403]);
+    assert!(app.mailed("ana@new.example").await.is_empty());
+    let two = [two[0], waiting(app).await];
+    assert_eq!(giving(app, &adam, "portal_user", two, "bob@new.example").await, [200, 200, 200, 403]);
+    // Where the link of an administrator-to-be goes is as sensitive as sending it.
+    let reply = adam.ask(&proof(PASSWORD)).await;
+    let proven = adam.clone().with_cookie(&reply.session_cookie().expect("a new token"));
+    let two = [waiting(app).await, waiting(app).await];
+    assert_eq!(giving(app, &proven, "delegate", two, "ana@new.example").await, [200; 4]);
+    let owner = people::store::owner_of_email(&mut app.read().await, "ana@new.example").await.expect("reads");
+    let person = owner.expect("somebody was invited");
+    later(app, &proven, 10).await;
+    let elsewhere = ReaddressInvitation { person, email: "ana@other.example".into(), keep: true };
+    assert_eq!(proven.call(elsewhere).await, Err(AppError::ProofNeeded));
+    assert_eq!(
+        status(&proven.call(InviteAgain { person }).await),
+        200,
+        "the same link to the same address gives nothing new"
+    );
+}
+
+async fn t33_an_import_asks_for_the_password(app: &TestApp) {
+    let adam = app.signed_in("adam.admin").await;
+    let id = roster::draft(&adam, roster::file(&[roster::GOOD])).await;
+    let seen = roster::preview(&adam, id).await.counts;
+    later(app, &adam, 10).await;
+    let start = ConfirmImport { id, mode: Mode::AllOrNothing, seen };
+    assert_eq!(adam.call(start.clone()).await, Err(AppError::ProofNeeded));
+    let reply = adam.ask(&proof(PASSWORD)).await;
+    let proven = adam.clone().with_cookie(&reply.session_cookie().expect("a new token"));
+    assert_eq!(roster::confirmed(&proven, start).await.state, ImportState::Done);
+}
+
+async fn t33_a_plain_form_of_invitations_leads_to_the_proof(app: &TestApp) {
+    let adam = app.signed_in("adam.admin").await.with("accept", "text/html,application/xhtml+xml");
+    app.advance(Duration::minutes(10));
+    let place = app.house().main_street;
+    let body = format!("emails=ana%40new.example&role=delegate&place={place}&language=en&message=&keep=");
+    let reply = adam.post("/rpc/invitations/invite", FORM, body).await;
+    assert_eq!((reply.status.as_u16(), reply.header("location")), (302, "/prove?next=/invitations/new"));
+    assert!(app.mailed("ana@new.example").await.is_empty());
 }
 
 async fn t33_a_proof_is_good_for_one_session(app: &TestApp) {
@@ -108,6 +183,9 @@ async fn without_the_module_a_page_asks_and_leads_back(app: &TestApp) {
 
 on_both_engines! {
     t33_each_sensitive_act_asks_again_after_ten_minutes,
+    t33_roles_above_a_portal_users_are_given_with_a_password,
+    t33_an_import_asks_for_the_password,
+    t33_a_plain_form_of_invitations_leads_to_the_proof,
     t33_a_proof_is_good_for_one_session,
     t26_a_proof_changes_the_token_and_the_old_one_is_dead,
     t16_a_wrong_proof_counts_and_locks_like_a_sign_in,

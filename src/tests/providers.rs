@@ -20,14 +20,15 @@ use rolecall::{
         api::{AddProvider, CertifyProvider, EditAgent, GetProvider, InviteAgent, ListProviders, ProviderHistory},
         form::{AgentForm, ProviderForm},
         model::{AgentStatus, Kind},
-        query::ProviderQuery,
+        query::{Column, ProviderQuery},
         views::ProviderRow,
     },
     server::failpoint,
 };
 
 use crate::support::{
-    Caller, TestApp, app::edit, functions::NEW_NPI, house::PASSWORD, on_both_engines, snapshot::assert_same,
+    Caller, TestApp, app::edit, caller::FORM, functions::NEW_NPI, house::PASSWORD, on_both_engines,
+    snapshot::assert_same,
 };
 
 async fn open(caller: &Caller, id: ProviderId) -> ProviderRow {
@@ -125,6 +126,7 @@ async fn s2_1_coordinators_look_after_local_providers_only(app: &TestApp) {
     assert_eq!(page.staff, None, "people are none of their business");
     assert_eq!(sam.ask(&InviteAgain { person: app.id("ingrid.invited") }).await.status, 403);
     app.advance(Duration::minutes(5));
+    let adam = app.signed_in("adam.admin").await;
     adam.call(CertifyProvider { id: ken, kind: Kind::Certified }).await.expect("certifies");
     let before = app.snapshot().await;
     assert_eq!(sam.call(InviteAgent { id: ken }).await, Err(Refusal::LocalProvidersOnly.into()), "S2-8");
@@ -222,7 +224,7 @@ async fn s2_9_a_delegate_sends_again_beside_the_names_of_their_people(app: &Test
     // Elsewhere in the practice there is nothing for her.
     assert_eq!(dora.ask(&GetProvider { id: house.ken }).await.line(), r#"404 "not_found""#);
     let list = dora.call(ListProviders { query: ProviderQuery::default() }).await.expect("a list");
-    assert_eq!(list.iter().map(|row| row.id).collect::<Vec<_>>(), [house.rosa]);
+    assert_eq!(list.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [house.rosa]);
     assert_eq!(dora.ask(&InviteAgain { person: app.id("ingrid.invited") }).await.line(), r#"404 "not_found""#);
 }
 
@@ -283,9 +285,9 @@ async fn t49_a_foreign_provider_answers_like_an_unknown_one(app: &TestApp) {
     assert_eq!(before.rows("providers"), app.snapshot().await.rows("providers"));
     let nina = app.signed_in("nina.npi").await;
     let own = nina.call(ListProviders { query: ProviderQuery::default() }).await.expect("a list");
-    assert_eq!(own.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Rosa Álvarez"]);
+    assert_eq!(own.rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Rosa Álvarez"]);
     let bea = app.signed_in("bea.boss").await;
-    assert!(bea.call(ListProviders { query: ProviderQuery::default() }).await.expect("a list").is_empty());
+    assert!(bea.call(ListProviders { query: ProviderQuery::default() }).await.expect("a list").rows.is_empty());
 }
 
 async fn an_address_that_is_somebody_elses_is_not_invited(app: &TestApp) {
@@ -301,20 +303,49 @@ async fn an_address_that_is_somebody_elses_is_not_invited(app: &TestApp) {
     assert_eq!(open(&adam, ken).await.agent.form.email, "kofi@agent.example");
 }
 
-async fn the_list_is_searched_and_filtered(app: &TestApp) {
+async fn the_list_is_searched_sorted_and_filtered(app: &TestApp) {
     let (adam, ken) = (app.signed_in("adam.admin").await, app.house().ken);
     with_email(&adam, ken, "kofi@agent.example").await;
     let found = async |query: ProviderQuery| {
-        let rows = adam.call(ListProviders { query }).await.expect("a list");
-        rows.into_iter().map(|row| row.name).collect::<Vec<_>>()
+        let page = adam.call(ListProviders { query }).await.expect("a list");
+        page.rows.into_iter().map(|row| row.name).collect::<Vec<_>>()
     };
-    assert_eq!(found(ProviderQuery::default()).await, ["Ken Ito", "Rosa Álvarez"]);
+    let all = ProviderQuery::default;
+    assert_eq!(found(all()).await, ["Ken Ito", "Rosa Álvarez"]);
+    assert_eq!(found(all().sorted_by(Column::Name)).await, ["Rosa Álvarez", "Ken Ito"], "pressed again");
+    assert_eq!(found(all().sorted_by(Column::Npi)).await, ["Rosa Álvarez", "Ken Ito"]);
     for search in ["alvarez", "1234567893", "north"] {
-        assert_eq!(found(ProviderQuery { search: search.into(), ..ProviderQuery::default() }).await, ["Rosa Álvarez"]);
+        assert_eq!(found(ProviderQuery { search: search.into(), ..all() }).await, ["Rosa Álvarez"]);
     }
-    let agents = vec![AgentStatus::NotInvited];
-    assert_eq!(found(ProviderQuery { agents, ..ProviderQuery::default() }).await, ["Ken Ito"]);
-    assert!(found(ProviderQuery { kinds: vec![Kind::Certified], ..ProviderQuery::default() }).await.is_empty());
+    assert_eq!(found(all().with(|filters| filters.agents = vec![AgentStatus::NotInvited])).await, ["Ken Ito"]);
+    assert!(found(all().with(|filters| filters.kinds = vec![Kind::Certified])).await.is_empty());
+}
+
+async fn the_list_leaves_as_a_file_and_the_history_knows(app: &TestApp) {
+    let (adam, ken) = (app.signed_in("adam.admin").await, app.house().ken);
+    with_email(&adam, ken, "kofi@agent.example").await;
+    let export = async |caller: &Caller, form: &str| caller.post("/providers/export", FORM, form.to_owned()).await;
+    let reply = export(&adam, "format=csv&q=ken&sort=name").await;
+    let lines: Vec<_> = reply.text().lines().map(str::to_owned).collect();
+    assert_eq!((reply.status.as_u16(), lines.len()), (200, 2), "{}", reply.text());
+    assert!(lines[1].starts_with("\"Ken Ito\",\"1245319599\",\"Main Street\""), "{}", lines[1]);
+    assert!(lines[1].contains("kofi@agent.example"), "{}", lines[1]);
+    assert_eq!(reply.header("content-disposition"), "attachment; filename=\"providers-2026-03-02.csv\"");
+    let event = app.events(app.house().cedar).await.remove(0);
+    assert_eq!((event.kind.as_str(), event.reason.as_str()), ("providers.exported", "q=ken"));
+    let workbook = export(&adam, "format=xlsx").await;
+    assert!(workbook.body.starts_with(b"PK"), "{}", workbook.line());
+    // As far as the one reaches who asks; not at all for those who take no lists of people out (T51).
+    let own = export(&app.signed_in("nina.npi").await, "format=csv").await.text();
+    assert!(own.contains("Rosa") && !own.contains("Ken Ito"), "{own}");
+    for name in ["dora.delegate", "sam.coordinator", "paul.portal"] {
+        assert_eq!(export(&app.signed_in(name).await, "format=csv").await.status, 403, "{name}");
+    }
+    // T33: a list that leaves is worth a password.
+    app.advance(Duration::minutes(10));
+    assert_eq!(export(&adam, "format=csv").await.status, 403);
+    let asked = export(&adam.with("accept", "text/html"), "format=csv&q=ken").await;
+    assert_eq!((asked.status.as_u16(), asked.header("location")), (303, "/prove?next=/providers%3Fq%3Dken"));
 }
 
 async fn t68_what_happens_to_a_provider_is_its_history(app: &TestApp) {
@@ -341,6 +372,7 @@ on_both_engines! {
     p22_two_editors_of_an_agent,
     t49_a_foreign_provider_answers_like_an_unknown_one,
     an_address_that_is_somebody_elses_is_not_invited,
-    the_list_is_searched_and_filtered,
+    the_list_is_searched_sorted_and_filtered,
+    the_list_leaves_as_a_file_and_the_history_knows,
     t68_what_happens_to_a_provider_is_its_history,
 }

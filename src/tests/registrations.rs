@@ -20,7 +20,7 @@ use crate::support::{
     TestApp,
     app::at_once,
     on_both_engines,
-    requests::{ana, apply, arrived, by_link, letter, letters, of, post, proofs, prove, upload},
+    requests::{ana, apply, arrived, by_link, known_and_unknown, letter, letters, of, post, proofs, prove, upload},
     snapshot::assert_same,
 };
 
@@ -41,19 +41,6 @@ fn reference(text: &str) -> String {
     let rest = &text[at..];
     let (_, rest) = rest.split_once("<strong>").expect("a reference");
     rest.chars().take(14).collect()
-}
-
-/// Practices, providers and addresses that are here, and such as are not.
-fn known_and_unknown() -> [ApplyForm; 6] {
-    let known_address = ApplyForm { email: "paul.portal@house.example".into(), ..of("Bob") };
-    [
-        of("Ana"),
-        ApplyForm { tin: "555555555".into(), ..of("Una") },
-        known_address,
-        ApplyForm { level: "provider".into(), tin: String::new(), npi: "1234567893".into(), ..of("Ron") },
-        ApplyForm { level: "provider".into(), tin: String::new(), npi: "1679576722".into(), ..of("Nob") },
-        ApplyForm { level: "provider".into(), npi: "1679576722".into(), ..of("Tim") },
-    ]
 }
 
 async fn t10_known_and_unknown_get_one_answer(app: &TestApp) {

@@ -46,7 +46,7 @@ async fn import(caller: &Caller, id: ImportId, mode: Mode) -> Progress {
     confirmed(caller, ConfirmImport { id, mode, seen }).await
 }
 
-async fn confirmed(caller: &Caller, confirm: ConfirmImport) -> Progress {
+pub async fn confirmed(caller: &Caller, confirm: ConfirmImport) -> Progress {
     let id = confirm.id;
     caller.call(confirm).await.expect("starts");
     let started = Instant::now();

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use rolecall::{
-    domain::{ids::PersonId, list::Cursor, role::Role},
+    domain::{ids::PersonId, list::Cursor, permission::Permission, role::Role},
     history::api::ListHistory,
     home::api::GetOverview,
+    invitations::model::Orphans,
     people::{
         api::{EditPerson, GetPerson, ListPeople, ListPlaces, PersonHistory, UnlockPerson},
         badge::BadgeKind,
@@ -18,7 +19,8 @@ use crate::support::{
     Caller, Reply, TestApp,
     app::edit,
     caller::JSON,
-    functions, on_both_engines,
+    functions::{self, Function, Needs},
+    on_both_engines,
     snapshot::{Snapshot, assert_same},
 };
 
@@ -31,7 +33,7 @@ async fn every_verb(caller: &Caller, id: PersonId, form: &PersonForm) -> Vec<Rep
     let (base, form) = (form.clone(), PersonForm { title: "Mine".into(), ..form.clone() });
     vec![
         caller.ask(&GetPerson { id }).await,
-        caller.ask(&EditPerson { id, version: 1, base, form }).await,
+        caller.ask(&EditPerson { id, version: 1, base, form, orphans: Orphans::Revoke }).await,
         caller.ask(&UnlockPerson { id }).await,
         caller.ask(&PersonHistory { id, before: 0 }).await,
     ]
@@ -62,7 +64,13 @@ async fn t49_what_a_request_says_about_its_practice_is_not_believed(app: &TestAp
     let functions = functions::all(app).await;
     // Some of it is allowed at home: another address of one's own, another rule for one's own practice.
     let (before, home) = (app.snapshot().await, app.house().lakeside.uuid());
-    for function in functions.iter().filter(|function| function.content_type == JSON) {
+    // What is about one's own second step has one's own password for an argument, and leaves its mark.
+    let own_step = |function: &&Function| match function.needs {
+        Needs::Permission(Permission::ManageTwoStep | Permission::ViewPeople) => false,
+        _ => function.path.contains("/twostep/"),
+    };
+    let functions = functions.iter().filter(|function| function.content_type == JSON && !own_step(function));
+    for function in functions {
         let mut body: serde_json::Value = serde_json::from_str(&function.body).expect("JSON");
         assert!(body.is_object(), "{} takes no object", function.path);
         for (field, value) in
@@ -74,7 +82,10 @@ async fn t49_what_a_request_says_about_its_practice_is_not_believed(app: &TestAp
         let path = format!("{}?practice={cedar}&tin=123456789&npi=1234567893", function.path);
         let caller = bea.clone().with("x-practice", &cedar.to_string()).with("x-tin", "123456789");
         let reply = caller.post(&path, JSON, body.to_string()).await;
-        assert!([200, 400, 404, 422].contains(&reply.status.as_u16()), "{}: {}", function.path, reply.line());
+        // The check of callers is off at Lakeside too.
+        let off = function.path.ends_with("caller/save") && reply.status == 403;
+        let plain = [200, 400, 404, 422].contains(&reply.status.as_u16());
+        assert!(plain || off, "{}: {}", function.path, reply.line());
         assert!(!reply.text().contains("paul.portal"), "{}", function.path);
     }
     let after = app.snapshot().await;

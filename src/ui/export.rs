@@ -11,7 +11,8 @@ use crate::plain::view;
 #[component]
 pub fn ExportMenu(
     /// Where the form goes.
-    action: &'static str,
+    #[prop(into)]
+    action: String,
     /// The state of the list as it stands in its address, without the page.
     params: Signal<Vec<(&'static str, String)>>,
     #[prop(into)] label: String,
@@ -21,7 +22,7 @@ pub fn ExportMenu(
     let details = NodeRef::<html::Details>::new();
     let form = move |format: &'static str, label: String| {
         view! {
-            <form method="post" action=action>
+            <form method="post" action=action.clone()>
                 <input type="hidden" name="format" value=format/>
                 {move || params.get().into_iter().map(|(name, value)| view! {
                     <input type="hidden" name=name value=value/>

@@ -56,6 +56,9 @@ pub fn TextField(
     #[prop(optional)] required: bool,
     #[prop(optional, into)] hint: String,
     autocomplete: &'static str,
+    /// Which keys a phone shows.
+    #[prop(optional)]
+    inputmode: Option<&'static str>,
     #[prop(optional)] list: Option<&'static str>,
     /// Shown and sent, but not to be typed into.
     #[prop(optional)]
@@ -73,6 +76,7 @@ pub fn TextField(
                 value=value.get_untracked()
                 prop:value=move || value.get()
                 autocomplete=autocomplete
+                inputmode=inputmode
                 autocapitalize="off"
                 spellcheck="false"
                 maxlength="254"

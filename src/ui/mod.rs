@@ -1,6 +1,8 @@
 //! Parts that every screen is made of. Knows no slice and no words: labels come in as properties.
 
 pub mod badge;
+pub mod clipboard;
+pub mod columns;
 pub mod conflict;
 pub mod dialog;
 pub mod export;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::plain::view;
-use crate::{error::AppError, i18n::use_t};
+use crate::{error::AppError, i18n::use_t, paths};
 
 #[component]
 pub fn EmptyState(#[prop(into)] title: String, #[prop(into)] body: String, children: Children) -> impl IntoView {
@@ -20,6 +20,14 @@ pub fn EmptyState(#[prop(into)] title: String, #[prop(into)] body: String, child
 #[component]
 pub fn Loading(#[prop(into)] text: String) -> impl IntoView {
     view! { <p class="loading" role="status">{text}</p> }
+}
+
+/// After a refusal: the way to those who could change it (N-23). Nothing after other errors.
+#[component]
+pub fn AskWhom(error: AppError) -> impl IntoView {
+    let t = use_t();
+    matches!(error, AppError::Forbidden(_))
+        .then(|| view! { <a class="btn" href=paths::ADMINISTRATORS>{t.explain_administrators()}</a> })
 }
 
 /// What is asked for is not there, or not for this reader: why, and the way back. An unknown one answers 404.
@@ -47,6 +55,7 @@ pub fn Missing(
         <Title text=title/>
         <EmptyState title=t.errors_title() body>
             <a class="btn" href=back>{label}</a>
+            <AskWhom error/>
         </EmptyState>
     }
 }

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     api::{GetInvitationFile, SendInvitationFile, get_invitation_file},
-    model::{Choices, FileView, RowView},
+    model::{Choices, FIELDS, FileView, MappingProblem, RowView, problem},
     sent::{Rows, Sent},
 };
 use crate::plain::view;
@@ -16,8 +16,10 @@ use crate::{
     i18n::{Lang, use_t},
     invitations::{form::LONGEST_MESSAGE, views::InviteOptions},
     paths,
-    session::watch::use_session_end,
+    roster::{import::FileColumn, model::RosterField, words},
+    session::{proof::use_proof, watch::use_session_end},
     ui::{
+        columns::ColumnTable,
         field::{Bound, Checkboxes, Select, SelectOption, TextArea},
         form::{ErrorSummary, Form, FormState, SubmitBar},
         pagehead::PageHead,
@@ -81,27 +83,36 @@ fn Draft(draft: FileView, #[prop(into)] reload: Callback<()>) -> impl IntoView {
     let toasts = use_toasts();
     let session_end = use_session_end();
     let id = draft.id;
-    let choices = RwSignal::new(Choices { language: t.lang().tag().to_owned(), ..Choices::default() });
+    let choices =
+        RwSignal::new(Choices { language: t.lang().tag().to_owned(), mapping: draft.mapping, ..Choices::default() });
     let rows = use_verdicts(id, draft.rows, choices);
+    let proof = use_proof();
     let send = ServerAction::<SendInvitationFile>::new();
-    let state = FormState::new(&["role", "place", "language", "message"]);
+    let once_more = move || {
+        send.dispatch(SendInvitationFile { id, choices: choices.get_untracked() });
+    };
+    let state = FormState::new(&["mapping", "role", "place", "language", "message"]);
     Effect::new(move |_| match send.value().get() {
         Some(Ok(sent)) => {
             toasts.success(t.invite_sent(sent));
             reload.run(());
         }
         Some(Err(AppError::Invalid(errors))) => state.show(t, errors),
-        Some(Err(error)) if !session_end.noticed(&error) => state.banner(t.error(&error)),
+        Some(Err(error)) if !proof.asked(&error, once_more) && !session_end.noticed(&error) => {
+            state.banner(t.error(&error))
+        }
         _ => {}
     });
     let good = move || rows.with(|rows| rows.iter().filter(|row| row.verdict.is_good()).count() as i64);
     let bad = move || rows.with(|rows| rows.iter().filter(|row| !row.verdict.is_good()).count() as i64);
     let submit = move || {
         state.clear();
-        if good() == 0 {
+        if choices.with_untracked(|choices| problem(&choices.mapping).is_some()) {
+            state.banner(t.bulk_mapping_first().to_owned());
+        } else if good() == 0 {
             state.banner(t.bulk_nothing().to_owned());
         } else {
-            send.dispatch(SendInvitationFile { id, choices: choices.get_untracked() });
+            once_more();
         }
     };
     let subtitle = t.roster_file_from(draft.file_name, t.date_time(&draft.uploaded));
@@ -111,6 +122,7 @@ fn Draft(draft: FileView, #[prop(into)] reload: Callback<()>) -> impl IntoView {
         <Form on_submit=submit>
             <ErrorSummary state title=move |count| t.errors_summary(count)/>
             {copies.then(|| view! { <p class="notice notice--warn" role="note">{t.invite_no_mail()}</p> })}
+            <Columns columns=draft.columns choices/>
             <section class="card card--pad form__section">
                 <h2>{t.bulk_choices()}</h2>
                 <p class="muted">{t.invite_hours(hours)}</p>
@@ -123,6 +135,36 @@ fn Draft(draft: FileView, #[prop(into)] reload: Callback<()>) -> impl IntoView {
             <SubmitBar label=t.invite_submit() busy_label=t.invite_sending() busy=Signal::from(send.pending())/>
         </Form>
         <Rows rows=Signal::from(rows)/>
+    }
+}
+
+/// Which column of the file is what. What is wrong with it is said at once.
+#[component]
+fn Columns(columns: Vec<FileColumn>, choices: RwSignal<Choices>) -> impl IntoView {
+    let t = use_t();
+    let wrong = move || {
+        choices.with(|choices| problem(&choices.mapping)).map(|problem| match problem {
+            MappingProblem::Twice(field) => t.roster_mapped_twice(words::heading(t, field)),
+            MappingProblem::NoEmails => t.bulk_no_emails().to_owned(),
+        })
+    };
+    view! {
+        <section class="card card--pad mapping" aria-labelledby="mapping">
+            <h2 id="mapping">{t.roster_step_mapping()}</h2>
+            <p class="muted">{t.roster_mapping_intro()}</p>
+            <ColumnTable
+                labelled_by="mapping"
+                headings=[t.roster_your_column(), t.roster_samples(), t.roster_our_field()]
+                columns=words::columns(t, columns)
+                fields=FIELDS.map(|field| (field.name(), words::heading(t, field))).to_vec()
+                ignore=t.roster_ignore()
+                chosen=Signal::derive(move || choices.with(|choices| choices.mapping.names()))
+                on_change=move |(at, name): (usize, String)| {
+                    choices.update(|choices| choices.mapping.set(at, RosterField::from_name(&name)));
+                }
+            />
+            <div role="status">{move || wrong().map(|text| view! { <p class="notice notice--bad">{text}</p> })}</div>
+        </section>
     }
 }
 

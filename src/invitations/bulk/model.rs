@@ -23,7 +23,8 @@ use crate::{
     practices::model::{Place, Places},
     roster::{
         headings,
-        model::{ReadError, RosterField, Table},
+        import::FileColumn,
+        model::{Mapping, ReadError, RosterField, Table},
         words,
     },
 };
@@ -33,8 +34,6 @@ use crate::{
 #[serde(rename_all = "snake_case")]
 pub enum FileError {
     Unreadable(ReadError),
-    /// No column holds addresses.
-    NoEmails,
     /// More than one batch of invitations holds.
     TooManyRows,
 }
@@ -44,14 +43,12 @@ impl FileError {
     pub fn name(self) -> String {
         match self {
             Self::Unreadable(error) => error.name(),
-            Self::NoEmails => "no_emails".into(),
             Self::TooManyRows => "too_many_to_invite".into(),
         }
     }
 
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
-            "no_emails" => Some(Self::NoEmails),
             "too_many_to_invite" => Some(Self::TooManyRows),
             _ => ReadError::from_name(name).map(Self::Unreadable),
         }
@@ -59,7 +56,7 @@ impl FileError {
 }
 
 /// A row as it stands in the file; empty cells say nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FileRow {
     pub line: u32,
     pub email: String,
@@ -70,7 +67,7 @@ pub struct FileRow {
     pub last_name: String,
 }
 
-/// The columns of a file that can be understood without asking.
+/// The columns that a file of people to invite can have.
 pub const FIELDS: [RosterField; 6] = [
     RosterField::Email,
     RosterField::Role,
@@ -80,18 +77,35 @@ pub const FIELDS: [RosterField; 6] = [
     RosterField::LastName,
 ];
 
-/// The rows of a table by its headings, in both languages.
-///
+/// What must be put right in the matching of columns before a link can be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MappingProblem {
+    /// Two columns would fill one field.
+    Twice(RosterField),
+    /// No column holds addresses.
+    NoEmails,
+}
+
+pub fn problem(mapping: &Mapping) -> Option<MappingProblem> {
+    let no_emails = !mapping.has(RosterField::Email);
+    mapping.twice().map(MappingProblem::Twice).or(no_emails.then_some(MappingProblem::NoEmails))
+}
+
+/// What the headings seem to mean, in both languages.
+pub fn guess(table: &Table) -> Mapping {
+    let guessed = headings::guess(&table.headings);
+    Mapping::new(guessed.columns().iter().map(|column| column.filter(|field| FIELDS.contains(field))).collect())
+}
+
 /// # Errors
 /// See [`FileError`].
-pub fn rows(table: &Table) -> Result<Vec<FileRow>, FileError> {
-    let mapping = headings::guess(&table.headings);
-    if !mapping.has(RosterField::Email) {
-        return Err(FileError::NoEmails);
-    }
-    if table.rows.len() > MOST {
-        return Err(FileError::TooManyRows);
-    }
+pub const fn check(table: &Table) -> Result<(), FileError> {
+    if table.rows.len() > MOST { Err(FileError::TooManyRows) } else { Ok(()) }
+}
+
+/// The rows of a table as its columns are matched.
+pub fn rows(table: &Table, mapping: &Mapping) -> Vec<FileRow> {
     let row = |row: crate::roster::model::RosterRow| {
         let text = |field| row.record.get(field).to_owned();
         FileRow {
@@ -104,12 +118,15 @@ pub fn rows(table: &Table) -> Result<Vec<FileRow>, FileError> {
             last_name: LastName::parse(&text(RosterField::LastName)).map(Into::into).unwrap_or_default(),
         }
     };
-    Ok(mapping.rows(table).into_iter().map(row).collect())
+    mapping.rows(table).into_iter().map(row).collect()
 }
 
 /// What holds for the whole file, and for rows that say nothing themselves.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choices {
+    /// Which column is what; none: as the headings say.
+    #[serde(default)]
+    pub mapping: Mapping,
     #[serde(default)]
     pub role: String,
     /// Id of an office or a provider.
@@ -214,6 +231,9 @@ pub struct FileView {
     pub id: InvitationFileId,
     pub file_name: String,
     pub uploaded: Stamp,
+    /// Empty once sent: the file itself is forgotten.
+    pub columns: Vec<FileColumn>,
+    pub mapping: Mapping,
     pub rows: Vec<RowView>,
     pub options: InviteOptions,
     /// The links are out: the rows say what became of them.
@@ -284,21 +304,39 @@ mod tests {
             practice,
             grants: vec![Granted { role, scope: Scope::Practice(practice), until: None }],
             must_choose_password: false,
+            looks_as: None,
         }
     }
 
     #[test]
     fn headings_are_understood_in_both_languages() {
-        let english = rows(&table(&["E-mail", "Role", "Office"], &["ana@a.example", "Delegate", "Main Street"]));
-        let spanish = rows(&table(&["Correo", "Rol", "Oficina"], &["ana@a.example", "Delegate", "Main Street"]));
-        assert_eq!(english, spanish);
-        assert_eq!(english.map(|rows| (rows[0].line, rows[0].role.clone())), Ok((2, "Delegate".into())));
-        assert_eq!(rows(&table(&["Name"], &["Ana"])), Err(FileError::NoEmails));
+        let read = |headings: &[&str]| {
+            let table = table(headings, &["ana@a.example", "Delegate", "Main Street"]);
+            rows(&table, &guess(&table))
+        };
+        let english = read(&["E-mail", "Role", "Office"]);
+        assert_eq!(english, read(&["Correo", "Rol", "Oficina"]));
+        assert_eq!((english[0].line, english[0].role.as_str()), (2, "Delegate"));
         let many = Table { rows: vec![Line::default(); MOST + 1], ..table(&["Email"], &[]) };
-        assert_eq!(rows(&many), Err(FileError::TooManyRows));
-        for error in [FileError::NoEmails, FileError::TooManyRows, FileError::Unreadable(ReadError::OpenQuote(3))] {
+        assert_eq!(check(&many), Err(FileError::TooManyRows));
+        for error in [FileError::TooManyRows, FileError::Unreadable(ReadError::OpenQuote(3))] {
             assert_eq!(FileError::from_name(&error.name()), Some(error));
         }
+    }
+
+    #[test]
+    fn columns_are_matched_by_hand_where_headings_say_nothing() {
+        let table = table(&["Who", "Phone", ""], &["ana@a.example", "212 555 0123", "Delegate"]).widened();
+        let mut mapping = guess(&table);
+        assert_eq!(mapping.columns(), [None; 3], "a phone is nothing that an invitation needs");
+        assert_eq!(problem(&mapping), Some(MappingProblem::NoEmails));
+        mapping.set(0, Some(RosterField::Email));
+        mapping.set(2, Some(RosterField::Role));
+        assert_eq!(problem(&mapping), None);
+        let row = rows(&table, &mapping).remove(0);
+        assert_eq!((row.email.as_str(), row.role.as_str()), ("ana@a.example", "Delegate"));
+        mapping.set(1, Some(RosterField::Role));
+        assert_eq!(problem(&mapping), Some(MappingProblem::Twice(RosterField::Role)));
     }
 
     #[test]

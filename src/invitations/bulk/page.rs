@@ -24,7 +24,6 @@ const ACCEPTED: &str = ".csv,.txt,.tsv,.xlsx,text/csv,text/plain,\
 fn words_of(t: T, error: FileError) -> String {
     match error {
         FileError::Unreadable(error) => words::read_error(t, error),
-        FileError::NoEmails => t.bulk_no_emails().to_owned(),
         FileError::TooManyRows => t.bulk_too_many(MOST),
     }
 }

@@ -113,7 +113,7 @@ fn Row(row: RowView) -> impl IntoView {
     let role = Role::from_name(&row.role).map_or(row.role, |role| t.role(role).to_owned());
     let person = match &row.verdict {
         RowVerdict::Address(verdict) => {
-            verdict.person().map(|id| view! { " "<a href=paths::person(id)>{t.verdict_step(verdict)}</a> })
+            paths::offer(verdict).map(|href| view! { " "<a href=href>{t.verdict_step(verdict)}</a> })
         }
         _ => None,
     };

@@ -1,12 +1,15 @@
 //! From an uploaded file to links: rows judged as they stand now, the good ones sent in one transaction.
 
 use super::{
-    model::{Choices, FileRow, FileView, Planned, Progress, Report, RowVerdict, RowView, addresses, plan},
+    model::{
+        Choices, FileRow, FileView, MappingProblem, Planned, Progress, Report, RowVerdict, RowView, addresses, guess,
+        plan, problem, rows,
+    },
     store::{self, Owner, Stored},
 };
 use crate::{
     domain::{
-        code::FieldErrors,
+        code::{Code, FieldErrors},
         ids::InvitationFileId,
         permission::Permission,
         scope::{Actor, Reach},
@@ -17,7 +20,11 @@ use crate::{
     invitations::{form, service, store::rules, verdict::Verdict},
     people::model::Person,
     practices::store::places,
-    roster::service::plain_name,
+    roster::{
+        import::FileColumn,
+        model::{Mapping, Table},
+        service::plain_name,
+    },
     server::{
         db::Conn,
         doors::{self, Asked, Command, Cx, Done, Query},
@@ -31,13 +38,18 @@ fn owner<C>(cx: &Cx<C>) -> Owner {
 }
 
 /// Keeps an uploaded file.
-pub async fn keep(asked: &Asked, file_name: &str, rows: &[FileRow]) -> AppResult<InvitationFileId> {
-    let owner = doors::query_for(asked, Permission::InvitePeople, async |cx| Ok(owner(cx))).await?;
+pub async fn keep(asked: &Asked, file_name: &str, table: Table) -> AppResult<InvitationFileId> {
+    let owner = doors::query_for(asked, Permission::InvitePeople, async |cx| {
+        cx.acts()?;
+        Ok(owner(cx))
+    })
+    .await?;
+    let table = table.widened();
     let kept = async {
         let now = asked.state.clock.now();
         let id = InvitationFileId::new(asked.state.random.id(now));
         let mut tx = Bookkeeping::open(&asked.state.db).await?;
-        store::add(&mut tx, owner, id, &plain_name(file_name), rows, now).await?;
+        store::add(&mut tx, owner, id, &plain_name(file_name), &table, now).await?;
         tx.keep().await?;
         Ok(id)
     };
@@ -47,19 +59,39 @@ pub async fn keep(asked: &Asked, file_name: &str, rows: &[FileRow]) -> AppResult
 /// The file with a verdict on each row, or with what became of each.
 pub async fn view(cx: &mut Query, id: InvitationFileId, choices: &Choices) -> Result<FileView, Fault> {
     let owner = owner(cx);
-    let Stored { created, file_name, rows, report } =
+    let Stored { created, file_name, table, report } =
         store::find(&mut cx.conn, owner, id).await?.ok_or(AppError::NotFound)?;
     let options = service::options(cx).await?;
     let sent = report.is_some();
+    let mapping = mapping(&table, choices)?;
     let rows = match report {
         Some(report) => report.rows,
         None => {
             let (actor, reach) = (cx.viewer.actor.clone(), cx.reach);
-            let judged = judged(&mut cx.conn, reach, &actor, &rows, choices).await?;
+            let judged = judged(&mut cx.conn, reach, &actor, &rows(&table, &mapping), choices).await?;
             judged.into_iter().map(|(view, _)| view).collect()
         }
     };
-    Ok(FileView { id, file_name, uploaded: cx.local(created), rows, options, sent })
+    Ok(FileView {
+        id,
+        file_name,
+        uploaded: cx.local(created),
+        columns: FileColumn::of(&table),
+        mapping,
+        rows,
+        options,
+        sent,
+    })
+}
+
+/// The columns as the reader has matched them, or as the headings say.
+fn mapping(table: &Table, choices: &Choices) -> Result<Mapping, FieldErrors> {
+    match choices.mapping.columns().len() {
+        0 => Ok(guess(table)),
+        // Nothing is left of a file that was sent.
+        columns if columns == table.headings.len() || table.headings.is_empty() => Ok(choices.mapping.clone()),
+        _ => Err(FieldErrors::one("mapping", Code::OutOfRange)),
+    }
 }
 
 /// Each row with its verdict, and with its plan if it has one.
@@ -90,21 +122,27 @@ async fn judged(
 /// Sends a link to each good row; a bad one never stops the rest (P-07).
 ///
 /// # Errors
-/// [`AppError::NotFound`] for a file of somebody else, [`AppError::Gone`] for one that was sent before; a message that
-/// is too long.
+/// [`AppError::NotFound`] for a file of somebody else, [`AppError::Gone`] for one that was sent before; columns that are
+/// matched twice, or none with addresses; a message that is too long.
 pub async fn send(cx: &mut Command, id: InvitationFileId, choices: &Choices) -> Result<Done<i64>, Fault> {
     let owner = owner(cx);
     let stored = store::find(&mut cx.conn, owner, id).await?.ok_or(AppError::NotFound)?;
     if stored.report.is_some() {
         return Err(AppError::Gone.into());
     }
+    let mapping = mapping(&stored.table, choices)?;
+    if let Some(problem) = problem(&mapping) {
+        let code = if problem == MappingProblem::NoEmails { Code::Required } else { Code::TooMany };
+        return Err(FieldErrors::one("mapping", code).into());
+    }
+    let file = rows(&stored.table, &mapping);
     let message = form::message(&choices.message).map_err(|code| FieldErrors::one("message", code))?;
     let (actor, reach) = (cx.viewer.actor.clone(), cx.reach);
-    let judged = judged(&mut cx.conn, reach, &actor, &stored.rows, choices).await?;
+    let judged = judged(&mut cx.conn, reach, &actor, &file, choices).await?;
     let rules = rules::of(&mut cx.conn, reach.practice).await?;
     let language = Lang::from_tag(&choices.language).unwrap_or_default();
-    let (mut rows, mut people) = (Vec::with_capacity(judged.len()), Vec::new());
-    for ((mut view, planned), row) in judged.into_iter().zip(&stored.rows) {
+    let (mut views, mut people) = (Vec::with_capacity(judged.len()), Vec::new());
+    for ((mut view, planned), row) in judged.into_iter().zip(&file) {
         if let (true, Some(planned)) = (view.verdict.is_good(), planned) {
             people.push(Person {
                 first_name: row.first_name.clone(),
@@ -113,15 +151,15 @@ pub async fn send(cx: &mut Command, id: InvitationFileId, choices: &Choices) -> 
             });
             view.verdict = RowVerdict::Address(Verdict::Sent);
         }
-        rows.push(view);
+        views.push(view);
     }
     let events = service::bring_in(cx, &people, &message).await?;
     let mut whole = Event::new(EventKind::PeopleInvited);
     whole.change("file", "", &stored.file_name);
     whole.change("links_sent", "", people.len().to_string());
-    whole.change("left_out", "", (rows.len() - people.len()).to_string());
+    whole.change("left_out", "", (views.len() - people.len()).to_string());
     let sent = people.len() as i64;
-    let report = Report { rows, people: people.iter().map(|person| person.id).collect() };
+    let report = Report { rows: views, people: people.iter().map(|person| person.id).collect() };
     if !store::finish(&mut cx.conn, owner, id, &report).await? {
         return Err(AppError::Gone.into());
     }

@@ -2,13 +2,14 @@
 
 use sqlx::{FromRow, query, query_as};
 
-use super::model::{FileRow, Progress, Report};
+use super::model::{Progress, Report};
 use crate::{
     domain::{
         clock::{Instant, instant, millis},
         ids::{InvitationFileId, PersonId, PracticeId},
     },
     on,
+    roster::model::Table,
     server::{
         db::Conn,
         fault::Fault,
@@ -32,7 +33,7 @@ pub struct Stored {
     pub created: Instant,
     pub file_name: String,
     /// Empty once sent.
-    pub rows: Vec<FileRow>,
+    pub table: Table,
     /// There once sent.
     pub report: Option<Report>,
 }
@@ -59,12 +60,12 @@ pub async fn add(
     owner: Owner,
     id: InvitationFileId,
     file_name: &str,
-    rows: &[FileRow],
+    table: &Table,
     now: Instant,
 ) -> Result<(), Fault> {
     let sql = "insert into invitation_files (id, practice_id, by_id, created_at, file_name, content, report) \
                values ($1, $2, $3, $4, $5, $6, '')";
-    let content = json(&rows)?;
+    let content = json(table)?;
     on!(conn, |c| {
         query(sql)
             .bind(id.uuid())
@@ -97,7 +98,7 @@ pub async fn find(conn: &mut Conn, owner: Owner, id: InvitationFileId) -> Result
     Ok(Some(Stored {
         created: instant(row.created_at),
         file_name: row.file_name,
-        rows: if row.content.is_empty() { Vec::new() } else { parsed(&row.content, id)? },
+        table: if row.content.is_empty() { Table::default() } else { parsed(&row.content, id)? },
         report: if row.report.is_empty() { None } else { Some(parsed(&row.report, id)?) },
     }))
 }

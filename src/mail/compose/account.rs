@@ -63,6 +63,19 @@ pub(super) fn account(
             ];
             (t.account_letters_locked_subject(practice), parts)
         }
+        AccountLetter::LockedByCodes { ends, link } => {
+            let lasts = match ends {
+                Some(at) => t.twostep_letter_locked_until(when(at)),
+                None => t.twostep_letter_locked_for_good().into(),
+            };
+            let parts = vec![
+                words(t.twostep_letter_locked_body(practice)),
+                words(lasts),
+                words(t.twostep_letter_locked_unasked().into()),
+                button(base, t.account_letters_reset_button(), link)?,
+            ];
+            (t.account_letters_locked_subject(practice), parts)
+        }
         AccountLetter::ConfirmEmail { by, expires, link } => {
             let parts = vec![
                 words(t.account_letters_confirm_body(line(by), practice)),

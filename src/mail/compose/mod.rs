@@ -74,6 +74,18 @@ pub fn compose(base: &Url, lang: Lang, letter: &Letter) -> Result<Composed, Stri
             let parts = vec![body, button(base, t.letters_asked_again_button(), link)?];
             (t.letters_asked_again_subject(&invited), parts, practice)
         }
+        Letter::TwoStepChanged { practice, change, by, reason, at, zone, link } => {
+            let (practice, by) = (line(practice), line(by));
+            let zone: Tz = zone.parse().map_err(|_| format!("{zone} is no time zone"))?;
+            let at = format!("{} ({})", t.date_time(&local(zone, *at)), zone.name());
+            let mut parts = vec![Part::Words(t.two_step_told(*change, &practice, &by, at))];
+            if !reason.trim().is_empty() {
+                parts.push(Part::Quote(lines(reason)));
+            }
+            parts.push(Part::Words(t.twostep_letter_not_you().into()));
+            parts.push(button(base, t.twostep_letter_button(), link)?);
+            (t.twostep_letter_subject(&practice), parts, practice)
+        }
         Letter::Request(letter) => requests::compose(base, t, letter)?,
         Letter::Account { practice, zone, about } => {
             let practice = line(practice);

@@ -77,6 +77,12 @@ pub async fn take(conn: &mut Conn, practice: PracticeId, person: PersonId, role:
     })
 }
 
+/// Takes all grants away that a person has in one practice.
+pub async fn take_all(conn: &mut Conn, practice: PracticeId, person: PersonId) -> sqlx::Result<()> {
+    let sql = "delete from grants where practice_id = $1 and person_id = $2";
+    on!(conn, |c| query(sql).bind(practice.uuid()).bind(person.uuid()).execute(&mut *c).await.map(drop))
+}
+
 /// A person's grants in one practice, with the name of the scope.
 pub async fn of(conn: &mut Conn, practice: PracticeId, person: PersonId) -> Result<Vec<(Grant, String)>, Fault> {
     type GrantRow = (Uuid, String, String, Option<Uuid>, Option<Uuid>, String, i64, i64, String);

@@ -80,10 +80,10 @@ impl TryFrom<Row> for Person {
     fn try_from(row: Row) -> Result<Self, Fault> {
         let lock = maybe_instant(row.locked_at).map(|since| Lock {
             since,
-            reason: if row.lock_reason == "by_administrator" {
-                LockReason::ByAdministrator
-            } else {
-                LockReason::TooManyFailures
+            reason: match row.lock_reason.as_str() {
+                "by_administrator" => LockReason::ByAdministrator,
+                "too_many_codes" => LockReason::TooManyCodes,
+                _ => LockReason::TooManyFailures,
             },
             ends: maybe_instant(row.lock_ends_at),
         });
@@ -178,6 +178,8 @@ impl Derived {
         let facts = person.facts();
         let (first, last) = (fold(&person.first_name), fold(&person.last_name));
         let (username_key, email_key) = (fold(&person.username), email_key(&person.email));
+        // An account that has given its address up shares none with anybody.
+        let own_key = if email_key.is_empty() { person.id.to_string() } else { email_key.clone() };
         // Somebody without a name stands where their address would.
         let (first, last) =
             if first.is_empty() && last.is_empty() { (email_key.clone(), String::new()) } else { (first, last) };
@@ -190,7 +192,7 @@ impl Derived {
             last_key: format!("{last} {first}").trim_start().to_owned(),
             first_key: format!("{first} {last}"),
             username_key,
-            email_key,
+            email_key: own_key,
             place_key: place_key(&person.place),
         }
     }

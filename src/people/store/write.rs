@@ -72,6 +72,7 @@ macro_rules! bind_person {
         let reason = match lock.map(|lock| lock.reason) {
             Some(LockReason::ByAdministrator) => "by_administrator",
             Some(LockReason::TooManyFailures) => "too_many_failures",
+            Some(LockReason::TooManyCodes) => "too_many_codes",
             None => "",
         };
         let notices: Vec<_> = person.notices.iter().map(|notice| notice.name()).collect();

@@ -19,6 +19,7 @@ fn by(role: Role) -> Actor {
         practice,
         grants: vec![Granted { role, scope: Scope::Practice(practice), until: None }],
         must_choose_password: false,
+        looks_as: None,
     }
 }
 

@@ -47,7 +47,7 @@ fn request(state: State) -> Request {
             by_name: "Olivia Owner".into(),
             at: at(3),
             role: Role::PortalUser,
-            reason: (state == State::Denied).then_some(DenialReason::NotOurs),
+            reason: (state == State::Denied).then_some(Reason::Shipped(DenialReason::NotOurs)),
             note: String::new(),
         }),
         person: None,
@@ -61,6 +61,7 @@ fn actor(role: Role) -> Actor {
         practice: practice(),
         grants: vec![Granted { role, scope: Scope::Practice(practice()), until: None }],
         must_choose_password: false,
+        looks_as: None,
     }
 }
 
@@ -73,7 +74,7 @@ fn every_transition_is_allowed_from_exactly_one_state() {
         let decisions = [
             (State::AutoApproved, request(state).approve_by_claim("Rolecall", at(5))),
             (State::Approved, request(state).approve(Role::PortalUser, &admin, at(5))),
-            (State::Denied, request(state).deny(DenialReason::Other, "no".into(), &admin, at(5))),
+            (State::Denied, request(state).deny(Reason::Shipped(DenialReason::Other), "no".into(), &admin, at(5))),
         ];
         for (target, decided) in decisions {
             match (state, decided) {
@@ -154,5 +155,5 @@ fn an_unknown_practice_can_only_be_denied() {
     let owner = actor(Role::PracticeOwner);
     let approved = nowhere().approve(Role::PortalUser, &owner, at(5));
     assert_eq!(approved.map(|_| ()), Err(Refusal::RequestNamesNobody));
-    assert!(nowhere().deny(DenialReason::WrongPlace, String::new(), &owner, at(5)).is_ok());
+    assert!(nowhere().deny(Reason::Shipped(DenialReason::WrongPlace), String::new(), &owner, at(5)).is_ok());
 }

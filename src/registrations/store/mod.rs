@@ -4,6 +4,7 @@ pub mod brake;
 pub mod claims;
 pub mod list;
 pub mod overdue;
+pub mod reasons;
 pub mod related;
 
 use sqlx::{FromRow, query, query_as, query_scalar};
@@ -11,7 +12,8 @@ use uuid::Uuid;
 
 use super::{
     form::claim_key,
-    model::{Decision, DenialReason, Level, Request, State},
+    model::{Decision, Level, Request, State},
+    reasons::{Reason, Wording},
 };
 use crate::{
     domain::{
@@ -61,6 +63,8 @@ struct Row {
     decided_by_name: String,
     decided_role: i16,
     reason: String,
+    reason_en: String,
+    reason_es: String,
     note: String,
     person_id: Option<Uuid>,
 }
@@ -68,7 +72,7 @@ struct Row {
 const COLUMNS: &str = "select q.id, q.practice_id, q.provider_id, q.place_name, q.reference, q.level, q.tin, q.npi, \
                        q.claim, q.birth, q.role, q.title, q.first_name, q.middle_name, q.last_name, q.email, q.phone, \
                        q.language, q.state, q.submitted_at, q.proof_ends_at, q.proven_at, q.due_at, q.decided_at, \
-                       q.decided_by, q.decided_by_name, q.decided_role, q.reason, q.note, q.person_id \
+                       q.decided_by, q.decided_by_name, q.decided_role, q.reason, q.reason_en, q.reason_es, q.note, q.person_id \
                        from requests q where ";
 
 impl TryFrom<Row> for Request {
@@ -83,7 +87,7 @@ impl TryFrom<Row> for Request {
                 by_name: row.decided_by_name,
                 at,
                 role: Role::from_rank(row.decided_role).ok_or_else(|| wrong("decided_role"))?,
-                reason: DenialReason::from_name(&row.reason),
+                reason: Reason::stored(&row.reason, Wording { en: row.reason_en, es: row.reason_es }),
                 note: row.note,
             }),
         };
@@ -172,6 +176,15 @@ pub async fn made_with(conn: &mut Conn, email: &str, since: Instant) -> sqlx::Re
     on!(conn, |c| query_scalar(sql).bind(email_key(email)).bind(millis(since)).fetch_one(&mut *c).await)
 }
 
+fn reason_name(request: &Request) -> &'static str {
+    request.decision.as_ref().and_then(|decision| decision.reason.as_ref()).map_or("", Reason::name)
+}
+
+fn wording(request: &Request) -> Wording {
+    let reason = request.decision.as_ref().and_then(|decision| decision.reason.as_ref());
+    reason.map(Reason::wording).unwrap_or_default()
+}
+
 fn search_key(request: &Request) -> String {
     let name = [&request.first_name, &request.middle_name, &request.last_name];
     let name: Vec<_> = name.iter().map(|part| fold(part)).filter(|part| !part.is_empty()).collect();
@@ -191,10 +204,12 @@ pub async fn insert(conn: &mut Conn, request: &Request, token: &str) -> sqlx::Re
     let sql = "insert into requests (id, practice_id, provider_id, place_name, place_key, reference, token_hash, \
                level, tin, npi, identifier, claim, claim_key, birth, role, title, first_name, middle_name, last_name, \
                email, phone, language, state, submitted_at, proof_ends_at, proven_at, due_at, decided_at, \
-               decided_by, decided_by_name, decided_role, reason, note, person_id, name_key, email_key, search_key) \
+               decided_by, decided_by_name, decided_role, reason, note, person_id, name_key, email_key, search_key, \
+               reason_en, reason_es) \
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
-               $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37)";
+               $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39)";
     let decision = request.decision.as_ref();
+    let wording = wording(request);
     on!(conn, |c| {
         query(sql)
             .bind(request.id.uuid())
@@ -228,12 +243,14 @@ pub async fn insert(conn: &mut Conn, request: &Request, token: &str) -> sqlx::Re
             .bind(decision.and_then(|decision| decision.by).map(PersonId::uuid))
             .bind(decision.map_or("", |decision| decision.by_name.as_str()))
             .bind(decision.map_or(0, |decision| decision.role.rank()))
-            .bind(decision.and_then(|decision| decision.reason).map_or("", DenialReason::name))
+            .bind(reason_name(request))
             .bind(decision.map_or("", |decision| decision.note.as_str()))
             .bind(request.person.map(PersonId::uuid))
             .bind(fold(&format!("{} {}", request.last_name, request.first_name)))
             .bind(email_key(&request.email))
             .bind(search_key(request))
+            .bind(&wording.en)
+            .bind(&wording.es)
             .execute(&mut *c)
             .await
             .map(drop)
@@ -243,9 +260,10 @@ pub async fn insert(conn: &mut Conn, request: &Request, token: &str) -> sqlx::Re
 /// Stores a step of the request's life if it still stands where it stood `before`: of many at once, one succeeds.
 pub async fn step(conn: &mut Conn, before: State, request: &Request) -> sqlx::Result<bool> {
     let sql = "update requests set state = $4, proven_at = $5, due_at = $6, decided_at = $7, decided_by = $8, \
-               decided_by_name = $9, decided_role = $10, reason = $11, note = $12, person_id = $13 \
-               where practice_id = $1 and id = $2 and state = $3";
+               decided_by_name = $9, decided_role = $10, reason = $11, note = $12, person_id = $13, reason_en = $14, \
+               reason_es = $15 where practice_id = $1 and id = $2 and state = $3";
     let decision = request.decision.as_ref();
+    let wording = wording(request);
     let stored = on!(conn, |c| {
         query(sql)
             .bind(request.practice.uuid())
@@ -258,9 +276,11 @@ pub async fn step(conn: &mut Conn, before: State, request: &Request) -> sqlx::Re
             .bind(decision.and_then(|decision| decision.by).map(PersonId::uuid))
             .bind(decision.map_or("", |decision| decision.by_name.as_str()))
             .bind(decision.map_or(0, |decision| decision.role.rank()))
-            .bind(decision.and_then(|decision| decision.reason).map_or("", DenialReason::name))
+            .bind(reason_name(request))
             .bind(decision.map_or("", |decision| decision.note.as_str()))
             .bind(request.person.map(PersonId::uuid))
+            .bind(&wording.en)
+            .bind(&wording.es)
             .execute(&mut *c)
             .await?
             .rows_affected()

@@ -9,6 +9,7 @@ use std::{
 
 use super::backup::{publish, reserve};
 use crate::{
+    bulk,
     domain::clock::Instant,
     history::{
         model::{Event, EventKind},
@@ -28,7 +29,7 @@ use crate::{
 /// Puts a backup in the place of a database that is not there.
 ///
 /// All sessions of the copy end: whoever was signed in when it was made may have been locked out since. Mails that waited
-/// in it are given up: they may have gone out since.
+/// in it are given up, and orders called off: they may have gone out, or been carried out, since.
 ///
 /// # Errors
 /// There is a database already, or the backup is damaged.
@@ -93,7 +94,11 @@ async fn end_sessions(db: &Db, file: &Path, now: Instant) -> Result<(), Box<dyn 
     let mut tx = Writing::open(db, portal).await?;
     let ended = session::store::end_everybody(&mut tx).await?;
     let unsent = mail::queue::give_up_restored(&mut tx, now).await?;
-    let why = format!("{}: {ended} sessions ended, {unsent} unsent mails given up", file.display());
+    let orders = bulk::store::call_all_off(&mut tx, now).await?;
+    let why = format!(
+        "{}: {ended} sessions ended, {unsent} unsent mails given up, {orders} orders called off",
+        file.display()
+    );
     let event = Event::new(EventKind::BackupRestored).because(why);
     let cause = Cause { agent: "rolecall".into(), ..Cause::default() };
     Ok(tx.finish(&cause, now, &Randomness::System, vec![event]).await?)

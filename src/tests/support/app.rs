@@ -20,7 +20,10 @@ use rolecall::{
     },
     error::AppError,
     history::store::Stored,
-    invitations::{self, model::Invitation},
+    invitations::{
+        self,
+        model::{Invitation, Orphans},
+    },
     mail::{letter::Letter, seal},
     on,
     people::{
@@ -252,7 +255,7 @@ pub async fn edit(caller: &Caller, id: PersonId, change: impl FnOnce(&mut Person
     let base = PersonForm::of(&opened);
     let mut form = base.clone();
     change(&mut form);
-    caller.call(EditPerson { id, version: opened.version, base, form }).await
+    caller.call(EditPerson { id, version: opened.version, base, form, orphans: Orphans::Revoke }).await
 }
 
 /// Lets `count` tasks go at the same instant and gathers their answers.

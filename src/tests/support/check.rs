@@ -17,7 +17,11 @@ const RULES: [(&str, &str); 3] = [
         "a session belongs to nobody who could sign in",
         "select cast(id as text) from sessions where person_id not in (select person_id from credentials)",
     ),
-    ("failures go past the lock", "select cast(failures as text) from credentials where failures > 7 or failures < 0"),
+    (
+        "failures go past the lock",
+        "select cast(failures as text) from credentials where failures not between 0 and 7 \
+         or step_failures not between 0 and 7",
+    ),
 ];
 
 /// # Errors

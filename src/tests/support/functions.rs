@@ -2,7 +2,7 @@
 
 use rolecall::{
     domain::{
-        ids::{ImportId, InvitationFileId, PersonId},
+        ids::{ImportId, InvitationFileId, PasskeyId, PersonId},
         permission::Permission,
     },
     history::api::ListHistory,
@@ -10,7 +10,7 @@ use rolecall::{
     invitations::{
         api::{
             CheckAddresses, CopyInvitationLink, GetInvitation, GetInvitationRules, InviteAgain, InvitePeople,
-            ListInvitations, ListInviteOptions, ListStanding, ReaddressInvitation, RevokeInvitation,
+            ListAtStake, ListInvitations, ListInviteOptions, ListStanding, ReaddressInvitation, RevokeInvitation,
             SetInvitationRules, TakeOverInvitations,
         },
         bulk::{
@@ -18,6 +18,7 @@ use rolecall::{
             model::Choices,
         },
         form::JoinForm,
+        model::Orphans,
         public::{AcceptInvitation, AskForInvitation, ShowInvitation, VisitInvitation},
         query::InvitationQuery,
     },
@@ -37,8 +38,9 @@ use rolecall::{
         query::ProviderQuery,
     },
     registrations::{
-        api::{ApproveRequest, DenyRequest, GetClaims, GetRequest, ListRequests},
+        api::{ApproveRequest, DenyRequest, GetClaims, GetRequest, ListDenialReasons, ListRequests, SetDenialReasons},
         query::RequestQuery,
+        reasons::standard,
     },
     roster::{
         api::{ConfirmImport, DiscardImport, GetImport, ImportProgress, MapImport, PreviewImport},
@@ -47,12 +49,18 @@ use rolecall::{
     },
     session::api::{ChangePassword, ChoosePractice, SessionRemaining, SignIn, SignOut, SignOutEverywhere, Stay},
     setup::api::SetUp,
+    twostep::{
+        admin_api::{ChooseTwoStepDemand, ExceptPerson, GetPersonTwoStep, ResetTwoStep, TwoStepDemand},
+        api::{BeginApp, CancelSignIn, ConfirmApp, GetTwoStep, GiveCode, RemoveApp, RenewCodes, SecondStepOffer},
+        model::{Demand, Exception},
+        passkeys::api::{AddPasskey, BeginPasskey, PasskeyQuestion, PasskeySignIn, RemovePasskey},
+    },
 };
 use serde::Serialize;
 use server_fn::ServerFn;
 
 use super::{
-    TestApp, account_functions,
+    TestApp, account_functions, bulk_functions,
     caller::{Caller, Codec, Reply, Wire},
     house,
 };
@@ -64,6 +72,8 @@ pub enum Needs {
     Nothing(u16),
     /// Anybody with a session, also one that must choose a new password first.
     Session,
+    /// Those whose password was right and whose second step is missing; nobody else.
+    HalfASession,
     /// Those whose roles include it.
     Permission(Permission),
 }
@@ -145,11 +155,46 @@ fn invitations(app: &TestApp) -> Vec<Function> {
     ]
 }
 
+/// The verbs of the second step. Their passwords are wrong, so that those who may call them are told that.
+fn second_step(app: &TestApp) -> Vec<Function> {
+    let (paul, manage) = (app.id("paul.portal"), Permission::ManageTwoStep);
+    let wrong = || "not the password at all".to_owned();
+    let answer = || "no answer of an authenticator".to_owned();
+    let id = PasskeyId::new(app.state.random.id(app.now()));
+    let signed_in = Needs::Permission(Permission::SignedIn);
+    let whole = |function| Function { whole_practice: true, ..function };
+    vec![
+        function(Needs::HalfASession, &SecondStepOffer {}),
+        function(
+            Needs::HalfASession,
+            &GiveCode { step_code: "000000".into(), recovery_code: String::new(), next: String::new() },
+        ),
+        function(Needs::HalfASession, &CancelSignIn {}),
+        function(signed_in, &GetTwoStep {}),
+        function(signed_in, &BeginApp { password: wrong() }),
+        function(signed_in, &ConfirmApp { code: "000000".into() }),
+        function(signed_in, &RemoveApp { password: wrong() }),
+        function(signed_in, &RenewCodes { password: wrong() }),
+        // The address of the tests has no name, only a number.
+        function(Needs::Nothing(403), &PasskeyQuestion {}),
+        function(Needs::Nothing(403), &PasskeySignIn { answer: answer(), next: String::new() }),
+        function(signed_in, &BeginPasskey { password: wrong() }),
+        function(signed_in, &AddPasskey { answer: answer(), name: "Key".into() }),
+        function(signed_in, &RemovePasskey { id, password: wrong() }),
+        whole(function(Needs::Permission(manage), &TwoStepDemand {})),
+        whole(function(Needs::Permission(manage), &ChooseTwoStepDemand { demand: Demand::Nobody })),
+        about(paul, Permission::ViewPeople, &GetPersonTwoStep { id: paul }),
+        about(paul, manage, &ExceptPerson { id: paul, exception: Exception::Practice }),
+        about(paul, manage, &ResetTwoStep { id: paul, reason: "lost phone".into() }),
+    ]
+}
+
 /// The verbs about requests for access: two that wait, made anew each time, as decisions are final.
 async fn requests(app: &TestApp) -> Vec<Function> {
     let permission = Permission::DecideRequests;
     let somebody = app.id("paul.portal");
     let (id, denied) = (super::requests::waiting(app).await, super::requests::waiting(app).await);
+    let reasons = SetDenialReasons { before: standard(), reasons: standard() };
     let (reason, note) = ("not_ours".to_owned(), String::new());
     vec![
         function(Needs::Permission(permission), &ListRequests { query: RequestQuery::default() }),
@@ -157,6 +202,8 @@ async fn requests(app: &TestApp) -> Vec<Function> {
         about(somebody, permission, &ApproveRequest { id, role: "portal_user".into(), office: String::new() }),
         about(somebody, permission, &DenyRequest { id: denied, reason, note }),
         Function { whole_practice: true, ..function(Needs::Permission(Permission::ImportClaims), &GetClaims {}) },
+        Function { whole_practice: true, ..function(Needs::Permission(permission), &ListDenialReasons {}) },
+        Function { whole_practice: true, ..function(Needs::Permission(permission), &reasons) },
     ]
 }
 
@@ -165,11 +212,13 @@ fn more_invitations(app: &TestApp) -> Vec<Function> {
     let (invite, set) = (Permission::InvitePeople, Permission::SetInvitationRules);
     let (id, adam) = (InvitationFileId::new(app.state.random.id(app.now())), app.id("adam.admin"));
     let whole = |function| Function { whole_practice: true, ..function };
+    let place = app.house().main_street.to_string();
     vec![
         function(Needs::Permission(invite), &GetInvitationFile { id, choices: Choices::default() }),
         function(Needs::Permission(invite), &SendInvitationFile { id, choices: Choices::default() }),
         function(Needs::Permission(invite), &InvitationFileProgress { id }),
         about(adam, invite, &ListStanding { person: adam }),
+        about(adam, Permission::EditPeople, &ListAtStake { person: adam, role: "portal_user".into(), place }),
         about(adam, invite, &TakeOverInvitations { person: adam }),
         whole(function(Needs::Permission(set), &GetInvitationRules {})),
         whole(function(Needs::Permission(set), &SetInvitationRules { link_hours: "24".into() })),
@@ -203,15 +252,21 @@ fn providers(app: &TestApp) -> Vec<Function> {
 /// All of them. A function that is registered but missing here fails `doors`.
 pub async fn all(app: &TestApp) -> Vec<Function> {
     let (paul, luis) = (app.id("paul.portal"), app.id("luis.locked"));
-    let opened = app.signed_in("olivia.owner").await.call(GetPerson { id: paul }).await.expect("Paul").person;
+    let olivia = app.signed_in("olivia.owner").await;
+    let opened = olivia.call(GetPerson { id: paul }).await.expect("Paul").person;
+    let dan = olivia.call(GetPerson { id: app.id("dan.deactivated") }).await.expect("Dan").person.grants[0].id;
     let base = PersonForm::of(&opened);
     let form = PersonForm { title: "Front desk".into(), ..base.clone() };
     let practice = app.house().cedar;
     let import_id = ImportId::new(app.state.random.id(app.now()));
     let wrong = "not the password at all".to_owned();
     let mut all = invitations(app);
+    all.extend(second_step(app));
     all.extend(requests(app).await);
     all.extend(account_functions::all(app));
+    all.extend(account_functions::lifecycle(app, dan));
+    all.extend(account_functions::adding(app, app.house().ella));
+    all.extend(bulk_functions::all(app));
     all.extend(more_invitations(app));
     all.extend(providers(app));
     all.extend(super::patient_functions::all(app));
@@ -227,7 +282,11 @@ pub async fn all(app: &TestApp) -> Vec<Function> {
         function(Needs::Permission(Permission::ViewPeople), &ListPeople { query: PeopleQuery::default() }),
         function(Needs::Permission(Permission::ViewPeople), &ListPlaces {}),
         about(paul, Permission::ViewPeople, &GetPerson { id: paul }),
-        about(paul, Permission::EditPeople, &EditPerson { id: paul, version: opened.version, base, form }),
+        about(
+            paul,
+            Permission::EditPeople,
+            &EditPerson { id: paul, version: opened.version, base, form, orphans: Orphans::Revoke },
+        ),
         about(luis, Permission::UnlockPeople, &UnlockPerson { id: luis }),
         import(&GetImport { id: import_id }),
         import(&MapImport { id: import_id, settings: Settings::default() }),

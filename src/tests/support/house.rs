@@ -7,11 +7,12 @@ use rolecall::{
     domain::{
         clock::Instant,
         fold::fold,
-        ids::{GrantId, InvitationId, OfficeId, PatientId, PersonId, PracticeId, ProviderId},
+        ids::{EmployeeId, GrantId, InvitationId, OfficeId, PatientId, PersonId, PracticeId, ProviderId},
         language::Language,
         role::Role,
         scope::Scope,
     },
+    employees::{self, model::Employee},
     history::{
         model::{Event, EventKind},
         store::{Cause, open_chain},
@@ -37,6 +38,7 @@ use rolecall::{
     server::write::Writing,
     session::credentials,
     setup::{api::SetUp, model::SetupForm, service},
+    twostep::{self, model::Demand},
 };
 
 use super::TestApp;
@@ -58,6 +60,8 @@ pub struct House {
     /// Kai Kettle, whom Ken looks after, and Rui Reyes, whom Rosa does.
     pub kens_patient: PatientId,
     pub rosas_patient: PatientId,
+    /// Ella Elm of Main Street, an employee without an account.
+    pub ella: EmployeeId,
     /// Lakeside: strangers to Cedar Valley.
     pub lakeside: PracticeId,
     pub portal: PracticeId,
@@ -145,6 +149,28 @@ impl Builder<'_> {
             version: 1,
         };
         patients::store::insert_many(&mut self.tx, practice, &[patient]).await.expect("adds");
+        id
+    }
+
+    /// Somebody who works here and has no account.
+    async fn employee(&mut self, practice: PracticeId, place: &Place, name: &str) -> EmployeeId {
+        let id = EmployeeId::new(self.id());
+        let (first, last) = name.split_once(' ').expect("two names");
+        let employee = Employee {
+            id,
+            place: place.clone(),
+            person: None,
+            kind: "Nurse".into(),
+            first_name: first.into(),
+            last_name: last.into(),
+            middle_initial: String::new(),
+            employee_no: "E-100".into(),
+            phone: String::new(),
+            fax: String::new(),
+            email: format!("{}@house.example", username(name)),
+            title: "Nurse".into(),
+        };
+        employees::store::insert(&mut self.tx, practice, &employee, self.now).await.expect("adds");
         id
     }
 
@@ -246,7 +272,12 @@ pub async fn build(app: &TestApp) -> House {
     }
     let desk = builder.office(portal, "Portal").await;
     builder.person(portal, "Oscar Operator", Role::PortalOperator, &desk).await;
+    let ella = builder.employee(cedar, &main_street, "Ella Elm").await;
     let Builder { mut tx, people, .. } = builder;
+    // Nobody is asked for a second step here, unless a test says so: most are about something else.
+    for practice in [cedar, portal, lakeside, vendor] {
+        twostep::store::set_demand(&mut tx, practice, Demand::Nobody).await.expect("chooses");
+    }
     let link = InvitationId::new(app.state.random.id(now));
     for (name, id, hours) in
         [("ingrid.invited", link, 20), ("edgar.expired", InvitationId::new(app.state.random.id(now)), -2)]
@@ -264,6 +295,7 @@ pub async fn build(app: &TestApp) -> House {
         north: north.office,
         rosa: rosa.provider.expect("a provider"),
         ken: ken.provider.expect("a provider"),
+        ella,
         lakeside,
         portal,
         kens_patient,

@@ -2,6 +2,8 @@
 
 pub mod account_functions;
 pub mod app;
+pub mod authenticator;
+pub mod bulk_functions;
 pub mod caller;
 pub mod check;
 pub mod database;
@@ -12,6 +14,8 @@ pub mod patient_functions;
 pub mod requests;
 pub mod smtp;
 pub mod snapshot;
+pub mod statements;
+pub mod two_step;
 pub mod upload;
 
 pub use app::TestApp;

@@ -107,7 +107,9 @@ pub async fn tokens(app: &TestApp, email: &str, kind: LinkKind) -> Vec<String> {
             | AccountLetter::Temporary { link, .. }
             | AccountLetter::Locked { link, .. }
             | AccountLetter::ConfirmEmail { link, .. } => link.strip_prefix(&base).map(str::to_owned),
-            AccountLetter::Changed { .. } | AccountLetter::EmailChanging { .. } => None,
+            AccountLetter::Changed { .. }
+            | AccountLetter::LockedByCodes { .. }
+            | AccountLetter::EmailChanging { .. } => None,
         },
         _ => None,
     };

@@ -45,6 +45,19 @@ pub fn of(first: &str) -> ApplyForm {
     ApplyForm { first_name: first.into(), email, ..ana() }
 }
 
+/// Practices, providers and addresses that are here, and such as are not.
+pub fn known_and_unknown() -> [ApplyForm; 6] {
+    let known_address = ApplyForm { email: "paul.portal@house.example".into(), ..of("Bob") };
+    [
+        of("Ana"),
+        ApplyForm { tin: "555555555".into(), ..of("Una") },
+        known_address,
+        ApplyForm { level: "provider".into(), tin: String::new(), npi: "1234567893".into(), ..of("Ron") },
+        ApplyForm { level: "provider".into(), tin: String::new(), npi: "1679576722".into(), ..of("Nob") },
+        ApplyForm { level: "provider".into(), npi: "1679576722".into(), ..of("Tim") },
+    ]
+}
+
 pub async fn post<T: serde::Serialize>(caller: &Caller, path: &str, form: &T) -> Reply {
     let body = serde_qs::to_string(form).expect("a form");
     let request = axum::http::Request::post(path).header(header::CONTENT_TYPE, FORM);

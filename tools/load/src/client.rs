@@ -67,12 +67,17 @@ impl Client {
         self.send("POST", path, "application/json", body.to_string()).await
     }
 
+    /// What a form sends.
+    pub async fn post_form(&mut self, path: &str, form: String) -> Result<Reply, Error> {
+        self.send("POST", path, "application/x-www-form-urlencoded", form).await
+    }
+
     pub async fn sign_in(&mut self, name: &str, password: &str) -> Result<(), Error> {
         // A session that comes with the request ends, and others may share it.
         self.cookie.clear();
         let encoded = password.replace(' ', "+");
         let form = format!("name={name}&password={encoded}");
-        let reply = self.send("POST", "/rpc/session/sign_in", "application/x-www-form-urlencoded", form).await?;
+        let reply = self.post_form("/rpc/session/sign_in", form).await?;
         reply.json()?;
         let cookie = reply.set_cookie.split(';').next().unwrap_or_default();
         if cookie.is_empty() {

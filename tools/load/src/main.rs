@@ -12,7 +12,8 @@ use std::process::ExitCode;
 
 use client::Error;
 
-const USAGE: &str = "usage: load bench [--full] | load soak [--rounds N] [--seconds N] [--report]";
+const USAGE: &str =
+    "usage: load bench [--full] | load soak [--rounds N] [--seconds N] [--people N] [--duels N] [--report]";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -36,7 +37,11 @@ async fn run(arguments: &[String]) -> Result<(), Error> {
     match arguments.first().map(String::as_str) {
         Some("bench") => bench::run(has("--full")).await,
         Some("bare") => bench::bare::serve(arguments.get(1).ok_or(USAGE)?).await,
-        Some("soak") => soak::run(number("--rounds", 200)?, number("--seconds", 60)?, has("--report")).await,
+        Some("soak") => {
+            let (rounds, seconds) = (number("--rounds", 200)?, number("--seconds", 60)?);
+            let (people, duels) = (number("--people", 100_000)?, number("--duels", 500)?);
+            soak::run(rounds, seconds, people, duels, has("--report")).await
+        }
         _ => Err(USAGE.into()),
     }
 }

@@ -8,54 +8,50 @@ use std::{
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
-use crate::{NAME, compress::compress};
+use crate::{PARTS, compress::compress};
 
-/// The built files: where the previous step left them, and what `hash.txt` calls them.
-const BUILT: [(&str, &str); 3] = [("rolecall.js", "js"), ("rolecall_bg.wasm", "wasm"), ("rolecall.css", "css")];
-
-/// Replaces `site` by the built files of `stage` (under `pkg/`, named by content) and a copy of `public`.
+/// Replaces `site` by the built files of `stage`, in a folder under `pkg/` that is named after their content, and a copy
+/// of `public`. All of them share one name, because they refer to each other.
 ///
-/// `hash.txt` has a line `js: HASH` per built file, as leptos reads it. It is written last, so a site without it is
-/// one whose building was interrupted.
+/// `hash.txt` has the line `build: NAME`, then which files each part consists of. It is written last, so a site without it
+/// is one whose building was interrupted.
 pub fn assemble(stage: &Path, public: &Path, site: &Path) -> Result<()> {
     if site.exists() {
         fs::remove_dir_all(site).with_context(|| format!("cannot empty {}", site.display()))?;
     }
-    let pkg = site.join("pkg");
-    fs::create_dir_all(&pkg)?;
-    let mut hashes = String::new();
-    for (file, kind) in BUILT {
-        let bytes = fs::read(stage.join(file)).with_context(|| format!("{file} was not built"))?;
-        let hash = fingerprint(&bytes);
-        fs::write(pkg.join(format!("{NAME}.{hash}.{kind}")), bytes)?;
-        hashes.push_str(&format!("{kind}: {hash}\n"));
+    let parts = fs::read_to_string(stage.join(PARTS)).context("the parts of the module are not listed")?;
+    let mut built = files_under(stage)?;
+    built.retain(|file| !file.ends_with(PARTS));
+    built.sort();
+    let build = fingerprint(&built)?;
+    let folder = site.join("pkg").join(&build);
+    for file in &built {
+        copy(file, &folder.join(file.strip_prefix(stage)?))?;
     }
-    // Script files of dependencies: the glue imports them by this path, which wasm-bindgen already makes unique.
-    copy_tree(&stage.join("snippets"), &pkg.join("snippets"))?;
-    copy_tree(public, site)?;
+    for file in files_under(public)? {
+        copy(&file, &site.join(file.strip_prefix(public)?))?;
+    }
     for file in files_under(site)? {
         compress(&file)?;
     }
-    fs::write(site.join("hash.txt"), hashes)?;
+    fs::write(site.join("hash.txt"), format!("build: {build}\n{parts}"))?;
     Ok(())
 }
 
-/// 16 characters that change whenever the bytes do: 64 bits of SHA-256.
-fn fingerprint(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+/// 16 characters that change whenever a byte of the files does: 64 bits of SHA-256.
+fn fingerprint(files: &[PathBuf]) -> Result<String> {
+    let mut digest = Sha256::new();
+    for file in files {
+        digest.update(Sha256::digest(fs::read(file).with_context(|| format!("cannot read {}", file.display()))?));
+    }
+    Ok(digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect())
 }
 
-fn copy_tree(from: &Path, to: &Path) -> Result<()> {
-    if !from.exists() {
-        return Ok(());
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder)?;
     }
-    for file in files_under(from)? {
-        let target = to.join(file.strip_prefix(from)?);
-        if let Some(parent) = target.parent() {
-            fs::create_dir_all(parent)?;
-        }
-        fs::copy(&file, &target).with_context(|| format!("cannot copy {}", file.display()))?;
-    }
+    fs::copy(from, to).with_context(|| format!("cannot copy {}", from.display()))?;
     Ok(())
 }
 

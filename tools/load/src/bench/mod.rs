@@ -1,6 +1,7 @@
 //! The budgets, measured with their baselines in the same run; written to docs/performance.md.
 
 pub mod bare;
+mod invite;
 mod list;
 mod memory;
 mod report;
@@ -48,6 +49,7 @@ pub struct Measured {
 pub struct Extra {
     pub sign_in: sign_in::Rates,
     pub busy_memory: f64,
+    pub batches: invite::Batches,
 }
 
 pub async fn run(full: bool) -> Result<(), Error> {
@@ -91,7 +93,8 @@ async fn measure(engine: Engine, people: u64, extra: bool) -> Result<Measured, E
     let page = page(&mut client).await?;
     let extra = if extra {
         let busy_memory = memory::under_load(&server, &client).await?;
-        Some(Extra { sign_in: sign_in::measure(&server, OWNER, PASSWORD).await?, busy_memory })
+        let batches = invite::measure(&mut client, folder.path()).await?;
+        Some(Extra { sign_in: sign_in::measure(&server, OWNER, PASSWORD).await?, busy_memory, batches })
     } else {
         None
     };

@@ -20,9 +20,14 @@ pub async fn get(client: &mut Client, id: &str) -> Result<Value, Error> {
 
 /// Gives the person, as they were last seen, another title. The answer is the person as stored.
 pub async fn title(client: &mut Client, person: &Value, title: &str) -> Result<Reply, Error> {
+    change(client, person, "title", title).await
+}
+
+/// Gives one field of the person's form another value.
+pub async fn change(client: &mut Client, person: &Value, field: &str, value: &str) -> Result<Reply, Error> {
     let base = form(person)?;
     let mut form = base.clone();
-    form["title"] = json!(title);
+    form[field] = json!(value);
     let (id, version) = (&person["row"]["id"], &person["version"]);
     let ask = json!({ "id": id, "version": version, "base": base, "form": form });
     client.call("/rpc/people/edit", &ask).await

@@ -17,7 +17,6 @@ use crate::{
     times::Times,
 };
 
-const PEOPLE: u64 = 100_000;
 const CLIENTS: u64 = 64;
 /// Between two requests of a client, in milliseconds: nobody clicks without looking.
 const PAUSE: u64 = 200;
@@ -25,6 +24,7 @@ const PAUSE: u64 = 200;
 /// The figures of a run.
 pub struct Load {
     pub engine: Engine,
+    pub people: u64,
     pub seconds: u64,
     pub reads: Times,
     pub writes: Times,
@@ -33,24 +33,25 @@ pub struct Load {
     pub memory: f64,
 }
 
-pub async fn run(engine: Engine, seconds: u64) -> Result<Load, Error> {
+pub async fn run(engine: Engine, seconds: u64, people: u64) -> Result<Load, Error> {
     eprintln!("· {}: {CLIENTS} clients for {seconds} s", engine.name());
     let folder = tempfile::tempdir()?;
     let database = engine.create(folder.path(), "rolecall_mixed").await?;
-    server::run(&database, folder.path(), &["seed", "--people", &PEOPLE.to_string(), "--seed", "1"]).await?;
+    server::run(&database, folder.path(), &["seed", "--people", &people.to_string(), "--seed", "1"]).await?;
     let server = Server::start(&database, folder.path()).await?;
     let mut owner = Client::connect(server.address).await?;
     owner.sign_in(OWNER, PASSWORD).await?;
-    let people = Arc::new(edit::people(&mut owner, "active", "LastName").await?);
+    let editable = Arc::new(edit::people(&mut owner, "active", "LastName").await?);
     let started = Instant::now();
     let end = started + Duration::from_secs(seconds);
     let mut clients = Vec::new();
     for number in 0..CLIENTS {
         let connection = owner.again().await?;
-        clients.push(tokio::spawn(work(connection, people.clone(), number, end)));
+        clients.push(tokio::spawn(work(connection, editable.clone(), number, end)));
     }
     let mut load = Load {
         engine,
+        people,
         seconds,
         reads: Times::default(),
         writes: Times::default(),

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::{crash::Crashes, mixed::Load};
+use super::{crash::Crashes, duel::Duels, mixed::Load};
 use crate::client::Error;
 
-pub fn write(crashes: &[Crashes], loads: &[Load]) -> Result<String, Error> {
+pub fn write(crashes: &[Crashes], loads: &[Load], duels: &[Duels]) -> Result<String, Error> {
     let mut text = String::from(
         "# Reliability\n\nWritten by `make soak` on the release binary; what each promise rests on is in \
          docs/ARCHITECTURE.md. Every test run repeats a short slice.\n\n## Killed under \
@@ -20,13 +20,13 @@ pub fn write(crashes: &[Crashes], loads: &[Load]) -> Result<String, Error> {
         writeln!(text, "| {engine} | {rounds} | {edits} | {unlocks} | {sign_ins} | {cut_off} | 0 |")?;
     }
     text.push_str(
-        "\n## 64 clients\n\nOn 100,000 people, each client pausing 0.2 s on average between two requests: 85 % reads \
+        "\n## 64 clients\n\nEach client pausing 0.2 s on average between two requests: 85 % reads \
          (lists in six orders, searches, last pages, single people), 14 % edits, 1 % sign-ins. Milliseconds; an edit is a \
-         read and a write.\n\n| engine | seconds | reads | p50 | p99 | edits | p50 | p99 | sign-ins | p50 | p99 | most \
-         memory | errors |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n",
+         read and a write.\n\n| engine | people | seconds | reads | p50 | p99 | edits | p50 | p99 | sign-ins | p50 | p99 | most \
+         memory | errors |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n",
     );
     for load in loads {
-        write!(text, "| {} | {} ", load.engine.name(), load.seconds)?;
+        write!(text, "| {} | {} | {} ", load.engine.name(), load.people, load.seconds)?;
         for times in [&load.reads, &load.writes, &load.sign_ins] {
             let mut times = times.clone();
             write!(text, "| {} | {:.1} | {:.1} ", times.count(), times.percentile(50), times.percentile(99))?;
@@ -35,6 +35,14 @@ pub fn write(crashes: &[Crashes], loads: &[Load]) -> Result<String, Error> {
         if let Some(error) = load.errors.first() {
             writeln!(text, "\nThe first error: {error}")?;
         }
+    }
+    text.push_str(
+        "\n## Two who demote each other\n\nThe only two administrators of a practice take each other's role away at the \
+         same moment; one succeeds, the other is refused, and gets the role back. A round in which both or neither \
+         succeed ends the run with an error.\n\n| engine | rounds | without an administrator |\n|---|---|---|\n",
+    );
+    for run in duels {
+        writeln!(text, "| {} | {} | 0 |", run.engine.name(), run.rounds)?;
     }
     Ok(text)
 }

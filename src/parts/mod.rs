@@ -1,0 +1,142 @@
+//! The pages, in parts: the browser fetches a page's part of the module when it is first needed
+//! (docs/adr/0019-the-module-in-parts.md).
+//!
+//! A page from the server is taken over in one step: its part is there before hydration begins ([`browser::start`]). A
+//! part that is met later, by a click, shows up when it has come.
+
+#[cfg(feature = "hydrate")]
+pub mod browser;
+#[cfg(feature = "ssr")]
+mod server;
+
+#[cfg(feature = "hydrate")]
+use browser::{LoadError, in_part};
+#[cfg(feature = "ssr")]
+use server::{LoadError, in_part};
+
+use leptos::prelude::*;
+
+use crate::plain::view;
+
+/// The part of whoever is not signed in.
+#[cfg(feature = "hydrate")]
+const ENTRY: &str = "entry";
+
+/// The parts and their pages, each as a function for the table of routes. What is opened in one go stands in one part.
+macro_rules! parts {
+    ($($part:ident { $($name:ident = $page:path),+ $(,)? })+) => {
+        $($(page!($part, $name, $page);)+)+
+
+        #[cfg(feature = "hydrate")]
+        const ALL: &[&str] = &[$(stringify!($part)),+];
+
+        /// Fetches a part, unless it is there. A name that is no part's has nothing to be fetched.
+        #[cfg(feature = "hydrate")]
+        async fn load(part: &str) -> Result<(), LoadError> {
+            match part {
+                // Each page notes for itself that its part is there.
+                $(stringify!($part) => {
+                    $($name::load().await?;)+
+                })+
+                _ => {}
+            }
+            Ok(())
+        }
+    };
+}
+
+macro_rules! page {
+    ($part:ident, $name:ident, $page:path) => {
+        mod $name {
+            use super::*;
+
+            #[cfg_attr(
+                feature = "hydrate",
+                leptos::wasm_split::wasm_split($part, wasm_split_path = ::leptos::wasm_split, preload(load), fallible)
+            )]
+            pub fn $name() -> Result<AnyView, LoadError> {
+                Ok(view! { <$page/> }.into_any())
+            }
+        }
+
+        pub fn $name() -> AnyView {
+            in_part(stringify!($part), $name::$name)
+        }
+    };
+}
+
+parts! {
+    entry {
+        sign_in = crate::session::page::SignInPage,
+        setup = crate::setup::page::SetupPage,
+        invite_again = crate::invitations::link::LinkAgainPage,
+        invite = crate::invitations::link::LinkPage,
+        register = crate::registrations::register::RegisterPage,
+        register_status = crate::registrations::status::RequestStatusPage,
+        prove_address_again = crate::registrations::prove::ProveAddressAgainPage,
+        prove_address = crate::registrations::prove::ProveAddressPage,
+        forgot = crate::account::forgot::ForgotPage,
+        open_again = crate::account::again::OpenAgainPage,
+        reset = crate::account::reset::ResetPage,
+        unlock = crate::account::link::UnlockPage,
+        confirm_email = crate::account::link::ConfirmEmailPage,
+        second_step = crate::twostep::step_page::SecondStepPage,
+        enrol = crate::twostep::enrol::EnrolPage,
+    }
+    people {
+        people = crate::people::page::PeoplePage,
+    }
+    person {
+        person = crate::people::detail::PersonPage,
+        explain = crate::explain::page::ExplainPage,
+        deactivate = crate::lifecycle::page::DeactivatePage,
+        reactivate = crate::lifecycle::page::ReactivatePage,
+        archive = crate::lifecycle::page::ArchivePage,
+        restore = crate::lifecycle::page::RestorePage,
+        replace = crate::lifecycle::replace::ReplacePage,
+    }
+    // What begins at the people list.
+    beyond {
+        add_user = crate::employees::page::AddUserPage,
+        bulks = crate::bulk::list::BulksPage,
+        bulk = crate::bulk::page::BulkPage,
+    }
+    invitations {
+        invitations = crate::invitations::page::InvitationsPage,
+        invite_people = crate::invitations::new::InvitePage,
+        invitation = crate::invitations::detail::InvitationDetailPage,
+        invite_file = crate::invitations::bulk::page::InviteFilePage,
+        invite_file_draft = crate::invitations::bulk::draft::InviteFileDraftPage,
+        invitation_rules = crate::invitations::settings::InvitationRulesPage,
+    }
+    requests {
+        requests = crate::registrations::page::RequestsPage,
+        request = crate::registrations::detail::RequestDetailPage,
+        claims = crate::registrations::claims_page::ClaimsPage,
+        denial_reasons = crate::registrations::reason_page::DenialReasonsPage,
+    }
+    providers {
+        providers = crate::providers::page::ProvidersPage,
+        add_provider = crate::providers::new::AddProviderPage,
+        provider = crate::providers::detail::ProviderPage,
+    }
+    roster {
+        import = crate::roster::page::ImportPage,
+        import_draft = crate::roster::draft::ImportDraftPage,
+    }
+    own {
+        profile = crate::profile::page::ProfilePage,
+        password = crate::session::page::PasswordPage,
+        sessions = crate::session::sessions::SessionsPage,
+        prove = crate::session::proof::ProvePage,
+        two_step = crate::twostep::own::TwoStepPage,
+        administrators = crate::explain::administrators::AdministratorsPage,
+        look_as = crate::session::looking::LookAsPage,
+    }
+    records {
+        history = crate::history::page::HistoryPage,
+        mail = crate::mail::page::MailPage,
+        caller_check = crate::caller::settings::CallerCheckPage,
+        security = crate::twostep::settings::SecurityPage,
+    }
+}

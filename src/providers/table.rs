@@ -1,0 +1,98 @@
+//! The table of the list of providers.
+
+use leptos::prelude::*;
+
+use super::{
+    detail::KindBadge,
+    invite::InviteAgentButton,
+    model::AgentStatus,
+    query::{Column, ProviderQuery},
+    views::ProviderRow,
+};
+use crate::plain::view;
+use crate::{
+    domain::page::Page,
+    i18n::use_t,
+    paths,
+    people::row::StatusBadge,
+    ui::{
+        badge::{Badge, Tone},
+        list::{ColumnHeader, Pages},
+        state::EmptyState,
+        table::TableCard,
+    },
+};
+
+#[component]
+pub fn ProviderTable(
+    page: Page<ProviderRow>,
+    query: Memo<ProviderQuery>,
+    #[prop(into)] loading: Signal<bool>,
+    /// The header that was pressed last; lives longer than the table.
+    pressed: RwSignal<Option<String>>,
+) -> impl IntoView {
+    let t = use_t();
+    if page.rows.is_empty() {
+        let filtered = query.get_untracked().is_filtered();
+        let body = if filtered { t.providers_none() } else { t.providers_empty() };
+        return view! {
+            <EmptyState title=t.providers_none_title() body>
+                {filtered.then(|| view! { <a class="btn" href=paths::PROVIDERS>{t.people_clear_filters()}</a> })}
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let part = page.part(|row| row.id);
+    view! {
+        <TableCard busy=loading>
+            <table class="table">
+                <caption class="sr-only">{t.nav_providers()}</caption>
+                <thead>
+                    <tr>
+                        {Column::ALL.iter().map(|column| view! {
+                            <ColumnHeader label=t.provider_column(*column) column=*column query address=paths::providers pressed/>
+                        }).collect_view()}
+                        <th scope="col" class="table__actions"><span class="sr-only">{t.people_actions()}</span></th>
+                    </tr>
+                </thead>
+                <tbody>{page.rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</tbody>
+            </table>
+        </TableCard>
+        <div class="table-foot"><Pages query part address=paths::providers/></div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(row: ProviderRow) -> impl IntoView {
+    let t = use_t();
+    let shown = RwSignal::new(row.clone());
+    let agent = row.agent_name();
+    view! {
+        <tr>
+            <td data-label=t.people_name() class="table__main"><a href=paths::provider(row.id)>{row.name.clone()}</a></td>
+            <td data-label=t.settings_npi() class="table__quiet">{row.npi.clone()}</td>
+            <td data-label=t.people_office() class="table__quiet">{row.office.clone()}</td>
+            <td data-label=t.providers_kind()><KindBadge kind=row.kind/></td>
+            <td data-label=t.providers_agent()>{agent}</td>
+            <td data-label=t.people_status()>{move || shown.with(|row| view! { <AgentBadge row=row.clone()/> })}</td>
+            <td class="table__actions">
+                <InviteAgentButton provider=row on_done=move |row| shown.set(row)/>
+            </td>
+        </tr>
+    }
+}
+
+/// How far the agent has come.
+#[component]
+fn AgentBadge(row: ProviderRow) -> impl IntoView {
+    let t = use_t();
+    let status = row.facts().status();
+    match row.agent.person {
+        Some(person) => view! { <StatusBadge badge=person.badge/> }.into_any(),
+        None => {
+            let tone = if status == AgentStatus::NoAddress { Tone::Off } else { Tone::Warn };
+            view! { <Badge tone title=None>{t.agent_status(status)}</Badge> }.into_any()
+        }
+    }
+}

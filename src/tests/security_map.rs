@@ -1,0 +1,55 @@
+//! `docs/security.md` names tests. Each of them is there.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+fn files(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        if entry.is_dir() && entry.file_name().is_some_and(|name| name != "node_modules") {
+            files(&entry, ending, found);
+        } else if entry.to_string_lossy().ends_with(ending) {
+            found.push(entry);
+        }
+    }
+}
+
+/// The names behind each `before` in all files of that ending, up to `after`.
+fn names(folder: &str, ending: &str, before: &str, after: char) -> BTreeSet<String> {
+    let mut all = Vec::new();
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), ending, &mut all);
+    let mut found = BTreeSet::new();
+    for file in all {
+        let text = fs::read_to_string(file).expect("a text");
+        found.extend(text.split(before).skip(1).filter_map(|rest| Some(rest.split_once(after)?.0.to_owned())));
+    }
+    found
+}
+
+#[test]
+fn every_test_that_the_map_names_is_there() {
+    let map = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/security.md")).expect("the map");
+    let functions = names("src", ".rs", "fn ", '(');
+    let stories = names("end2end/tests", ".ts", "test(\"", '"');
+    let mut requirements = BTreeSet::new();
+    let mut shown = 0;
+    for row in map.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| ASVS")) {
+        let cells: Vec<_> = row.split('|').map(str::trim).collect();
+        let [_, id, level, _, tests, _] = cells[..] else { panic!("{row}") };
+        assert!(requirements.insert(id), "{id} stands twice");
+        assert!(["L1", "L2"].contains(&level), "{row}");
+        if tests.starts_with("not yet: ") {
+            continue;
+        }
+        shown += 1;
+        let named: Vec<_> = tests.split('`').skip(1).step_by(2).collect();
+        assert!(!named.is_empty(), "{id} names no test");
+        for name in named {
+            assert!(functions.contains(name) || stories.contains(name), "{id}: there is no test {name}");
+        }
+    }
+    assert_eq!(requirements.len(), 128);
+    assert!(shown > 90, "{shown} are shown by tests");
+}
