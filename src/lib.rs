@@ -8,6 +8,7 @@ pub mod account;
 pub mod app;
 pub mod bulk;
 pub mod caller;
+pub mod departures;
 pub mod domain;
 pub mod employees;
 pub mod error;

@@ -1,5 +1,9 @@
 //! Every address of the product as a function: a link that leads nowhere does not compile.
 
+mod departures;
+
+pub use departures::*;
+
 use crate::{
     account::model::LinkKind,
     domain::{
@@ -312,7 +316,7 @@ pub const fn account_link_base(kind: LinkKind) -> &'static str {
 /// The part of a personal link's address that may be told; what stands after it is a secret.
 pub fn link_base(path: &str) -> Option<&'static str> {
     let leads = |base: &&str| path.strip_prefix(*base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    [LINK, PROVE_ADDRESS, RESET, UNLOCK, CONFIRM_EMAIL].into_iter().find(leads)
+    [LINK, PROVE_ADDRESS, RESET, UNLOCK, CONFIRM_EMAIL, CALENDAR_FEED].into_iter().find(leads)
 }
 
 /// Whether an address is a personal link's.

@@ -42,6 +42,12 @@ pub enum Code {
     NotChangeable,
     TooMany,
     NotADate,
+    /// A last day is tomorrow at the earliest; "now" is another verb.
+    DayTooEarly,
+    /// Neither at once nor on a day: nothing would happen.
+    NowOrDay,
+    /// The list has this day already.
+    AlreadyListed,
     NotAClaimNumber,
     Unchanged,
     /// The number is no longer in use, says the registry.

@@ -1,5 +1,6 @@
 //! Words that several slices share. Pure, compiled for the browser and the server; knows no slice.
 
+pub mod calendar;
 pub mod clock;
 pub mod code;
 pub mod day;

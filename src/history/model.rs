@@ -39,6 +39,15 @@ kinds! {
     PersonRestored = "person.restored",
     /// A new account with another username has taken the place of this one.
     PersonReplaced = "person.replaced",
+    PersonDeparturePlanned = "person.departure_planned",
+    PersonDepartureMoved = "person.departure_moved",
+    PersonDepartureCancelled = "person.departure_cancelled",
+    /// The administrators were told that somebody leaves soon.
+    PersonDepartureAnnounced = "person.departure_announced",
+    DepartureRulesChanged = "departures.rules_changed",
+    /// The address of a calendar of departures was made, or stopped working.
+    DepartureFeedMade = "departures.feed_made",
+    DepartureFeedRevoked = "departures.feed_revoked",
     /// Somebody of the practice whom an account can be given to.
     EmployeeAdded = "employee.added",
     CallerCheckSwitched = "caller.check_switched",

@@ -26,6 +26,8 @@ pub struct Overview {
     pub providers: Option<i64>,
     /// How many patients there are, and how many of them wait for a provider; for those who may see them.
     pub patients: Option<[i64; 2]>,
+    /// How many people leave within 30 days, for those who look after departures.
+    pub leaving: Option<i64>,
     /// The latest events; empty for readers who may not see the history.
     pub recent: Vec<Entry>,
 }
@@ -48,6 +50,7 @@ pub async fn get_overview() -> Result<Overview, AppError> {
             requests: [0; 2],
             providers: None,
             patients: None,
+            leaving: None,
             recent: Vec::new(),
         };
         if let Ok(reach) = cx.viewer.may(Permission::ViewPeople) {
@@ -60,13 +63,16 @@ pub async fn get_overview() -> Result<Overview, AppError> {
             overview.requests = registrations::store::list::attention(&mut cx.conn, reach, cx.now).await?;
         }
         if let Ok(reach) = cx.viewer.may(Permission::EditPeople) {
-            overview.single_administrator = store::single_administrator(&mut cx.conn, reach, cx.now).await?;
+            overview.single_administrator = store::single_administrator(&mut cx.conn, reach).await?;
         }
         if let Ok(reach) = cx.viewer.may(Permission::ViewProviders) {
             overview.providers = Some(store::providers(&mut cx.conn, reach).await?);
         }
         if let Ok(reach) = cx.viewer.may(Permission::ViewPatients) {
             overview.patients = Some(patients::store::panel::attention(&mut cx.conn, reach).await?);
+        }
+        if let Ok(reach) = cx.viewer.may(Permission::DeactivatePeople) {
+            overview.leaving = Some(store::leaving(&mut cx.conn, reach, cx.now).await?);
         }
         if let Ok(reach) = cx.viewer.may(Permission::ViewHistory)
             && reach.provider.is_none()

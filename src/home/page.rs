@@ -7,6 +7,7 @@ use super::api::{Overview, get_overview};
 use crate::plain::view;
 use crate::{
     app::use_viewer,
+    departures::query::{LeaverQuery, Within},
     domain::permission::Permission,
     history::timeline::Timeline,
     i18n::use_t,
@@ -81,6 +82,11 @@ fn without_provider() -> String {
     }))
 }
 
+/// Who leaves within a month.
+fn soon() -> String {
+    paths::leavers(&LeaverQuery::default().with(|filters| filters.within = Within::Month))
+}
+
 #[component]
 fn Glance(overview: Overview) -> impl IntoView {
     let t = use_t();
@@ -93,7 +99,8 @@ fn Glance(overview: Overview) -> impl IntoView {
     ];
     let providers = overview.providers.map(|count| (count, t.nav_providers(), paths::PROVIDERS.to_owned()));
     let patients = overview.patients.map(|[count, _]| (count, t.patients_title(), paths::PATIENTS.to_owned()));
-    let others: Vec<_> = providers.into_iter().chain(patients).collect();
+    let leaving = overview.leaving.map(|count| (count, t.departures_home(), soon()));
+    let others: Vec<_> = providers.into_iter().chain(patients).chain(leaving).collect();
     let counted = overview.clone();
     let recent = overview.recent.clone();
     view! {

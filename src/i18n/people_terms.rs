@@ -129,6 +129,13 @@ impl T {
             EventKind::PersonArchived => self.lifecycle_event_archived(),
             EventKind::PersonRestored => self.lifecycle_event_restored(),
             EventKind::PersonReplaced => self.lifecycle_event_replaced(),
+            EventKind::PersonDeparturePlanned => self.departures_event_planned(),
+            EventKind::PersonDepartureMoved => self.departures_event_moved(),
+            EventKind::PersonDepartureCancelled => self.departures_event_cancelled(),
+            EventKind::PersonDepartureAnnounced => self.departures_event_announced(),
+            EventKind::DepartureRulesChanged => self.departures_event_rules(),
+            EventKind::DepartureFeedMade => self.departures_event_feed_made(),
+            EventKind::DepartureFeedRevoked => self.departures_event_feed_revoked(),
             EventKind::EmployeeAdded => self.employees_event_added(),
             EventKind::CallerCheckSwitched => self.caller_event_switched(),
             EventKind::CallerQuestionsSaved => self.caller_event_saved(),
@@ -288,7 +295,10 @@ impl T {
             "current" => self.session_current_password(),
             "password" => self.session_password(),
             "repeat" => self.session_repeat_password(),
-            _ => self.provider_field(name).unwrap_or_else(|| self.history_field()),
+            _ => self
+                .departure_field(name)
+                .or_else(|| self.provider_field(name))
+                .unwrap_or_else(|| self.history_field()),
         }
     }
 

@@ -59,7 +59,7 @@ pub async fn put(
         not_replaced(conn, practice, id).await?;
     }
     if verb.takes_access() && administered {
-        keep_an_administrator(conn, practice, id, now).await?;
+        keep_an_administrator(conn, practice, id).await?;
     }
     let mut followed = Vec::new();
     if verb.takes_access() {
@@ -180,7 +180,7 @@ pub async fn page(cx: &mut Query, id: PersonId, verb: Verb) -> Result<Lifecycle,
         refusal = Some(Refusal::Replaced);
     }
     if refusal.is_none() && verb.takes_access() && person.administers_all() && person.state.may_sign_in() {
-        let kept = keep_an_administrator(&mut cx.conn, practice, id, now).await;
+        let kept = keep_an_administrator(&mut cx.conn, practice, id).await;
         refusal = kept.is_err().then_some(Refusal::LastAdministrator);
     }
     let former = former(&mut cx.conn, practice, &person, now).await?;

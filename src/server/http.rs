@@ -28,7 +28,7 @@ use super::{
 use crate::{
     account,
     app::{App, Context, Shell},
-    bulk,
+    bulk, departures,
     error::AppError,
     i18n::{Lang, T},
     invitations::plain_form,
@@ -85,6 +85,7 @@ pub fn router(state: AppState) -> Router {
         .route(paths::IMPORT_PATIENTS_TEMPLATE, get(record_files::patients_template))
         .route(paths::PROVIDER_PICTURE, post(provider_images::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::PROVIDER_PICTURE_OF, get(provider_images::show))
+        .route(paths::CALENDAR_FEED_FILE, get(departures::feed::show))
         .route(paths::MAIL_LETTER, get(preview::html))
         .route(paths::DEV_MAIL, get(mailbox::list))
         .route(paths::DEV_MAIL_LETTER, get(mailbox::letter))
