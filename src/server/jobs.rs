@@ -10,8 +10,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::{fault::Fault, state::AppState, write::Bookkeeping};
-use crate::{account, imports, invitations, mail, people, registrations, roster, session};
-use crate::{account, bulk, caller, invitations, mail, people, registrations, roster, session, twostep};
+use crate::{account, bulk, caller, imports, invitations, mail, people, registrations, roster, session, twostep};
 
 const FLUSH: Duration = Duration::from_secs(1);
 const BADGES: Duration = Duration::from_secs(5);
