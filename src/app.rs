@@ -14,43 +14,6 @@ use crate::{
     frame::{Frame, NotFoundPage},
     home::page::HomePage,
     i18n::{T, provide_t, use_t},
-    imports::{
-        draft::{PatientFilePage, ProviderFilePage},
-        page::{ImportPatientsPage, ImportProvidersPage},
-    },
-    invitations::{
-        bulk::{draft::InviteFileDraftPage, page::InviteFilePage},
-        detail::InvitationDetailPage,
-        link::{LinkAgainPage, LinkPage},
-        new::InvitePage,
-        page::InvitationsPage,
-        settings::InvitationRulesPage,
-    },
-    mail::page::MailPage,
-    patients::{detail::PatientPage, page::PatientsPage, panel::PanelPage},
-    people::{detail::PersonPage, page::PeoplePage},
-    profile::page::ProfilePage,
-    providers::{
-        detail::ProviderPage, edit::EditProviderPage, new::AddProviderPage, page::ProvidersPage,
-        settings::ProviderRulesPage,
-    },
-    registrations::{
-        claims_page::ClaimsPage,
-        detail::RequestDetailPage,
-        page::RequestsPage,
-        prove::{ProveAddressAgainPage, ProveAddressPage},
-        register::RegisterPage,
-        status::RequestStatusPage,
-    },
-    roster::{draft::ImportDraftPage, page::ImportPage},
-    session::{
-        model::Viewer,
-        page::{PasswordPage, SignInPage},
-        proof::{ProvePage, provide_proof},
-        sessions::SessionsPage,
-        watch::provide_session_end,
-    },
-    setup::page::SetupPage,
     parts,
     session::{model::Viewer, proof::provide_proof, watch::provide_session_end},
     ui::{look::Look, toast::Toasts},
@@ -137,37 +100,6 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-in/enrol") view=parts::enrol ssr=SsrMode::Async/>
                     <ParentRoute path=path!("") view=|| view! { <Frame><Outlet/></Frame> } ssr=SsrMode::Async>
                         <Route path=path!("/") view=HomePage/>
-                        <Route path=path!("/people") view=PeoplePage/>
-                        <Route path=path!("/people/import") view=ImportPage/>
-                        <Route path=path!("/people/import/:id") view=ImportDraftPage/>
-                        <Route path=path!("/people/:id") view=PersonPage/>
-                        <Route path=path!("/invitations") view=InvitationsPage/>
-                        <Route path=path!("/invitations/new") view=InvitePage/>
-                        <Route path=path!("/invitations/import") view=InviteFilePage/>
-                        <Route path=path!("/invitations/import/:id") view=InviteFileDraftPage/>
-                        <Route path=path!("/invitations/:id") view=InvitationDetailPage/>
-                        <Route path=path!("/requests") view=RequestsPage/>
-                        <Route path=path!("/requests/claims") view=ClaimsPage/>
-                        <Route path=path!("/requests/:id") view=RequestDetailPage/>
-                        <Route path=path!("/providers") view=ProvidersPage/>
-                        <Route path=path!("/providers/new") view=AddProviderPage/>
-                        <Route path=path!("/providers/import") view=ImportProvidersPage/>
-                        <Route path=path!("/providers/import/:id") view=ProviderFilePage/>
-                        <Route path=path!("/providers/:id/edit") view=EditProviderPage/>
-                        <Route path=path!("/providers/:id") view=ProviderPage/>
-                        <Route path=path!("/patients") view=PatientsPage/>
-                        <Route path=path!("/patients/import") view=ImportPatientsPage/>
-                        <Route path=path!("/patients/import/:id") view=PatientFilePage/>
-                        <Route path=path!("/patients/of/:id") view=PanelPage/>
-                        <Route path=path!("/patients/:id") view=PatientPage/>
-                        <Route path=path!("/settings/providers") view=ProviderRulesPage/>
-                        <Route path=path!("/settings/invitations") view=InvitationRulesPage/>
-                        <Route path=path!("/history") view=HistoryPage/>
-                        <Route path=path!("/settings/mail") view=MailPage/>
-                        <Route path=path!("/profile") view=ProfilePage/>
-                        <Route path=path!("/profile/password") view=PasswordPage/>
-                        <Route path=path!("/profile/sessions") view=SessionsPage/>
-                        <Route path=path!("/prove") view=ProvePage/>
                         <Route path=path!("/people") view=parts::people/>
                         <Route path=path!("/people/import") view=parts::import/>
                         <Route path=path!("/people/new") view=parts::add_user/>
@@ -191,7 +123,16 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/requests/:id") view=parts::request/>
                         <Route path=path!("/providers") view=parts::providers/>
                         <Route path=path!("/providers/new") view=parts::add_provider/>
+                        <Route path=path!("/providers/import") view=parts::import_providers/>
+                        <Route path=path!("/providers/import/:id") view=parts::provider_file/>
                         <Route path=path!("/providers/:id") view=parts::provider/>
+                        <Route path=path!("/providers/:id/edit") view=parts::edit_provider/>
+                        <Route path=path!("/patients") view=parts::patients/>
+                        <Route path=path!("/patients/import") view=parts::import_patients/>
+                        <Route path=path!("/patients/import/:id") view=parts::patient_file/>
+                        <Route path=path!("/patients/of/:id") view=parts::panel/>
+                        <Route path=path!("/patients/:id") view=parts::patient/>
+                        <Route path=path!("/settings/providers") view=parts::provider_rules/>
                         <Route path=path!("/settings/invitations") view=parts::invitation_rules/>
                         <Route path=path!("/history") view=parts::history/>
                         <Route path=path!("/settings/mail") view=parts::mail/>

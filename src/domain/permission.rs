@@ -50,8 +50,7 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Self; 21] = [
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::SignedIn,
         Self::ViewPeople,
         Self::EditPeople,

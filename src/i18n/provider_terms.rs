@@ -7,15 +7,13 @@ use crate::{
     domain::{day, language::Language},
     patients::{
         model::Status,
-        query::{Column, When},
+        query::{Column as PatientColumn, When},
     },
     providers::{
         model::{AgentStatus, Kind},
         profile::{Feature, Rtm, State},
+        query::Column,
     },
-use crate::providers::{
-    model::{AgentStatus, Kind},
-    query::Column,
 };
 
 impl T {
@@ -131,14 +129,14 @@ impl T {
     }
 
     #[must_use]
-    pub fn patient_column(self, column: Column) -> &'static str {
+    pub fn patient_column(self, column: PatientColumn) -> &'static str {
         match column {
-            Column::Name => self.people_name(),
-            Column::Identifier => self.patients_identifier(),
-            Column::Birth => self.patients_birth(),
-            Column::Language => self.fields_language(),
-            Column::Status => self.people_status(),
-            Column::Next => self.patients_next(),
+            PatientColumn::Name => self.people_name(),
+            PatientColumn::Identifier => self.patients_identifier(),
+            PatientColumn::Birth => self.patients_birth(),
+            PatientColumn::Language => self.fields_language(),
+            PatientColumn::Status => self.people_status(),
+            PatientColumn::Next => self.patients_next(),
         }
     }
 

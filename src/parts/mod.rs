@@ -119,6 +119,19 @@ parts! {
         providers = crate::providers::page::ProvidersPage,
         add_provider = crate::providers::new::AddProviderPage,
         provider = crate::providers::detail::ProviderPage,
+        edit_provider = crate::providers::edit::EditProviderPage,
+        provider_rules = crate::providers::settings::ProviderRulesPage,
+    }
+    patients {
+        patients = crate::patients::page::PatientsPage,
+        panel = crate::patients::panel::PanelPage,
+        patient = crate::patients::detail::PatientPage,
+    }
+    files {
+        import_providers = crate::imports::page::ImportProvidersPage,
+        provider_file = crate::imports::draft::ProviderFilePage,
+        import_patients = crate::imports::page::ImportPatientsPage,
+        patient_file = crate::imports::draft::PatientFilePage,
     }
     roster {
         import = crate::roster::page::ImportPage,

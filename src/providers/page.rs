@@ -13,6 +13,7 @@ use crate::{
     paths,
     ui::{
         export::ExportMenu,
+        icon::{Icon, IconName},
         list::{use_list_query, use_pressed},
         pagehead::PageHead,
         state::{AskWhom, EmptyState, Loading},

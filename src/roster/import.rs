@@ -8,6 +8,7 @@ use crate::{
     domain::{clock::Stamp, ids::ImportId, ids::OfficeId, role::Role},
     error::AppError,
     practices::model::Places,
+    sheet::model::Table,
 };
 
 /// Rows on one page of the preview.

@@ -126,6 +126,8 @@ const RULES: &[(&str, &str)] = &[
         "providers.image: not the stored picture of",
         "select v.id from providers v left join provider_images i on i.provider_id = v.id \
          where v.image <> coalesce(i.hash, '') or i.practice_id <> v.practice_id",
+    ),
+    (
         "people.email: none, although no other account took the place of",
         "select id from people where email = '' and id not in (select old_id from replaced_accounts)",
     ),
