@@ -134,6 +134,9 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/patients/:id") view=parts::patient/>
                         <Route path=path!("/settings/providers") view=parts::provider_rules/>
                         <Route path=path!("/settings/invitations") view=parts::invitation_rules/>
+                        <Route path=path!("/leavers") view=parts::leavers/>
+                        <Route path=path!("/leavers/calendar") view=parts::leavers_month/>
+                        <Route path=path!("/settings/departures") view=parts::departure_rules/>
                         <Route path=path!("/history") view=parts::history/>
                         <Route path=path!("/settings/mail") view=parts::mail/>
                         <Route path=path!("/profile") view=parts::profile/>

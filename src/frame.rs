@@ -36,6 +36,7 @@ pub fn Frame(children: Children) -> impl IntoView {
         (paths::REQUESTS, t.nav_requests(), IconName::Check, Some(Permission::DecideRequests)),
         (paths::PROVIDERS, t.nav_providers(), IconName::Building, Some(Permission::ViewProviders)),
         (paths::PATIENTS, t.patients_title(), IconName::User, Some(Permission::ViewPatients)),
+        (paths::LEAVERS, t.departures_title(), IconName::Leave, Some(Permission::DeactivatePeople)),
         (paths::IMPORT, t.nav_roster(), IconName::Upload, Some(Permission::ImportPeople)),
         (paths::HISTORY, t.nav_history(), IconName::History, Some(Permission::ViewHistory)),
         (paths::SECURITY, t.twostep_security_title(), IconName::Lock, Some(Permission::ManageTwoStep)),
@@ -86,6 +87,7 @@ fn is_current(href: &str, path: &str) -> bool {
         paths::PEOPLE => (path.starts_with(href) && !path.starts_with(paths::IMPORT)) || path == paths::CALLER_CHECK,
         paths::INVITATIONS => path.starts_with(href) || path == paths::INVITATION_RULES,
         paths::PROVIDERS => path.starts_with(href) || path == paths::PROVIDER_RULES,
+        paths::LEAVERS => path.starts_with(href) || path == paths::DEPARTURE_RULES,
         paths::REQUESTS => path.starts_with(href) || path == paths::DENIAL_REASONS,
         _ => path.starts_with(href),
     }
@@ -122,6 +124,7 @@ mod tests {
             paths::REQUESTS,
             paths::PROVIDERS,
             paths::PATIENTS,
+            paths::LEAVERS,
             paths::IMPORT,
             paths::HISTORY,
             paths::MAIL,
@@ -142,6 +145,8 @@ mod tests {
             ("/providers/new", paths::PROVIDERS),
             ("/settings/providers", paths::PROVIDERS),
             ("/patients/of/0190", paths::PATIENTS),
+            ("/leavers/calendar", paths::LEAVERS),
+            ("/settings/departures", paths::LEAVERS),
             ("/history", paths::HISTORY),
             ("/settings/mail", paths::MAIL),
         ] {

@@ -22,12 +22,7 @@ pub async fn get_departure(person: PersonId) -> Result<DeparturePage, AppError> 
 /// Ends somebody's access with a day to come (S4-8), or moves that day. `day` is ISO 8601; `seen` is the day that the
 /// reader has seen planned, '' for none.
 #[server(prefix = "/rpc", endpoint = "departures/plan", input = server_fn::codec::Json)]
-pub async fn plan_departure(
-    person: PersonId,
-    day: String,
-    reason: String,
-    seen: String,
-) -> Result<PlanView, AppError> {
+pub async fn plan_departure(person: PersonId, day: String, reason: String, seen: String) -> Result<PlanView, AppError> {
     use crate::{departures::service, domain::permission::Permission, server::doors};
     doors::command(Permission::DeactivatePeople, async |cx| service::plan(cx, person, (&day, &reason), &seen).await)
         .await

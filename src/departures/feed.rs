@@ -10,11 +10,7 @@ use uuid::Uuid;
 
 use super::{ical, store, views::FeedView};
 use crate::{
-    domain::{
-        clock::Instant,
-        ids::SessionId,
-        permission::Permission,
-    },
+    domain::{clock::Instant, ids::SessionId, permission::Permission},
     history::model::{Event, EventKind},
     i18n::{Lang, T},
     paths, people, practices,

@@ -77,7 +77,13 @@ mod tests {
 
     #[test]
     fn n20_a_last_day_is_a_whole_day() {
-        let file = compose(T::new(Lang::En), "Cedar", "portal.example", &[leaver("Ana Ñandú, MD")], instant(1_800_000_000_000));
+        let file = compose(
+            T::new(Lang::En),
+            "Cedar",
+            "portal.example",
+            &[leaver("Ana Ñandú, MD")],
+            instant(1_800_000_000_000),
+        );
         let text = unfolded(&file);
         for line in [
             "BEGIN:VCALENDAR",
@@ -106,6 +112,11 @@ mod tests {
         );
         let text = unfolded(&file);
         assert_eq!(text.matches("END:VEVENT").count(), 2, "{text}");
-        assert!(!text.contains("\nATTACH") && !text.contains("\nX:1") && text.lines().filter(|line| *line == "END:VEVENT").count() == 1, "{text}");
+        assert!(
+            !text.contains("\nATTACH")
+                && !text.contains("\nX:1")
+                && text.lines().filter(|line| *line == "END:VEVENT").count() == 1,
+            "{text}"
+        );
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         calendar::{self, DayOrder},
         clock::Instant,
-        code::Code,
+        code::{Code, FieldErrors},
         ids::{PersonId, PracticeId},
         refusal::Refusal,
         scope::Actor,
@@ -67,16 +67,38 @@ pub fn day(text: &str, order: DayOrder, today: NaiveDate) -> Result<NaiveDate, C
     if day > last { Err(Code::OutOfRange) } else { Ok(day) }
 }
 
+/// What a filled-in form asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    Now,
+    On(NaiveDate),
+}
+
+/// "Active" switched off without a day means now; a day means the end of that day (S4-7, S4-8).
+///
+/// # Errors
+/// Neither of both, a day that can't be, no reason.
+pub fn wanted(
+    active: bool,
+    (text, reason): (&str, &str),
+    order: DayOrder,
+    today: NaiveDate,
+) -> Result<(Wanted, String), FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let wanted = match (text.trim().is_empty(), active) {
+        (true, true) => errors.keep("active", Err(Code::NowOrDay)),
+        (true, false) => Some(Wanted::Now),
+        (false, _) => errors.keep("day", day(text, order, today)).map(Wanted::On),
+    };
+    let reason = errors.keep("reason", Verb::Deactivate.reason(reason));
+    errors.or(wanted.zip(reason))
+}
+
 /// Plans a departure, or moves one to another day.
 ///
 /// # Errors
 /// Whatever stands against deactivating the person at once; the same day for the same reason.
-pub fn plan(
-    person: Person,
-    old: Option<&Departure>,
-    new: &Departure,
-    by: &Actor,
-) -> Result<(Person, Event), Refusal> {
+pub fn plan(person: Person, old: Option<&Departure>, new: &Departure, by: &Actor) -> Result<(Person, Event), Refusal> {
     let mut person = settled(person, new.planned);
     can(Verb::Deactivate, &person.standing(), by)?;
     if old.is_some_and(|old| (old.ends, &old.reason) == (new.ends, &new.reason)) {
@@ -104,8 +126,7 @@ pub fn cancel(
     let mut person = settled(person, now);
     can(Verb::Deactivate, &person.standing(), by)?;
     let before = person.deactivates.take().ok_or(Refusal::NotLeaving)?;
-    let mut event =
-        Event::new(EventKind::PersonDepartureCancelled).about(person.id, person.name()).because(reason);
+    let mut event = Event::new(EventKind::PersonDepartureCancelled).about(person.id, person.name()).because(reason);
     event.change("deactivates", old.map_or_else(|| instant_told(before), told), "");
     person.version += 1;
     Ok((person, event))
@@ -214,6 +235,20 @@ mod tests {
         ] {
             assert_eq!(read(text), Err(code), "{text}");
         }
+    }
+
+    #[test]
+    fn s4_7_switched_off_without_a_day_means_now() {
+        let today = "2026-11-22".parse().expect("a day");
+        let ask = |active, text| wanted(active, (text, "leaves"), DayOrder::DayFirst, today).map(|(wanted, _)| wanted);
+        let last = "2026-11-30".parse().expect("a day");
+        assert_eq!(ask(false, " "), Ok(Wanted::Now));
+        assert_eq!(ask(true, "30/11/2026"), Ok(Wanted::On(last)));
+        assert_eq!(ask(false, "30/11/2026"), Ok(Wanted::On(last)));
+        assert_eq!(ask(true, "").map_err(|errors| errors.of("active")), Err(Some(Code::NowOrDay)));
+        assert_eq!(ask(false, "22/11/2026").map_err(|errors| errors.of("day")), Err(Some(Code::DayTooEarly)));
+        let silent = wanted(false, ("", " "), DayOrder::DayFirst, today);
+        assert_eq!(silent.map_err(|errors| errors.of("reason")), Err(Some(Code::Required)));
     }
 
     #[test]

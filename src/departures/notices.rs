@@ -60,9 +60,8 @@ async fn tell_practice(state: &AppState, practice: PracticeId, now: Instant) -> 
         };
         mail::store::queue(&mut tx, state, now, &outgoing).await?;
     }
-    let event = |leaver: &Announced| {
-        Event::new(EventKind::PersonDepartureAnnounced).about(leaver.person, leaver.name.clone())
-    };
+    let event =
+        |leaver: &Announced| Event::new(EventKind::PersonDepartureAnnounced).about(leaver.person, leaver.name.clone());
     let events = leavers.iter().map(event).collect();
     let cause = Cause { agent: "rolecall".into(), ..Cause::default() };
     tx.finish(&cause, now, &state.random, events).await

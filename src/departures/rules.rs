@@ -45,12 +45,7 @@ pub fn notice_days(text: &str) -> Result<i64, Code> {
 ///
 /// # Errors
 /// No day, no label, a day that is there already, too many days.
-pub fn closed_day(
-    day: &str,
-    label: &str,
-    order: DayOrder,
-    there: &[ClosedDay],
-) -> Result<ClosedDay, FieldErrors> {
+pub fn closed_day(day: &str, label: &str, order: DayOrder, there: &[ClosedDay]) -> Result<ClosedDay, FieldErrors> {
     let mut errors = FieldErrors::default();
     let free = |day: NaiveDate| {
         if there.iter().any(|one| one.day == day) {

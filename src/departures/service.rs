@@ -189,11 +189,7 @@ fn not_changed(cx: &Command, person: &Person, old: Option<&Departure>, seen: &st
 }
 
 fn origin(cx: &Command) -> Origin {
-    Origin {
-        request: cx.request.id.clone(),
-        address: cx.request.address.to_string(),
-        agent: cx.request.agent.clone(),
-    }
+    Origin { request: cx.request.id.clone(), address: cx.request.address.to_string(), agent: cx.request.agent.clone() }
 }
 
 /// One month of the calendar; without a name the one that it is in the practice.

@@ -187,7 +187,8 @@ mod tests {
         for text in ["2026-11-30", "30/11/2026", "30.11.2026", "30-11-26", "30 / 11 / 2026"] {
             assert_eq!(read(text, DayOrder::DayFirst), wanted, "{text}");
         }
-        for text in ["30/11/2026", "2026-02-30", "-2026-11-30", "0000-01-01", "tomorrow", "11/30", "11/30/126", "+1/+2/2026"]
+        for text in
+            ["30/11/2026", "2026-02-30", "-2026-11-30", "0000-01-01", "tomorrow", "11/30", "11/30/126", "+1/+2/2026"]
         {
             assert_eq!(read(text, DayOrder::MonthFirst), Err(Code::NotADate), "{text}");
         }

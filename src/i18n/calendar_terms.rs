@@ -113,8 +113,14 @@ mod tests {
         let (en, es) = (T::new(Lang::En), T::new(Lang::Es));
         assert_eq!(en.end_of_day(day, "America/Mexico_City"), "end of 30 November 2026, Mexico City, 23:59:59");
         assert_eq!(es.end_of_day(day, "UTC"), "fin del 30 de noviembre de 2026, UTC, 23:59:59");
-        assert_eq!((en.full_day(day), es.full_day(day)), ("Monday, 30 November 2026".into(), "lunes, 30 de noviembre de 2026".into()));
-        assert_eq!((en.month(Month::of(day)), es.month(Month::of(day))), ("November 2026".into(), "noviembre de 2026".into()));
+        assert_eq!(
+            (en.full_day(day), es.full_day(day)),
+            ("Monday, 30 November 2026".into(), "lunes, 30 de noviembre de 2026".into())
+        );
+        assert_eq!(
+            (en.month(Month::of(day)), es.month(Month::of(day))),
+            ("November 2026".into(), "noviembre de 2026".into())
+        );
         assert_eq!((en.short_weekday(Weekday::Wed), es.short_weekday(Weekday::Wed)), ("We".into(), "mi".into()));
     }
 }

@@ -295,10 +295,9 @@ impl T {
             "current" => self.session_current_password(),
             "password" => self.session_password(),
             "repeat" => self.session_repeat_password(),
-            _ => self
-                .departure_field(name)
-                .or_else(|| self.provider_field(name))
-                .unwrap_or_else(|| self.history_field()),
+            _ => {
+                self.departure_field(name).or_else(|| self.provider_field(name)).unwrap_or_else(|| self.history_field())
+            }
         }
     }
 

@@ -89,7 +89,7 @@ parts! {
     person {
         person = crate::people::detail::PersonPage,
         explain = crate::explain::page::ExplainPage,
-        deactivate = crate::lifecycle::page::DeactivatePage,
+        deactivate = crate::departures::page::DeactivatePage,
         reactivate = crate::lifecycle::page::ReactivatePage,
         archive = crate::lifecycle::page::ArchivePage,
         restore = crate::lifecycle::page::RestorePage,
@@ -132,6 +132,11 @@ parts! {
         provider_file = crate::imports::draft::ProviderFilePage,
         import_patients = crate::imports::page::ImportPatientsPage,
         patient_file = crate::imports::draft::PatientFilePage,
+    }
+    departures {
+        leavers = crate::departures::leavers::LeaversPage,
+        leavers_month = crate::departures::month::LeaversMonthPage,
+        departure_rules = crate::departures::settings::DepartureRulesPage,
     }
     roster {
         import = crate::roster::page::ImportPage,

@@ -180,11 +180,7 @@ async fn merged(cx: &mut Command, person: &Person, base: &PersonForm, typed: &Pe
 
 /// The practice keeps at least one administrator who can sign in and stays (P-20). Called inside the write lock, so two who
 /// demote each other can't both succeed (T53).
-pub async fn keep_an_administrator(
-    conn: &mut Conn,
-    practice: PracticeId,
-    leaving: PersonId,
-) -> Result<(), Fault> {
+pub async fn keep_an_administrator(conn: &mut Conn, practice: PracticeId, leaving: PersonId) -> Result<(), Fault> {
     if grants::other_administrators(conn, practice, leaving).await? == 0 {
         return Err(Refusal::LastAdministrator.into());
     }

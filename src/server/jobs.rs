@@ -13,7 +13,6 @@ use super::{fault::Fault, state::AppState, write::Bookkeeping};
 use crate::{
     account, bulk, caller, departures, imports, invitations, mail, people, registrations, roster, session, twostep,
 };
-use crate::{account, bulk, caller, imports, invitations, mail, people, registrations, roster, session, twostep};
 
 const FLUSH: Duration = Duration::from_secs(1);
 const BADGES: Duration = Duration::from_secs(5);

@@ -33,11 +33,7 @@ pub struct Days {
 impl Days {
     /// Why a day can't be chosen.
     fn refused(&self, day: NaiveDate) -> Option<&str> {
-        if day < self.earliest {
-            Some(&self.too_early)
-        } else {
-            (day > self.latest).then_some(&self.too_late)
-        }
+        if day < self.earliest { Some(&self.too_early) } else { (day > self.latest).then_some(&self.too_late) }
     }
 
     /// What is known of a day.

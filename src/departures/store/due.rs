@@ -22,12 +22,7 @@ pub async fn practices(conn: &mut Conn, now: Instant) -> sqlx::Result<Vec<Practi
 }
 
 /// Whose day has come in a practice, the longest ago first; at most so many.
-pub async fn people(
-    conn: &mut Conn,
-    practice: PracticeId,
-    now: Instant,
-    most: i64,
-) -> sqlx::Result<Vec<PersonId>> {
+pub async fn people(conn: &mut Conn, practice: PracticeId, now: Instant, most: i64) -> sqlx::Result<Vec<PersonId>> {
     let sql = "select id from people where practice_id = $1 and deactivates_at > 0 and deactivates_at <= $2 \
                and state in (1, 2) order by deactivates_at, id limit $3";
     let found: Vec<Uuid> = on!(conn, |c| {
@@ -69,11 +64,7 @@ pub async fn practices_to_tell(conn: &mut Conn, now: Instant) -> sqlx::Result<Ve
 }
 
 /// Those of one practice, soonest first; they are not found again unless they get another day.
-pub async fn take_to_tell(
-    conn: &mut Conn,
-    practice: PracticeId,
-    now: Instant,
-) -> sqlx::Result<Vec<Announced>> {
+pub async fn take_to_tell(conn: &mut Conn, practice: PracticeId, now: Instant) -> sqlx::Result<Vec<Announced>> {
     let sql = format!(
         "select p.id, p.first_name, p.last_name, p.email, d.ends_at from departures d \
          join practices r on r.id = d.practice_id join people p on p.id = d.person_id \

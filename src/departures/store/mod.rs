@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::model::{Departure, Origin};
 use crate::{
     domain::{
-        clock::{Instant, instant, millis},
+        clock::{instant, millis},
         day,
         ids::{PersonId, PracticeId, ProviderId},
         scope::Reach,
@@ -138,12 +138,7 @@ pub async fn other_approvers(
                and g.provider_id = $2 and g.ends_at = 0 and p.id <> $3 and p.state in (1, 2) \
                and p.deactivates_at = 0";
     on!(conn, |c| {
-        query_scalar(sql)
-            .bind(practice.uuid())
-            .bind(provider.uuid())
-            .bind(leaving.uuid())
-            .fetch_one(&mut *c)
-            .await
+        query_scalar(sql).bind(practice.uuid()).bind(provider.uuid()).bind(leaving.uuid()).fetch_one(&mut *c).await
     })
 }
 
