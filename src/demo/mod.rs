@@ -3,6 +3,7 @@
 mod agents;
 mod cast;
 mod crowd;
+mod departures;
 mod draw;
 mod links;
 mod load;
@@ -93,6 +94,7 @@ pub async fn fill(state: &AppState) -> Result<(), Fault> {
         let giver = (chapter.administrator.id, chapter.administrator.name());
         crowd::store(&mut tx, site, people, &giver, &random, &hash, now).await?;
         agents::store(&mut tx, site, people, mail_domain).await?;
+        departures::store(&mut tx, site, people, &giver, now).await?;
         patients::profiles(&mut tx, site).await?;
         patients::store(&mut tx, site, (SEED, count), &of_patients, now).await?;
         let draws = links::Draws { ids: &random, tokens: &state.random };

@@ -147,6 +147,12 @@ const RULES: &[(&str, &str)] = &[
          where p.practice_id <> q.practice_id",
     ),
     (
+        "departures: not what the access of this person ends with:",
+        "select d.person_id from departures d join people p on p.id = d.person_id \
+         where p.practice_id <> d.practice_id or p.deactivates_at <> d.ends_at or p.state not in (1, 2)",
+    ),
+    ("calendar_feeds: no hash of a token for", "select person_id from calendar_feeds where length(token_hash) <> 64"),
+    (
         "people_totals: wrong for practice",
         "select t.practice_id from (select practice_id, badge, role, registration, tier, people from people_totals \
          union all select practice_id, badge, role, registration, tier, -count(*) from people \

@@ -8,6 +8,11 @@ use rolecall::{
         model::{State, Verb},
     },
     demo::{self, PASSWORD, SIGN_INS, Seed},
+    departures::{
+        api::{GetDepartureRules, ListDepartures},
+        notices,
+        query::LeaverQuery,
+    },
     domain::{page::PageSize, scope::Reach},
     home::api::GetOverview,
     invitations::{
@@ -48,6 +53,18 @@ async fn the_demo_shows_every_status_at_once(app: &TestApp) {
     assert!(seen(&|person| person.place.name.clone()) >= 6);
     assert!(seen(&|person| person.role.name().into()) >= 8);
     assert!(people.iter().any(|person| person.name() == "Marisol Álvarez"));
+}
+
+async fn the_demo_shows_who_leaves_and_sends_nothing_by_itself(app: &TestApp) {
+    demo::fill(&app.state).await.expect("an empty installation can be filled");
+    let reply = app.try_password("adam.admin", PASSWORD).await;
+    let adam = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
+    let leavers = adam.call(ListDepartures { query: LeaverQuery::default() }).await.expect("a list").rows;
+    assert!(!leavers.is_empty() && leavers.iter().all(|leaver| !leaver.by.is_empty() && !leaver.reason.is_empty()));
+    assert_eq!(adam.call(GetDepartureRules {}).await.expect("rules").closed.len(), 4);
+    let before = app.snapshot().await;
+    notices::tell(&app.state).await.expect("nothing to tell");
+    assert_eq!(before.rows("mails"), app.snapshot().await.rows("mails"));
 }
 
 async fn the_demo_has_orders_for_many_people(app: &TestApp) {
@@ -194,6 +211,7 @@ mod filled {
 
 on_both_engines!(on an empty installation:
     the_demo_shows_every_status_at_once,
+    the_demo_shows_who_leaves_and_sends_nothing_by_itself,
     the_demo_has_orders_for_many_people,
     the_demo_has_a_link_of_every_kind,
     the_demo_has_patients_and_providers_of_every_kind,

@@ -114,6 +114,9 @@ fn pages(app: &TestApp) -> Vec<String> {
         "/patients/import",
         "/providers/import",
         "/settings/providers",
+        "/leavers",
+        "/leavers/calendar?month=2026-03",
+        "/settings/departures",
     ];
     let files = ["/healthz/live", "/healthz/ready", "/favicon.svg", "/nothing"];
     fixed

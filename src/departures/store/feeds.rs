@@ -59,3 +59,8 @@ pub async fn revoke(conn: &mut Conn, practice: PracticeId, person: PersonId) -> 
         Ok(done.rows_affected() > 0)
     })
 }
+
+/// After a restore: nobody knows which were revoked since the backup.
+pub async fn revoke_all(conn: &mut Conn) -> sqlx::Result<()> {
+    on!(conn, |c| query("delete from calendar_feeds").execute(&mut *c).await.map(drop))
+}

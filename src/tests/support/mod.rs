@@ -7,6 +7,7 @@ pub mod bulk_functions;
 pub mod caller;
 pub mod check;
 pub mod database;
+pub mod departure_functions;
 pub mod functions;
 pub mod house;
 pub mod outbox;
