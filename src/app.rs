@@ -124,8 +124,20 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/requests/:id") view=parts::request/>
                         <Route path=path!("/providers") view=parts::providers/>
                         <Route path=path!("/providers/new") view=parts::add_provider/>
+                        <Route path=path!("/providers/import") view=parts::import_providers/>
+                        <Route path=path!("/providers/import/:id") view=parts::provider_file/>
                         <Route path=path!("/providers/:id") view=parts::provider/>
+                        <Route path=path!("/providers/:id/edit") view=parts::edit_provider/>
+                        <Route path=path!("/patients") view=parts::patients/>
+                        <Route path=path!("/patients/import") view=parts::import_patients/>
+                        <Route path=path!("/patients/import/:id") view=parts::patient_file/>
+                        <Route path=path!("/patients/of/:id") view=parts::panel/>
+                        <Route path=path!("/patients/:id") view=parts::patient/>
+                        <Route path=path!("/settings/providers") view=parts::provider_rules/>
                         <Route path=path!("/settings/invitations") view=parts::invitation_rules/>
+                        <Route path=path!("/leavers") view=parts::leavers/>
+                        <Route path=path!("/leavers/calendar") view=parts::leavers_month/>
+                        <Route path=path!("/settings/departures") view=parts::departure_rules/>
                         <Route path=path!("/history") view=parts::history/>
                         <Route path=path!("/settings/mail") view=parts::mail/>
                         <Route path=path!("/profile") view=parts::profile/>

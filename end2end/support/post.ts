@@ -29,7 +29,8 @@ export interface Post {
 
 interface Fixtures {
   post: Post;
-  /** Lets time pass for the links that are out, as if the program's clock had been moved: stops it, and starts it again. */
+  /** Lets time pass for the links that are out and for those who leave, as if the program's clock had been moved: stops it,
+   * and starts it again. */
   later: (hours: number) => Promise<void>;
 }
 
@@ -110,7 +111,10 @@ export const test = base.extend<Fixtures & { desk: Desk; place: { folder: string
     use(async (hours) => {
       const { again } = server as Server & { again: (between: () => void) => Promise<void> };
       const by = hours * 3_600_000;
-      const sql = `update invitations set sent_at = sent_at - ${by}, expires_at = expires_at - ${by} where state = 0`;
+      const sql = `update invitations set sent_at = sent_at - ${by}, expires_at = expires_at - ${by} where state = 0;
+        update departures set ends_at = ends_at - ${by}, planned_at = planned_at - ${by};
+        update people set deactivates_at = deactivates_at - ${by} where deactivates_at > 0;
+        update people set badge_changes_at = badge_changes_at - ${by} where badge_changes_at > 0 and deactivates_at > 0`;
       await again(() => execFileSync("sqlite3", [join(place.folder, "rolecall.db"), sql]));
     }),
 });

@@ -41,7 +41,7 @@ pub async fn judge(
         Who::Matching(query) => list::ids(conn, reach, &query.clone().bounded(), now, i64::MAX).await?,
     };
     let nobody = PersonId::new(Uuid::nil());
-    let mut administrators = grants::other_administrators(conn, reach.practice, nobody, now).await?;
+    let mut administrators = grants::other_administrators(conn, reach.practice, nobody).await?;
     let mut judged = Vec::with_capacity(ids.len());
     for ids in ids.chunks(AT_ONCE) {
         let people = store::some(conn, reach, ids).await?;
@@ -72,14 +72,14 @@ async fn one(
                 Ok((after, _)) => after,
                 Err(refusal) => return Ok(Err(refusal)),
             };
-            let leaves = person.administers_all() && person.state.may_sign_in() && !after.administers_all();
+            let leaves = person.administers_for_good() && !after.administers_all();
             Ok(one_less(leaves, administrators))
         }
         Deed::Archive => {
             if let Err(refusal) = deed.judge(person, by, reach, now) {
                 return Ok(Err(refusal));
             }
-            Ok(one_less(person.administers_all() && person.state.may_sign_in(), administrators))
+            Ok(one_less(person.administers_for_good(), administrators))
         }
     }
 }

@@ -3,11 +3,13 @@
 mod agents;
 mod cast;
 mod crowd;
+mod departures;
 mod draw;
 mod links;
 mod load;
 mod names;
 mod orders;
+mod patients;
 mod practice;
 mod requests;
 mod seed;
@@ -62,6 +64,8 @@ pub const SIGN_INS: [(&str, &str); 8] = [
 const SEED: u64 = 113_437_602;
 /// In the main practice, and in the two smaller ones.
 const PEOPLE: [usize; 3] = [120, 9, 5];
+/// The same for patients.
+const PATIENTS: [u64; 3] = [320, 40, 20];
 const MAIL_DOMAINS: [&str; 3] = ["cedarvalley.example", "lakeshore.example", "prairie.example"];
 
 /// Fills an empty database, all of it or nothing.
@@ -83,11 +87,16 @@ pub async fn fill(state: &AppState) -> Result<(), Fault> {
     }
     second_steps(&mut tx, state, &world, now).await?;
     let crowds = crowds(&world, &random, now);
-    let sites = world.practices().zip(&crowds).zip(MAIL_DOMAINS);
-    for (((site, people), mail_domain), chapter) in sites.zip(chapters(&world, &crowds)) {
+    let sites = world.practices().zip(&crowds).zip(MAIL_DOMAINS.into_iter().zip(PATIENTS));
+    // Drawn from numbers of their own, so that nothing else of the demo changes with them.
+    let of_patients = Randomness::seeded(SEED + 1);
+    for (((site, people), (mail_domain, count)), chapter) in sites.zip(chapters(&world, &crowds)) {
         let giver = (chapter.administrator.id, chapter.administrator.name());
         crowd::store(&mut tx, site, people, &giver, &random, &hash, now).await?;
         agents::store(&mut tx, site, people, mail_domain).await?;
+        departures::store(&mut tx, site, people, &giver, now).await?;
+        patients::profiles(&mut tx, site).await?;
+        patients::store(&mut tx, site, (SEED, count), &of_patients, now).await?;
         let draws = links::Draws { ids: &random, tokens: &state.random };
         links::store(&mut tx, site, people, &giver, &draws, now).await?;
         let mut told = story::of(&chapter, now);

@@ -3,7 +3,7 @@
 use super::{
     crowd::{self, Naming},
     draw::Draw,
-    load, names,
+    load, names, patients,
     practice::{AGE, Plan, Site, found},
 };
 use crate::{
@@ -37,6 +37,7 @@ const BATCH: u64 = 10_000;
 pub struct Seed {
     /// With the owner; at least 1.
     pub people: u64,
+    pub patients: u64,
     pub seed: u64,
     /// Otherwise one that follows from the seed.
     pub tin: Option<Tin>,
@@ -68,8 +69,9 @@ pub async fn seed(db: &Db, passwords: &Passwords, wish: &Seed, now: Instant) -> 
     twostep::store::set_demand(&mut tx, site.id, Demand::Nobody).await?;
     let owner = owner(&mut tx, &site, wish, &random, &hash, now).await?;
     crowd(&mut tx, &site, &owner, wish, &random, &hash, now).await?;
+    patients::store(&mut tx, &site, (wish.seed, wish.patients), &random, now).await?;
     let set_up = Event::new(EventKind::PracticeSetUp).about(owner.id, owner.name()).because(&site.name);
-    let seeded = format!("{} people, seed {}", wish.people, wish.seed);
+    let seeded = format!("{} people, {} patients, seed {}", wish.people, wish.patients, wish.seed);
     let seeded = Event::new(EventKind::PeopleSeeded).because(seeded);
     tx.finish(&super::by_program(), now, &random, vec![set_up, seeded]).await?;
     Ok(owner.username)

@@ -7,6 +7,7 @@ use super::draw::Draw;
 use crate::{
     domain::clock::Instant,
     people::model::{AccountState, Lock, LockReason, Person, Tier},
+    server::clock::end_of_day,
 };
 
 /// One for every badge, and for every reason of a lock.
@@ -62,7 +63,7 @@ impl Situation {
                 let since = now - Duration::hours(draw.between(5, 400));
                 person.lock = Some(Lock { since, reason: LockReason::ByAdministrator, ends: None });
             }
-            Self::Leaving => person.deactivates = Some(end_of_day(zone, now, draw.between(1, 60))),
+            Self::Leaving => person.deactivates = Some(in_days(zone, now, draw.between(1, 60))),
             Self::Bounced => {
                 invite(person, now - Duration::hours(draw.between(2, 20)));
                 person.invite_bounced = Some(person.created + Duration::minutes(1));
@@ -104,10 +105,9 @@ fn invite(person: &mut Person, at: Instant) {
 }
 
 /// A date that people choose means the end of that day in the practice.
-fn end_of_day(zone: Tz, now: Instant, days: i64) -> Instant {
+fn in_days(zone: Tz, now: Instant, days: i64) -> Instant {
     let day = now.with_timezone(&zone).date_naive() + Duration::days(days);
-    let midnight = (day + Duration::days(1)).and_time(chrono::NaiveTime::MIN).and_local_timezone(zone);
-    midnight.earliest().map_or(now + Duration::days(days), |midnight| midnight.to_utc()) - Duration::milliseconds(1)
+    end_of_day(zone, day).unwrap_or(now + Duration::days(days))
 }
 
 #[cfg(test)]

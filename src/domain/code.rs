@@ -42,8 +42,22 @@ pub enum Code {
     NotChangeable,
     TooMany,
     NotADate,
+    /// A last day is tomorrow at the earliest; "now" is another verb.
+    DayTooEarly,
+    /// Neither at once nor on a day: nothing would happen.
+    NowOrDay,
+    /// The list has this day already.
+    AlreadyListed,
     NotAClaimNumber,
     Unchanged,
+    /// The number is no longer in use, says the registry.
+    NpiDeactivated,
+    /// An organisation, not a clinician.
+    NotAClinician,
+    /// Neither PNG, JPEG nor WebP, or damaged.
+    NotAnImage,
+    ImageTooBig,
+    ImageTooManyPixels,
     /// The domain of an address looks like a slip of the fingers; confirming it sends it all the same.
     DomainMisspelt,
     /// Not a code, not any more, or used before.

@@ -57,6 +57,12 @@ ids! {
     InvitationFileId,
     /// One uploaded roster.
     ImportId,
+    /// Somebody whom a practice treats; no account.
+    PatientId,
+    /// One uploaded list of providers or patients.
+    RecordFileId,
+    /// Patients who were handed over together.
+    BatchId,
     /// One thing that was ordered for many people.
     BulkId,
     /// One outgoing mail.

@@ -1,10 +1,13 @@
 //! Words that several slices share. Pure, compiled for the browser and the server; knows no slice.
 
+pub mod calendar;
 pub mod clock;
 pub mod code;
+pub mod day;
 pub mod email;
 pub mod fold;
 pub mod ids;
+pub mod language;
 pub mod list;
 pub mod merge;
 pub mod money;

@@ -42,10 +42,15 @@ pub enum Permission {
     ManageAgents,
     /// How long links work.
     SetInvitationRules,
+    /// Only who works with records needs them (minimum necessary): nobody of a vendor, and of the staff only delegates.
+    ViewPatients,
+    /// Handing patients from one provider to another.
+    AssignPatients,
+    ImportPatients,
 }
 
 impl Permission {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::SignedIn,
         Self::ViewPeople,
         Self::EditPeople,
@@ -68,6 +73,9 @@ impl Permission {
         Self::EditProviders,
         Self::ManageAgents,
         Self::SetInvitationRules,
+        Self::ViewPatients,
+        Self::AssignPatients,
+        Self::ImportPatients,
     ];
 
     /// The roles that include it (catalogue 1.8).
@@ -95,7 +103,9 @@ impl Permission {
             | Self::AddPeople
             | Self::SetCallerCheck
             | Self::EditProviders
-            | Self::SetInvitationRules => &[PortalOperator, PracticeOwner, PracticeAdministrator],
+            | Self::SetInvitationRules
+            | Self::AssignPatients
+            | Self::ImportPatients => &[PortalOperator, PracticeOwner, PracticeAdministrator],
             Self::ResetPasswords => &[PortalOperator, PracticeOwner, PracticeAdministrator, VendorAdministrator],
             Self::ViewProviders => &[
                 PortalOperator,
@@ -107,6 +117,7 @@ impl Permission {
                 VendorAdministrator,
                 Auditor,
             ],
+            Self::ViewPatients => &[PortalOperator, PracticeOwner, PracticeAdministrator, Delegate, Auditor],
             Self::ManageAgents => {
                 &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager, Delegate, ReferringCoordinator]
             }

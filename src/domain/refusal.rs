@@ -29,6 +29,8 @@ pub enum Refusal {
     NotArchived,
     /// Only deactivated people are reactivated.
     NotDeactivated,
+    /// No end of the person's access is planned.
+    NotLeaving,
     /// Another account has taken the place of this one, with its access and its address.
     Replaced,
     /// Accounts are added at one's own level; narrower ones begin with an invitation (S0-51, S0-52).
@@ -83,6 +85,10 @@ pub enum Refusal {
     NoAgentEmail,
     /// Coordinators look after local providers; certified ones are the practice's own matter (S2-8).
     LocalProvidersOnly,
+    /// Who has left takes no patients over.
+    ProviderInactive {
+        name: String,
+    },
     /// The practice has been set up already.
     AlreadySetUp,
     /// The person has that role or place already.

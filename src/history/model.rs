@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::domain::{
     clock::Stamp,
-    ids::{PersonId, ProviderId},
+    ids::{PatientId, PersonId, ProviderId},
 };
 
 macro_rules! kinds {
@@ -39,6 +39,15 @@ kinds! {
     PersonRestored = "person.restored",
     /// A new account with another username has taken the place of this one.
     PersonReplaced = "person.replaced",
+    PersonDeparturePlanned = "person.departure_planned",
+    PersonDepartureMoved = "person.departure_moved",
+    PersonDepartureCancelled = "person.departure_cancelled",
+    /// The administrators were told that somebody leaves soon.
+    PersonDepartureAnnounced = "person.departure_announced",
+    DepartureRulesChanged = "departures.rules_changed",
+    /// The address of a calendar of departures was made, or stopped working.
+    DepartureFeedMade = "departures.feed_made",
+    DepartureFeedRevoked = "departures.feed_revoked",
     /// Somebody of the practice whom an account can be given to.
     EmployeeAdded = "employee.added",
     CallerCheckSwitched = "caller.check_switched",
@@ -79,6 +88,15 @@ kinds! {
     ProviderCertified = "provider.certified",
     ProviderAgentEdited = "provider.agent_edited",
     ProviderAgentInvited = "provider.agent_invited",
+    ProviderEdited = "provider.edited",
+    ProviderImageChanged = "provider.image_changed",
+    /// Which billing roles and access types there are to choose from.
+    ProviderRulesChanged = "providers.rules_changed",
+    ProvidersImported = "providers.imported",
+    PatientsImported = "patients.imported",
+    PatientAssigned = "patient.assigned",
+    /// Many patients of one provider given to another; each has a line of its own beside it.
+    PatientsReassigned = "provider.patients_reassigned",
     ProvidersExported = "providers.exported",
     PeopleExported = "people.exported",
     SignedIn = "session.signed_in",
@@ -135,9 +153,14 @@ impl EventKind {
     /// Whom a stored event of this kind is about.
     pub fn subject(self, id: Uuid) -> Subject {
         match self {
-            Self::ProviderAdded | Self::ProviderCertified | Self::ProviderAgentEdited | Self::ProviderAgentInvited => {
-                Subject::Provider(ProviderId::new(id))
-            }
+            Self::ProviderAdded
+            | Self::ProviderCertified
+            | Self::ProviderAgentEdited
+            | Self::ProviderAgentInvited
+            | Self::ProviderEdited
+            | Self::ProviderImageChanged
+            | Self::PatientsReassigned => Subject::Provider(ProviderId::new(id)),
+            Self::PatientAssigned => Subject::Patient(PatientId::new(id)),
             _ => Subject::Person(PersonId::new(id)),
         }
     }
@@ -149,6 +172,7 @@ impl EventKind {
 pub enum Subject {
     Person(PersonId),
     Provider(ProviderId),
+    Patient(PatientId),
 }
 
 impl Subject {
@@ -156,6 +180,7 @@ impl Subject {
         match self {
             Self::Person(id) => id.uuid(),
             Self::Provider(id) => id.uuid(),
+            Self::Patient(id) => id.uuid(),
         }
     }
 }
@@ -163,6 +188,12 @@ impl Subject {
 impl From<PersonId> for Subject {
     fn from(id: PersonId) -> Self {
         Self::Person(id)
+    }
+}
+
+impl From<PatientId> for Subject {
+    fn from(id: PatientId) -> Self {
+        Self::Patient(id)
     }
 }
 

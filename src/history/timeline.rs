@@ -94,6 +94,7 @@ fn Item(entry: Entry, with_subject: bool) -> impl IntoView {
     let subject = entry.subject.filter(|_| with_subject).map(|(subject, name)| match subject {
         Subject::Person(id) => (paths::person(id), name),
         Subject::Provider(id) => (paths::provider(id), name),
+        Subject::Patient(id) => (paths::patient(id), name),
     });
     view! {
         <li class="timeline__item" class:is-refused=entry.refused>

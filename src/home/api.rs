@@ -22,6 +22,12 @@ pub struct Overview {
     pub invitations: [i64; 4],
     /// Requests that wait for a decision, and those of them that are overdue.
     pub requests: [i64; 2],
+    /// How many providers take part, for those who may see them.
+    pub providers: Option<i64>,
+    /// How many patients there are, and how many of them wait for a provider; for those who may see them.
+    pub patients: Option<[i64; 2]>,
+    /// How many people leave within 30 days, for those who look after departures.
+    pub leaving: Option<i64>,
     /// The latest events; empty for readers who may not see the history.
     pub recent: Vec<Entry>,
 }
@@ -35,13 +41,16 @@ impl Overview {
 /// The practice at a glance. Readers who may see nobody get an empty overview rather than a refusal: home is for all.
 #[server(prefix = "/rpc", endpoint = "home/overview", input = server_fn::codec::Json)]
 pub async fn get_overview() -> Result<Overview, AppError> {
-    use crate::{domain::permission::Permission, history, home::store, invitations, registrations, server};
+    use crate::{domain::permission::Permission, history, home::store, invitations, patients, registrations, server};
     server::doors::query(Permission::SignedIn, async |cx| {
         let mut overview = Overview {
             counts: Vec::new(),
             single_administrator: false,
             invitations: [0; 4],
             requests: [0; 2],
+            providers: None,
+            patients: None,
+            leaving: None,
             recent: Vec::new(),
         };
         if let Ok(reach) = cx.viewer.may(Permission::ViewPeople) {
@@ -54,7 +63,16 @@ pub async fn get_overview() -> Result<Overview, AppError> {
             overview.requests = registrations::store::list::attention(&mut cx.conn, reach, cx.now).await?;
         }
         if let Ok(reach) = cx.viewer.may(Permission::EditPeople) {
-            overview.single_administrator = store::single_administrator(&mut cx.conn, reach, cx.now).await?;
+            overview.single_administrator = store::single_administrator(&mut cx.conn, reach).await?;
+        }
+        if let Ok(reach) = cx.viewer.may(Permission::ViewProviders) {
+            overview.providers = Some(store::providers(&mut cx.conn, reach).await?);
+        }
+        if let Ok(reach) = cx.viewer.may(Permission::ViewPatients) {
+            overview.patients = Some(patients::store::panel::attention(&mut cx.conn, reach).await?);
+        }
+        if let Ok(reach) = cx.viewer.may(Permission::DeactivatePeople) {
+            overview.leaving = Some(store::leaving(&mut cx.conn, reach, cx.now).await?);
         }
         if let Ok(reach) = cx.viewer.may(Permission::ViewHistory)
             && reach.provider.is_none()

@@ -7,6 +7,7 @@ use super::api::{Overview, get_overview};
 use crate::plain::view;
 use crate::{
     app::use_viewer,
+    departures::query::{LeaverQuery, Within},
     domain::permission::Permission,
     history::timeline::Timeline,
     i18n::use_t,
@@ -15,6 +16,7 @@ use crate::{
         query::InvitationQuery,
     },
     paths,
+    patients::{model::Status as PatientStatus, query::PatientQuery},
     people::{badge::BadgeKind, query::PeopleQuery},
     registrations::query::{Column, RequestQuery},
     ui::{
@@ -72,6 +74,19 @@ fn asked_again() -> String {
     paths::invitations(&InvitationQuery::default().with(|filters| filters.asked = true))
 }
 
+/// Patients who must have a provider and have none (C-26).
+fn without_provider() -> String {
+    paths::patients(&PatientQuery::default().with(|filters| {
+        filters.providers = vec![None];
+        filters.statuses = PatientStatus::ALL.iter().copied().filter(|status| status.needs_a_provider()).collect();
+    }))
+}
+
+/// Who leaves within a month.
+fn soon() -> String {
+    paths::leavers(&LeaverQuery::default().with(|filters| filters.within = Within::Month))
+}
+
 #[component]
 fn Glance(overview: Overview) -> impl IntoView {
     let t = use_t();
@@ -82,6 +97,10 @@ fn Glance(overview: Overview) -> impl IntoView {
         (BadgeKind::TwoStepPending, t.home_two_step()),
         (BadgeKind::Locked, t.home_locked()),
     ];
+    let providers = overview.providers.map(|count| (count, t.nav_providers(), paths::PROVIDERS.to_owned()));
+    let patients = overview.patients.map(|[count, _]| (count, t.patients_title(), paths::PATIENTS.to_owned()));
+    let leaving = overview.leaving.map(|count| (count, t.departures_home(), soon()));
+    let others: Vec<_> = providers.into_iter().chain(patients).chain(leaving).collect();
     let counted = overview.clone();
     let recent = overview.recent.clone();
     view! {
@@ -91,6 +110,14 @@ fn Glance(overview: Overview) -> impl IntoView {
                     <li>
                         <a class="tile" href=with_badge(badge)>
                             <strong>{t.number(counted.count(badge))}</strong>
+                            <span>{label}</span>
+                        </a>
+                    </li>
+                }).collect_view()}
+                {others.into_iter().map(|(count, label, href)| view! {
+                    <li>
+                        <a class="tile" href=href>
+                            <strong>{t.number(count)}</strong>
                             <span>{label}</span>
                         </a>
                     </li>
@@ -129,7 +156,9 @@ fn ToDo(overview: Overview) -> impl IntoView {
     let links: Vec<_> = links.into_iter().filter(|(count, ..)| *count > 0).collect();
     let [waiting, overdue] = overview.requests;
     let soonest = RequestQuery { sort: Column::Due, descending: false, ..RequestQuery::default() };
-    let nothing = people.is_empty() && links.is_empty() && waiting == 0 && !overview.single_administrator;
+    let unassigned = overview.patients.map_or(0, |[_, unassigned]| unassigned);
+    let nothing =
+        unassigned == 0 && people.is_empty() && links.is_empty() && waiting == 0 && !overview.single_administrator;
     view! {
         <section class="card card--pad">
             <h2>{t.home_to_do()}</h2>
@@ -141,6 +170,13 @@ fn ToDo(overview: Overview) -> impl IntoView {
                         <a href=paths::requests(&soonest)>{t.home_requests()}</a>
                         <span class="muted">{t.requests_total(waiting)}</span>
                         {(overdue > 0).then(|| view! { <strong>{t.home_overdue(overdue)}</strong> })}
+                    </li>
+                })}
+                {(unassigned > 0).then(|| view! {
+                    <li>
+                        <Icon name=IconName::Alert/>
+                        <a href=without_provider()>{t.home_unassigned()}</a>
+                        <span class="muted">{t.patients_total(unassigned)}</span>
                     </li>
                 })}
                 {overview.single_administrator.then(|| view! {

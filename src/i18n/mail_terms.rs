@@ -28,6 +28,7 @@ impl T {
             LetterKind::RequestDenied => self.mail_letter_request_denied(),
             LetterKind::RequestNews => self.mail_letter_request_news(),
             LetterKind::RequestOverdue => self.mail_letter_request_overdue(),
+            LetterKind::Departures => self.departures_letter_name(),
             LetterKind::PasswordReset => self.account_letters_kind_reset(),
             LetterKind::TemporaryPassword => self.account_letters_kind_temporary(),
             LetterKind::PasswordChanged => self.account_letters_kind_changed(),

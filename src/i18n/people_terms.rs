@@ -129,6 +129,13 @@ impl T {
             EventKind::PersonArchived => self.lifecycle_event_archived(),
             EventKind::PersonRestored => self.lifecycle_event_restored(),
             EventKind::PersonReplaced => self.lifecycle_event_replaced(),
+            EventKind::PersonDeparturePlanned => self.departures_event_planned(),
+            EventKind::PersonDepartureMoved => self.departures_event_moved(),
+            EventKind::PersonDepartureCancelled => self.departures_event_cancelled(),
+            EventKind::PersonDepartureAnnounced => self.departures_event_announced(),
+            EventKind::DepartureRulesChanged => self.departures_event_rules(),
+            EventKind::DepartureFeedMade => self.departures_event_feed_made(),
+            EventKind::DepartureFeedRevoked => self.departures_event_feed_revoked(),
             EventKind::EmployeeAdded => self.employees_event_added(),
             EventKind::CallerCheckSwitched => self.caller_event_switched(),
             EventKind::CallerQuestionsSaved => self.caller_event_saved(),
@@ -159,6 +166,13 @@ impl T {
             EventKind::ProviderAdded => self.events_provider_added(),
             EventKind::ProviderCertified => self.events_provider_certified(),
             EventKind::ProviderAgentEdited => self.events_provider_agent_edited(),
+            EventKind::ProviderEdited => self.profiles_event_edited(),
+            EventKind::ProviderImageChanged => self.profiles_event_picture(),
+            EventKind::ProviderRulesChanged => self.profiles_event_rules(),
+            EventKind::ProvidersImported => self.records_event_providers(),
+            EventKind::PatientsImported => self.records_event_patients(),
+            EventKind::PatientAssigned => self.patients_event_assigned(),
+            EventKind::PatientsReassigned => self.patients_event_reassigned(),
             EventKind::ProviderAgentInvited => self.events_provider_agent_invited(),
             EventKind::PeopleExported => self.events_people_exported(),
             EventKind::SignedIn => self.events_signed_in(),
@@ -281,7 +295,9 @@ impl T {
             "current" => self.session_current_password(),
             "password" => self.session_password(),
             "repeat" => self.session_repeat_password(),
-            _ => self.history_field(),
+            _ => {
+                self.departure_field(name).or_else(|| self.provider_field(name)).unwrap_or_else(|| self.history_field())
+            }
         }
     }
 
@@ -300,6 +316,7 @@ impl T {
             "two_step_exception" => Exception::from_name(stored).map(|own| self.exception(own).to_owned()),
             "registered" => Registration::from_name(stored).map(|value| self.registration(value).to_owned()),
             "notices" if !stored.is_empty() => Some(self.notice_list(stored)),
+            _ if !stored.is_empty() => self.provider_value(name, stored),
             _ => None,
         };
         known.unwrap_or_else(|| if stored.is_empty() { self.history_nothing().into() } else { stored.into() })

@@ -3,6 +3,7 @@
 
 use super::T;
 use crate::bulk::model::Verb;
+use crate::departures::model::DAY_HAS_COME;
 use crate::domain::{refusal::Refusal, role::Role};
 use crate::history::model::EventKind;
 use crate::people::badge::BadgeKind;
@@ -45,6 +46,7 @@ impl T {
             "passkey refused" => self.twostep_reason_passkey_refused(),
             "unknown passkey" => self.twostep_reason_unknown_passkey(),
             "second step not taken" => self.twostep_reason_cancelled(),
+            DAY_HAS_COME => self.departures_day_has_come(),
             "claim number" => self.reasons_claim_number(),
             "demo" => self.reasons_demo(),
             "temporary password was used" => self.account_reason_used(),

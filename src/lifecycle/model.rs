@@ -122,7 +122,7 @@ const fn before(person: &Person) -> AccountState {
     }
 }
 
-/// The transition. A date of leaving that is still to come dies with it: whoever is back is not caught by an old plan
+/// The transition. A date of leaving dies with it: whoever is back is not caught by an old plan
 /// (N-08), and whoever is gone needs none.
 ///
 /// # Errors
@@ -143,7 +143,7 @@ pub fn carry_out(
         Verb::Archive => AccountState::Archived,
     };
     event.change("status", person.state.name(), state.name());
-    if let Some(planned) = person.deactivates.take().filter(|at| *at > now) {
+    if let Some(planned) = person.deactivates.take() {
         event.change("deactivates", planned.format("%Y-%m-%d %H:%M UTC").to_string(), "");
     }
     if person.state == AccountState::Invited || state == AccountState::Invited {

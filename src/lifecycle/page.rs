@@ -1,12 +1,12 @@
-//! `/people/{id}/deactivate`, `…/reactivate`, `…/archive`, `…/restore`: whom it is about, what will happen, what can be
+//! `/people/{id}/reactivate`, `…/archive`, `…/restore`: whom it is about, what will happen, what can be
 //! undone, and then the question (S0-64…66).
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
 use super::{
-    api::{ArchivePerson, DeactivatePerson, ReactivatePerson, RestorePerson, get_lifecycle},
+    api::{ArchivePerson, ReactivatePerson, RestorePerson, get_lifecycle},
     model::Verb,
     views::{Former, Lifecycle},
 };
@@ -14,7 +14,7 @@ use crate::plain::view;
 use crate::{
     domain::{code::FieldErrors, ids::PersonId},
     error::AppError,
-    i18n::{T, use_t},
+    i18n::use_t,
     paths,
     people::model::{AccountState, PersonView},
     session::{proof::use_proof, watch::use_session_end},
@@ -28,23 +28,24 @@ use crate::{
 };
 
 #[component]
-pub fn DeactivatePage() -> impl IntoView {
-    view! { <VerbPage verb=Verb::Deactivate/> }
-}
-
-#[component]
 pub fn ReactivatePage() -> impl IntoView {
-    view! { <VerbPage verb=Verb::Reactivate/> }
+    let act = Act::new(|person, grants, reason| {
+        let grants = grants.split(',').filter_map(|id| id.parse().ok()).collect();
+        ReactivatePerson { person, grants, reason }
+    });
+    view! { <VerbPage verb=Verb::Reactivate act/> }
 }
 
 #[component]
 pub fn ArchivePage() -> impl IntoView {
-    view! { <VerbPage verb=Verb::Archive/> }
+    let act = Act::new(|person, _, reason| ArchivePerson { person, reason });
+    view! { <VerbPage verb=Verb::Archive act/> }
 }
 
 #[component]
 pub fn RestorePage() -> impl IntoView {
-    view! { <VerbPage verb=Verb::Restore/> }
+    let act = Act::new(|person, _, reason| RestorePerson { person, reason });
+    view! { <VerbPage verb=Verb::Restore act/> }
 }
 
 /// The person that the address names.
@@ -54,7 +55,7 @@ pub fn use_person() -> Memo<Option<PersonId>> {
 }
 
 #[component]
-fn VerbPage(verb: Verb) -> impl IntoView {
+fn VerbPage(verb: Verb, act: Act) -> impl IntoView {
     let t = use_t();
     let id = use_person();
     let found = Resource::new_blocking(
@@ -69,7 +70,7 @@ fn VerbPage(verb: Verb) -> impl IntoView {
     view! {
         <Transition fallback=move || view! { <Loading text=t.ui_loading()/> }>
             {move || found.get().map(|found| match found {
-                Ok(page) => view! { <Ask page verb/> }.into_any(),
+                Ok(page) => view! { <Ask page verb act/> }.into_any(),
                 Err(error) => view! {
                     <Missing error title=t.lifecycle_verb(verb) back=paths::PEOPLE label=t.person_back() not_found=t.person_not_found()/>
                 }
@@ -79,63 +80,35 @@ fn VerbPage(verb: Verb) -> impl IntoView {
     }
 }
 
-/// The verbs of this page as one: which server function, with which arguments.
+/// The verb of a page: how it is sent, and what came of it.
 #[derive(Clone, Copy)]
 struct Act {
-    deactivate: ServerAction<DeactivatePerson>,
-    reactivate: ServerAction<ReactivatePerson>,
-    archive: ServerAction<ArchivePerson>,
-    restore: ServerAction<RestorePerson>,
+    /// Whom it is about, which grants were ticked, and why.
+    run: Callback<(PersonId, String, String)>,
+    answer: Signal<Option<Result<(), AppError>>>,
+    busy: Signal<bool>,
 }
 
 impl Act {
-    fn new() -> Self {
-        Self {
-            deactivate: ServerAction::new(),
-            reactivate: ServerAction::new(),
-            archive: ServerAction::new(),
-            restore: ServerAction::new(),
-        }
-    }
-
-    fn run(self, verb: Verb, person: PersonId, grants: &str, reason: String) {
-        match verb {
-            Verb::Deactivate => drop(self.deactivate.dispatch(DeactivatePerson { person, reason })),
-            Verb::Archive => drop(self.archive.dispatch(ArchivePerson { person, reason })),
-            Verb::Restore => drop(self.restore.dispatch(RestorePerson { person, reason })),
-            Verb::Reactivate => {
-                let grants = grants.split(',').filter_map(|id| id.parse().ok()).collect();
-                self.reactivate.dispatch(ReactivatePerson { person, grants, reason });
-            }
-        }
-    }
-
-    fn answer(self, verb: Verb) -> Option<Result<(), AppError>> {
-        match verb {
-            Verb::Deactivate => self.deactivate.value().get(),
-            Verb::Reactivate => self.reactivate.value().get(),
-            Verb::Archive => self.archive.value().get(),
-            Verb::Restore => self.restore.value().get(),
-        }
-    }
-
-    fn busy(self, verb: Verb) -> bool {
-        match verb {
-            Verb::Deactivate => self.deactivate.pending().get(),
-            Verb::Reactivate => self.reactivate.pending().get(),
-            Verb::Archive => self.archive.pending().get(),
-            Verb::Restore => self.restore.pending().get(),
-        }
+    fn new<F>(call: impl Fn(PersonId, &str, String) -> F + Send + Sync + 'static) -> Self
+    where
+        F: ServerFn<Output = (), Error = AppError> + Clone + Send + Sync + 'static,
+    {
+        let action = ServerAction::<F>::new();
+        let run = move |(person, grants, reason): (PersonId, String, String)| {
+            action.dispatch(call(person, &grants, reason));
+        };
+        Self { run: Callback::new(run), answer: action.value().into(), busy: action.pending().into() }
     }
 }
 
 #[component]
-fn Ask(page: Lifecycle, verb: Verb) -> impl IntoView {
+fn Ask(page: Lifecycle, verb: Verb, act: Act) -> impl IntoView {
     let t = use_t();
     let (id, name) = (page.person.row.id, page.person.row.name());
     let refused = page.refusal.as_ref().map(|why| t.refusal(why));
     let title = t.lifecycle_verb_title(verb, &name);
-    let effects = effects(t, verb, &page, &name);
+    let effects = t.lifecycle_effects_of(verb, &page, &name);
     let instead = (verb == Verb::Archive && page.person.row.standing().state.may_sign_in() && refused.is_none())
         .then(|| view! {
             <p class="muted">
@@ -154,42 +127,12 @@ fn Ask(page: Lifecycle, verb: Verb) -> impl IntoView {
                     <h2 id="effects">{t.lifecycle_effects()}</h2>
                     <ul>{effects.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
                     {instead}
-                    <Confirm id name verb former=page.former.clone()/>
+                    <Confirm id name verb act former=page.former.clone()/>
                 </section>
             }
             .into_any(),
         }}
     }
-}
-
-/// What will happen, to whom, and whether it can be undone.
-fn effects(t: T, verb: Verb, page: &Lifecycle, name: &str) -> Vec<String> {
-    let mut effects = match verb {
-        Verb::Deactivate => vec![t.lifecycle_deactivate_who(name), t.lifecycle_deactivate_stays().into()],
-        Verb::Archive => vec![t.lifecycle_archive_who(name), t.lifecycle_archive_stays().into()],
-        Verb::Restore => vec![t.lifecycle_restore_who(name), t.lifecycle_restore_stays(name)],
-        Verb::Reactivate if page.person.row.username.is_empty() => {
-            vec![t.lifecycle_reactivate_invited(name), t.lifecycle_reactivate_stays().into()]
-        }
-        Verb::Reactivate => vec![t.lifecycle_reactivate_who(name), t.lifecycle_reactivate_stays().into()],
-    };
-    if verb.takes_access() {
-        let counts = [
-            (page.sessions > 0).then(|| t.lifecycle_count_sessions(page.sessions)),
-            (page.links > 0).then(|| t.lifecycle_count_links(page.links)),
-            (page.standing > 0).then(|| t.lifecycle_count_standing(page.standing)),
-        ];
-        effects.extend(counts.into_iter().flatten());
-    } else if verb == Verb::Reactivate && page.person.deactivates.is_some() {
-        effects.push(t.lifecycle_reactivate_plan().into());
-    }
-    effects.push(match verb {
-        Verb::Deactivate => t.lifecycle_deactivate_undo().into(),
-        Verb::Archive => t.lifecycle_archive_undo().into(),
-        Verb::Restore => t.lifecycle_restore_undo().into(),
-        Verb::Reactivate => t.lifecycle_reactivate_undo().into(),
-    });
-    effects
 }
 
 /// The record that it is about (S0-65).
@@ -226,7 +169,7 @@ pub fn Record(person: PersonView) -> impl IntoView {
 }
 
 #[component]
-fn Confirm(id: PersonId, name: String, verb: Verb, former: Vec<Former>) -> impl IntoView {
+fn Confirm(id: PersonId, name: String, verb: Verb, act: Act, former: Vec<Former>) -> impl IntoView {
     let t = use_t();
     let toasts = use_toasts();
     let session_end = use_session_end();
@@ -236,9 +179,8 @@ fn Confirm(id: PersonId, name: String, verb: Verb, former: Vec<Former>) -> impl 
     let reason = RwSignal::new(String::new());
     let open: Vec<_> = former.iter().filter(|one| one.refusal.is_none()).map(|one| one.id.to_string()).collect();
     let grants = RwSignal::new(open.join(","));
-    let act = Act::new();
-    let send = move || act.run(verb, id, &grants.get_untracked(), reason.get_untracked());
-    Effect::new(move |_| match act.answer(verb) {
+    let send = move || act.run.run((id, grants.get_untracked(), reason.get_untracked()));
+    Effect::new(move |_| match act.answer.get() {
         Some(Ok(())) => {
             toasts.success(t.lifecycle_verb_done(verb, &name));
             navigate(&paths::person(id), leptos_router::NavigateOptions::default());
@@ -265,7 +207,7 @@ fn Confirm(id: PersonId, name: String, verb: Verb, former: Vec<Former>) -> impl 
                 hint=t.lifecycle_reason_hint() autocomplete="off"
             />
             <div class="submit-bar">
-                <button type="submit" class=class disabled=move || act.busy(verb)>{t.lifecycle_verb(verb)}</button>
+                <button type="submit" class=class disabled=move || act.busy.get()>{t.lifecycle_verb(verb)}</button>
                 <a class="btn" href=paths::person(id)>{t.ui_cancel()}</a>
             </div>
         </Form>

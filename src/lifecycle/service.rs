@@ -6,7 +6,7 @@ use super::{
     views::{Former, Lifecycle},
 };
 use crate::{
-    account,
+    account, departures,
     domain::{
         clock::Instant,
         code::{Code, FieldErrors},
@@ -59,7 +59,7 @@ pub async fn put(
         not_replaced(conn, practice, id).await?;
     }
     if verb.takes_access() && administered {
-        keep_an_administrator(conn, practice, id, now).await?;
+        keep_an_administrator(conn, practice, id).await?;
     }
     let mut followed = Vec::new();
     if verb.takes_access() {
@@ -67,6 +67,7 @@ pub async fn put(
         event.change("sessions", ended.to_string(), "0");
     }
     save(conn, practice, &person, now).await?;
+    departures::store::remove(conn, practice, id).await?;
     if verb.takes_access() {
         followed = invitations::again::disown(conn, practice, id, None, now).await?;
     }
@@ -134,7 +135,13 @@ pub async fn reactivate(
     event.change("place", &before.place.name, &person.place.name);
     grants::take_all(conn, practice, id).await?;
     grants::add_many(conn, practice, &kept).await?;
+    if before.state.may_sign_in() {
+        // Their last day is over and nobody has followed it up yet: what ended with it stays ended.
+        let ended = shut(conn, practice, id, now).await?;
+        event.change("sessions", ended.to_string(), "0");
+    }
     save(conn, practice, &person, now).await?;
+    departures::store::remove(conn, practice, id).await?;
     Ok((person, vec![event]))
 }
 
@@ -180,7 +187,7 @@ pub async fn page(cx: &mut Query, id: PersonId, verb: Verb) -> Result<Lifecycle,
         refusal = Some(Refusal::Replaced);
     }
     if refusal.is_none() && verb.takes_access() && person.administers_all() && person.state.may_sign_in() {
-        let kept = keep_an_administrator(&mut cx.conn, practice, id, now).await;
+        let kept = keep_an_administrator(&mut cx.conn, practice, id).await;
         refusal = kept.is_err().then_some(Refusal::LastAdministrator);
     }
     let former = former(&mut cx.conn, practice, &person, now).await?;

@@ -58,13 +58,14 @@ pub async fn replaced(
 }
 
 /// What refers to a person's account refers to another one from now on: access everywhere, links that stand on their
-/// right, the providers they are the agent of, their record as an employee, their answers.
+/// right, the providers they are the agent of, their record as an employee, their departure, their answers.
 pub async fn hand_over(conn: &mut Conn, old: PersonId, new: PersonId) -> sqlx::Result<()> {
     for sql in [
         "update grants set person_id = $2 where person_id = $1",
         "update invitations set invited_by = $2 where invited_by = $1 and state = 0",
         "update providers set agent_person_id = $2 where agent_person_id = $1",
         "update employees set person_id = $2 where person_id = $1",
+        "update departures set person_id = $2 where person_id = $1",
         "update caller_questions set person_id = $2 where person_id = $1",
     ] {
         on!(conn, |c| query(sql).bind(old.uuid()).bind(new.uuid()).execute(&mut *c).await.map(drop)?);

@@ -2,6 +2,7 @@
 
 pub mod requests;
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use self::requests::RequestLetter;
@@ -69,6 +70,16 @@ pub enum Letter {
         /// Path of the person's own page.
         link: String,
     },
+    /// To administrators: who leaves soon. Instants are told in the practice's zone.
+    Departures {
+        practice: String,
+        zone: String,
+        /// The first few: who, and the last instant with access.
+        leavers: Vec<(String, Instant)>,
+        count: i64,
+        /// Path of the page that lists them.
+        link: String,
+    },
     /// About somebody's request for access.
     Request(RequestLetter),
     /// About an account that the reader has. Instants are told in the practice's zone.
@@ -81,6 +92,7 @@ impl Letter {
             Self::Invitation { .. } => LetterKind::Invitation,
             Self::InvitationAskedAgain { .. } => LetterKind::InvitationAskedAgain,
             Self::TwoStepChanged { .. } => LetterKind::TwoStepChanged,
+            Self::Departures { .. } => LetterKind::Departures,
             Self::Request(letter) => letter.kind(),
             Self::Account { about, .. } => about.kind(),
         }
@@ -116,6 +128,13 @@ impl Letter {
                 zone: practice.time_zone.clone(),
                 link: "/profile/two-step".into(),
             },
+            LetterKind::Departures => Self::Departures {
+                practice: practice.name.clone(),
+                zone: practice.time_zone.clone(),
+                leavers: vec![(t.mail_sample_inviter().into(), now + TimeDelta::days(7))],
+                count: 1,
+                link: "/leavers".into(),
+            },
             other => Self::Request(RequestLetter::sample(other, t, practice, now)),
         }
     }
@@ -125,7 +144,7 @@ impl Letter {
         let latest = queued + LONGEST_TRY;
         match self {
             Self::Invitation { expires, .. } => latest.min(*expires),
-            Self::InvitationAskedAgain { .. } | Self::TwoStepChanged { .. } => latest,
+            Self::InvitationAskedAgain { .. } | Self::TwoStepChanged { .. } | Self::Departures { .. } => latest,
             Self::Request(letter) => letter.expires().map_or(latest, |expires| latest.min(expires)),
             Self::Account { about, .. } => about.expires().map_or(latest, |expires| latest.min(expires)),
         }

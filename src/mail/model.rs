@@ -208,6 +208,7 @@ pub enum LetterKind {
     RequestDenied,
     RequestNews,
     RequestOverdue,
+    Departures,
     PasswordReset,
     TemporaryPassword,
     PasswordChanged,
@@ -218,7 +219,7 @@ pub enum LetterKind {
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Invitation,
         Self::InvitationAskedAgain,
         Self::TwoStepChanged,
@@ -228,6 +229,7 @@ impl LetterKind {
         Self::RequestDenied,
         Self::RequestNews,
         Self::RequestOverdue,
+        Self::Departures,
         Self::PasswordReset,
         Self::TemporaryPassword,
         Self::PasswordChanged,
@@ -249,6 +251,7 @@ impl LetterKind {
             Self::RequestDenied => "request_denied",
             Self::RequestNews => "request_news",
             Self::RequestOverdue => "request_overdue",
+            Self::Departures => "departures",
             Self::PasswordReset => "password_reset",
             Self::TemporaryPassword => "temporary_password",
             Self::PasswordChanged => "password_changed",

@@ -89,7 +89,7 @@ parts! {
     person {
         person = crate::people::detail::PersonPage,
         explain = crate::explain::page::ExplainPage,
-        deactivate = crate::lifecycle::page::DeactivatePage,
+        deactivate = crate::departures::page::DeactivatePage,
         reactivate = crate::lifecycle::page::ReactivatePage,
         archive = crate::lifecycle::page::ArchivePage,
         restore = crate::lifecycle::page::RestorePage,
@@ -119,6 +119,24 @@ parts! {
         providers = crate::providers::page::ProvidersPage,
         add_provider = crate::providers::new::AddProviderPage,
         provider = crate::providers::detail::ProviderPage,
+        edit_provider = crate::providers::edit::EditProviderPage,
+        provider_rules = crate::providers::settings::ProviderRulesPage,
+    }
+    patients {
+        patients = crate::patients::page::PatientsPage,
+        panel = crate::patients::panel::PanelPage,
+        patient = crate::patients::detail::PatientPage,
+    }
+    files {
+        import_providers = crate::imports::page::ImportProvidersPage,
+        provider_file = crate::imports::draft::ProviderFilePage,
+        import_patients = crate::imports::page::ImportPatientsPage,
+        patient_file = crate::imports::draft::PatientFilePage,
+    }
+    departures {
+        leavers = crate::departures::leavers::LeaversPage,
+        leavers_month = crate::departures::month::LeaversMonthPage,
+        departure_rules = crate::departures::settings::DepartureRulesPage,
     }
     roster {
         import = crate::roster::page::ImportPage,

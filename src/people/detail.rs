@@ -16,6 +16,7 @@ use crate::plain::view;
 use crate::{
     account::security::Security,
     app::use_viewer,
+    departures::banner::PlanNotice,
     domain::{ids::PersonId, permission::Permission},
     error::AppError,
     history::timeline::HistoryCard,
@@ -101,7 +102,8 @@ fn Person(page: Loaded, #[prop(into)] reload: Callback<()>) -> impl IntoView {
     view! {
         <Title text=move || shown.with(|person| person.row.name())/>
         {move || view! { <Head person=shown.get() reload/> }}
-        <EndNotice person=ended/>
+        <EndNotice person=ended.clone()/>
+        <PlanNotice person=ended/>
         <Tabs label=t.person_title() tabs/>
         {move || match tab.get().as_str() {
             "access" => view! { <Access person=page.with_value(|page| page.person.clone())/> }.into_any(),

@@ -190,6 +190,11 @@ impl Person {
         self.role.administers() && self.place.provider.is_none()
     }
 
+    /// Whether the practice can count on them as its administrator: they can sign in, and no end of that is planned.
+    pub fn administers_for_good(&self) -> bool {
+        self.administers_all() && self.state.may_sign_in() && self.deactivates.is_none()
+    }
+
     pub fn locked(&self, now: Instant) -> bool {
         self.lock.as_ref().is_some_and(|lock| lock.ends.is_none_or(|ends| ends > now))
     }

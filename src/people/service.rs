@@ -141,7 +141,7 @@ pub async fn keep(
 ) -> Result<(Person, Vec<Event>), Fault> {
     let id = person.id;
     if before.administers_all() && !person.administers_all() {
-        keep_an_administrator(&mut cx.conn, cx.reach.practice, id, cx.now).await?;
+        keep_an_administrator(&mut cx.conn, cx.reach.practice, id).await?;
     }
     if email_is_taken(&mut cx.conn, &person).await? {
         return Err(FieldErrors::one("email", Code::Taken).into());
@@ -178,15 +178,10 @@ async fn merged(cx: &mut Command, person: &Person, base: &PersonForm, typed: &Pe
     }
 }
 
-/// The practice keeps at least one administrator who can sign in (P-20). Called inside the write lock, so two who
+/// The practice keeps at least one administrator who can sign in and stays (P-20). Called inside the write lock, so two who
 /// demote each other can't both succeed (T53).
-pub async fn keep_an_administrator(
-    conn: &mut Conn,
-    practice: PracticeId,
-    leaving: PersonId,
-    now: Instant,
-) -> Result<(), Fault> {
-    if grants::other_administrators(conn, practice, leaving, now).await? == 0 {
+pub async fn keep_an_administrator(conn: &mut Conn, practice: PracticeId, leaving: PersonId) -> Result<(), Fault> {
+    if grants::other_administrators(conn, practice, leaving).await? == 0 {
         return Err(Refusal::LastAdministrator.into());
     }
     Ok(())

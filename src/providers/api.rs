@@ -5,8 +5,10 @@ use leptos::server;
 use super::{
     form::{AgentForm, ProviderForm},
     model::Kind,
+    profile::ProfileForm,
     query::ProviderQuery,
-    views::{ProviderOptions, ProviderPage, ProviderRow},
+    rules::{Rules, RulesForm},
+    views::{ProfilePage, ProviderOptions, ProviderPage, ProviderRow},
 };
 use crate::{
     domain::{ids::ProviderId, page::Page},
@@ -66,6 +68,46 @@ pub async fn certify_provider(id: ProviderId, kind: Kind) -> Result<ProviderRow,
 pub async fn invite_agent(id: ProviderId) -> Result<ProviderRow, AppError> {
     use crate::{domain::permission::Permission, providers::service, server};
     server::doors::command(Permission::ManageAgents, async |cx| service::invite_agent(cx, id).await).await
+}
+
+/// What administrators decide about a provider, and what they can choose from.
+#[server(prefix = "/rpc", endpoint = "providers/profile", input = server_fn::codec::Json)]
+pub async fn get_profile(id: ProviderId) -> Result<ProfilePage, AppError> {
+    use crate::{domain::permission::Permission, providers::administer, server};
+    server::doors::query(Permission::EditProviders, async |cx| administer::page(cx, id).await).await
+}
+
+/// Saves the profile. `base` is the form as it was opened: what somebody else saved since is kept where the two don't
+/// touch the same field (P-22).
+#[server(prefix = "/rpc", endpoint = "providers/edit", input = server_fn::codec::Json)]
+pub async fn edit_provider(id: ProviderId, base: ProfileForm, form: ProfileForm) -> Result<ProviderRow, AppError> {
+    use crate::{domain::permission::Permission, providers::administer, server};
+    server::doors::command(Permission::EditProviders, async |cx| administer::edit(cx, id, &base, &form).await).await
+}
+
+/// Takes a provider's picture away.
+#[server(prefix = "/rpc", endpoint = "providers/remove_picture", input = server_fn::codec::Json)]
+pub async fn remove_picture(id: ProviderId) -> Result<ProviderRow, AppError> {
+    use crate::{domain::permission::Permission, providers::administer, server};
+    server::doors::command(Permission::EditProviders, async |cx| administer::set_picture(cx, id, None).await).await
+}
+
+/// The billing roles and access types that can be chosen.
+#[server(prefix = "/rpc", endpoint = "providers/rules", input = server_fn::codec::Json)]
+pub async fn get_provider_rules() -> Result<Rules, AppError> {
+    use crate::{domain::permission::Permission, providers::administer, server};
+    server::doors::query(Permission::EditProviders, async |cx| {
+        cx.reach.all_of_it()?;
+        Ok(administer::rules(&mut cx.conn, cx.reach.practice).await?)
+    })
+    .await
+}
+
+/// Decides what can be chosen from now on.
+#[server(prefix = "/rpc", endpoint = "providers/set_rules", input = server_fn::codec::Json)]
+pub async fn set_provider_rules(form: RulesForm) -> Result<Rules, AppError> {
+    use crate::{domain::permission::Permission, providers::administer, server};
+    server::doors::command(Permission::EditProviders, async |cx| administer::set_rules(cx, &form).await).await
 }
 
 /// What happened to a provider, newest first; `before` is the `seq` of the oldest entry seen, 0 for the first page.

@@ -10,6 +10,8 @@ use super::{
     certify::Certify,
     invite::InviteAgentButton,
     model::Kind,
+    overview::{Overview, Standing},
+    picture::Picture,
     staff::Staff,
     views::{ProviderPage as Loaded, ProviderRow},
 };
@@ -24,6 +26,7 @@ use crate::{
     people::row::StatusBadge,
     ui::{
         badge::{Badge, Tone},
+        icon::{Icon, IconName},
         pagehead::PageHead,
         state::{Loading, Missing},
         tabs::{Tab, Tabs},
@@ -65,10 +68,15 @@ fn Provider(page: Loaded) -> impl IntoView {
         href,
         label: label.to_owned(),
         current: Signal::derive(move || {
-            tab.with(|tab| if name.is_empty() { tab != "people" && tab != "history" } else { tab == name })
+            tab.with(|tab| {
+                if name.is_empty() { !["people", "history", "profile"].contains(&tab.as_str()) } else { tab == name }
+            })
         }),
     };
-    let mut tabs = vec![entry("", t.providers_tab_agent(), paths::provider(id))];
+    let mut tabs = vec![
+        entry("", t.providers_tab_agent(), paths::provider(id)),
+        entry("profile", t.profiles_tab(), paths::provider_tab(id, "profile")),
+    ];
     if sees_staff {
         tabs.push(entry("people", t.providers_tab_staff(), paths::provider_tab(id, "people")));
     }
@@ -78,6 +86,7 @@ fn Provider(page: Loaded) -> impl IntoView {
     let name = page.provider.name.clone();
     let shown = RwSignal::new(page.provider);
     let staff = StoredValue::new(page.staff);
+    let patients = page.patients;
     let on_change = Callback::new(move |provider: ProviderRow| shown.set(provider));
     view! {
         <Title text=name/>
@@ -88,6 +97,7 @@ fn Provider(page: Loaded) -> impl IntoView {
                 let (rows, total) = staff.get_value().unwrap_or_default();
                 view! { <Staff provider=id rows total/> }.into_any()
             }
+            "profile" => view! { <Overview provider=shown.get() patients/> }.into_any(),
             "history" if sees_history => view! { <HistoryCard entries=move |before| provider_history(id, before)/> }.into_any(),
             _ => view! { <AgentSection provider=shown.read_only() on_saved=on_change/> }.into_any(),
         }}
@@ -99,10 +109,17 @@ fn Provider(page: Loaded) -> impl IntoView {
 fn Head(provider: ProviderRow, on_change: Callback<ProviderRow>) -> impl IntoView {
     let about = format!("NPI {} · {}", provider.npi, provider.office);
     let badge = provider.agent.person.as_ref().map(|person| person.badge.clone());
+    let t = use_t();
+    let may_edit = use_viewer().is_some_and(|viewer| viewer.may(Permission::EditProviders).is_ok());
     view! {
         <PageHead title=provider.name.clone() subtitle=move || about>
+            <Picture provider=provider.clone()/>
+            <Standing provider=provider.clone()/>
             <KindBadge kind=provider.kind/>
             {badge.map(|badge| view! { <StatusBadge badge/> })}
+            {may_edit.then(|| view! {
+                <a class="btn" href=paths::edit_provider(provider.id)><Icon name=IconName::Edit/>{t.profiles_edit_button()}</a>
+            })}
             <Certify provider=provider.clone() on_done=on_change/>
             <InviteAgentButton provider=provider.clone() explain=true on_done=on_change/>
         </PageHead>

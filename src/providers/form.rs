@@ -168,7 +168,11 @@ impl ProviderForm {
     }
 }
 
-fn name(text: &str) -> Result<String, Code> {
+/// The name of a provider.
+///
+/// # Errors
+/// [`Code::Required`], [`Code::NameCharacters`], [`Code::TooLong`].
+pub fn name(text: &str) -> Result<String, Code> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Code::Required);

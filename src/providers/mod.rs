@@ -1,20 +1,34 @@
 //! Providers and their agents: whom the practice writes to about the portal (S2-1…9).
 
+#[cfg(feature = "ssr")]
+pub mod administer;
 pub mod agent;
 pub mod api;
 pub mod certify;
 pub mod detail;
+pub mod edit;
 #[cfg(feature = "ssr")]
 pub mod export;
 pub mod filters;
 pub mod form;
+#[cfg(feature = "ssr")]
+pub mod image;
+#[cfg(feature = "ssr")]
+pub mod import;
 pub mod invite;
 pub mod model;
 pub mod new;
+#[cfg(feature = "ssr")]
+pub mod nppes;
+pub mod overview;
 pub mod page;
+pub mod picture;
+pub mod profile;
 pub mod query;
+pub mod rules;
 #[cfg(feature = "ssr")]
 pub mod service;
+pub mod settings;
 pub mod staff;
 #[cfg(feature = "ssr")]
 pub mod store;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::form::AgentEdit;
+use super::{form::AgentEdit, profile::Profile};
 use crate::{
     domain::{
         ids::{OfficeId, ProviderId},
@@ -45,6 +45,7 @@ pub struct Provider {
     pub npi: String,
     pub kind: Kind,
     pub agent: Agent,
+    pub profile: Profile,
     pub version: i64,
 }
 

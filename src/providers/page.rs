@@ -13,6 +13,7 @@ use crate::{
     paths,
     ui::{
         export::ExportMenu,
+        icon::{Icon, IconName},
         list::{use_list_query, use_pressed},
         pagehead::PageHead,
         state::{AskWhom, EmptyState, Loading},
@@ -42,6 +43,8 @@ pub fn ProvidersPage() -> impl IntoView {
                 />
             })}
             {may_add.then(|| view! {
+                <a class="btn" href=paths::PROVIDER_RULES>{t.profiles_rules()}</a>
+                <a class="btn" href=paths::IMPORT_PROVIDERS><Icon name=IconName::Upload/>{t.records_providers()}</a>
                 <a class="btn btn--primary" href=paths::ADD_PROVIDER>{t.settings_add_provider()}</a>
             })}
         </PageHead>

@@ -111,7 +111,7 @@ mod tests {
     use super::*;
     use crate::{
         domain::list::Cursor,
-        providers::{form::AgentForm, views::AgentView},
+        providers::{form::AgentForm, profile::Profile, views::AgentView},
     };
 
     fn row(number: u128) -> ProviderRow {
@@ -128,6 +128,8 @@ mod tests {
                 },
                 person: None,
             },
+            profile: Profile::default(),
+            version: 1,
         }
     }
 

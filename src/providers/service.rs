@@ -3,6 +3,7 @@
 use super::{
     form::{AgentForm, ProviderForm},
     model::{Agent, Kind, Provider, agent_role, can_invite_agent},
+    profile::Profile,
     query::{ProviderQuery, page as page_of, sorted},
     store,
     views::{AgentPerson, AgentView, ProviderPage, ProviderRow},
@@ -23,6 +24,7 @@ use crate::{
     },
     i18n::Lang,
     invitations::{self, again, service::bring_in},
+    patients,
     people::{
         self,
         model::{AccountState, Person},
@@ -36,7 +38,7 @@ use crate::{
     },
 };
 
-fn row<C>(cx: &Cx<C>, provider: Provider) -> ProviderRow {
+pub(super) fn row<C>(cx: &Cx<C>, provider: Provider) -> ProviderRow {
     let local = |at| cx.local(at);
     let person = provider.agent.person.as_ref().map(|person| AgentPerson {
         id: person.id,
@@ -51,6 +53,8 @@ fn row<C>(cx: &Cx<C>, provider: Provider) -> ProviderRow {
         office: provider.office_name,
         kind: provider.kind,
         agent: AgentView { form: form(&provider.agent), person },
+        profile: provider.profile,
+        version: provider.version,
     }
 }
 
@@ -89,14 +93,21 @@ pub async fn page(cx: &mut Query, id: ProviderId) -> Result<ProviderPage, Fault>
         }
         Err(_) => None,
     };
-    Ok(ProviderPage { provider: row(cx, provider), staff })
+    let patients = match cx.viewer.may(Permission::ViewPatients) {
+        Ok(reach) if reach.covers(Some(id)) => {
+            let groups = patients::store::panel::count_by(&mut cx.conn, reach, Some(id), cx.now).await?;
+            Some(groups.iter().map(|group| group.count).sum())
+        }
+        _ => None,
+    };
+    Ok(ProviderPage { provider: row(cx, provider), staff, patients })
 }
 
-async fn find(cx: &mut Command, id: ProviderId) -> Result<Provider, Fault> {
+pub(super) async fn find(cx: &mut Command, id: ProviderId) -> Result<Provider, Fault> {
     Ok(store::find(&mut cx.conn, cx.reach, id).await?.ok_or(AppError::NotFound)?)
 }
 
-async fn save(cx: &mut Command, provider: &Provider) -> Result<(), Fault> {
+pub(super) async fn save(cx: &mut Command, provider: &Provider) -> Result<(), Fault> {
     if store::save(&mut cx.conn, cx.reach.practice, provider).await? {
         return Ok(());
     }
@@ -125,6 +136,7 @@ pub async fn add(cx: &mut Command, typed: &ProviderForm) -> Result<Done<Provider
             language: new.agent.language,
             person: None,
         },
+        profile: Profile::default(),
         version: 1,
     };
     if !store::add(&mut cx.conn, cx.reach.practice, &provider).await? {
@@ -181,7 +193,11 @@ pub async fn edit_agent(
     Ok(Done::new(row(cx, provider), event).and_all(followed))
 }
 
-async fn conflict(cx: &mut Command, provider: &Provider, fields: Vec<(String, String)>) -> Result<AppError, Fault> {
+pub(super) async fn conflict(
+    cx: &mut Command,
+    provider: &Provider,
+    fields: Vec<(String, String)>,
+) -> Result<AppError, Fault> {
     let last =
         history::store::page(&mut cx.conn, cx.reach.practice, Some(provider.id.into()), 0, 1).await?.into_iter().next();
     let by = last.map(|event| event.actor_name).unwrap_or_default();

@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
-use super::model::{Agent, Kind, Provider};
+use super::{
+    model::{Agent, Kind, Provider},
+    profile::{Config, Profile, Registry, State},
+};
 use crate::{
     domain::{
         ids::{OfficeId, PersonId, PracticeId, ProviderId},
@@ -33,11 +36,33 @@ struct Row {
     agent_phone: String,
     agent_language: String,
     agent_person_id: Option<Uuid>,
+    state: i16,
+    billing_role: String,
+    access_type: String,
+    config: String,
+    credential: String,
+    taxonomy: String,
+    phone: String,
+    fax: String,
+    address: String,
+    npi_ended: String,
+    image: String,
     version: i64,
+}
+
+impl Row {
+    /// A configuration that cannot be read is a fault of the database, but no reason to hide the provider.
+    fn config(&self) -> Config {
+        serde_json::from_str(&self.config).unwrap_or_else(|error| {
+            tracing::error!(%error, provider.id = %self.id, "providers.config can't be read");
+            Config::default()
+        })
+    }
 }
 
 impl From<Row> for Provider {
     fn from(row: Row) -> Self {
+        let config = row.config();
         Self {
             id: ProviderId::new(row.id),
             office: OfficeId::new(row.office_id),
@@ -53,6 +78,21 @@ impl From<Row> for Provider {
                 language: row.agent_language,
                 person: None,
             },
+            profile: Profile {
+                inactive: row.state != State::Active.rank(),
+                billing_role: row.billing_role,
+                access_type: row.access_type,
+                config,
+                image: row.image,
+                registry: Registry {
+                    credential: row.credential,
+                    taxonomy: row.taxonomy,
+                    phone: row.phone,
+                    fax: row.fax,
+                    address: row.address,
+                    ended: row.npi_ended,
+                },
+            },
             version: row.version,
         }
     }
@@ -62,7 +102,8 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "select v.id, v.office_id, o.name as office_name, v.name, v.npi, v.certified, v.agent_first_name, \
-             v.agent_last_name, v.agent_email, v.agent_phone, v.agent_language, v.agent_person_id, v.version \
+             v.agent_last_name, v.agent_email, v.agent_phone, v.agent_language, v.agent_person_id, v.state, v.billing_role, \
+             v.access_type, v.config, v.credential, v.taxonomy, v.phone, v.fax, v.address, v.npi_ended, v.image, v.version \
              from providers v join offices o on o.id = v.office_id where v.practice_id = $1",
             $rest
         )

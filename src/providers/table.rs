@@ -54,10 +54,10 @@ pub fn ProviderTable(
 #[component]
 fn Row(row: ProviderRow) -> impl IntoView {
     let t = use_t();
-    let shown = RwSignal::new(row.clone());
+    let (shown, inactive) = (RwSignal::new(row.clone()), row.profile.inactive);
     let agent = row.agent_name();
     view! {
-        <tr>
+        <tr class:is-off=inactive>
             <td data-label=t.people_name() class="table__main"><a href=paths::provider(row.id)>{row.name.clone()}</a></td>
             <td data-label=t.settings_npi() class="table__quiet">{row.npi.clone()}</td>
             <td data-label=t.people_office() class="table__quiet">{row.office.clone()}</td>

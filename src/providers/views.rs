@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     form::AgentForm,
     model::{AgentFacts, Kind},
+    profile::Profile,
+    rules::Rules,
 };
 use crate::{
     domain::{
@@ -42,6 +44,8 @@ pub struct ProviderRow {
     pub office: String,
     pub kind: Kind,
     pub agent: AgentView,
+    pub profile: Profile,
+    pub version: i64,
 }
 
 impl ProviderRow {
@@ -71,6 +75,16 @@ pub struct ProviderPage {
     pub provider: ProviderRow,
     /// The people of this provider, for those who may see people; the first ones of many.
     pub staff: Option<(Vec<PersonRow>, i64)>,
+    /// How many patients there are, for those who may see patients.
+    pub patients: Option<i64>,
+}
+
+/// `/providers/{id}/edit`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfilePage {
+    pub provider: ProviderRow,
+    /// What can be chosen.
+    pub rules: Rules,
 }
 
 /// What a new provider's form offers.

@@ -70,7 +70,7 @@ pub async fn carry_out(
     }
     // Asked once, of the whole: two administrators who change places are no loss.
     let nobody = PersonId::new(uuid::Uuid::nil());
-    if demoted && grants::other_administrators(conn, importer.reach.practice, nobody, now).await? == 0 {
+    if demoted && grants::other_administrators(conn, importer.reach.practice, nobody).await? == 0 {
         return Err(Refusal::LastAdministrator.into());
     }
     Ok(events)

@@ -1,7 +1,7 @@
 //! Which field a heading means, in the words that practices use.
 
 use super::model::{Mapping, RosterField};
-use crate::domain::fold::fold;
+use crate::sheet::headings::squeeze;
 
 /// Guesses the field of every column. A field is given once: an exact name beats a vague one, then the left beats the
 /// right.
@@ -23,11 +23,6 @@ pub fn guess(headings: &[String]) -> Mapping {
 /// How many headings are known: tells the line with the headings from a title above it.
 pub fn known(headings: &[String]) -> usize {
     headings.iter().filter(|heading| exact(heading).is_some()).count()
-}
-
-/// The heading without case, accents, blanks and punctuation: `E-Mail Address *` becomes `emailaddress`.
-fn squeeze(heading: &str) -> String {
-    fold(heading).chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
 fn exact(heading: &str) -> Option<RosterField> {

@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{Counts, Judged, Mapping, Record, RowVerdict, Table};
+use super::model::{Counts, Judged, Mapping, Record, RowVerdict};
+pub use crate::sheet::model::{Mode, VerdictKind};
 use crate::{
     domain::{clock::Stamp, ids::ImportId, ids::OfficeId, role::Role},
     error::AppError,
     practices::model::Places,
+    sheet::model::Table,
 };
 
 /// Rows on one page of the preview.
@@ -51,17 +53,6 @@ pub struct Settings {
     pub mapping: Mapping,
     pub role: Option<Role>,
     pub office: Option<OfficeId>,
-}
-
-/// What happens to the good rows while there are bad ones.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Mode {
-    /// One refused row stops the whole import.
-    #[default]
-    AllOrNothing,
-    /// Refused rows are left out.
-    GoodRows,
 }
 
 /// Why nothing was imported.
@@ -139,43 +130,6 @@ pub struct ImportView {
     pub places: Places,
     /// The roles that the reader may hand out.
     pub roles: Vec<Role>,
-}
-
-/// A verdict without its details: what the preview can be filtered by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum VerdictKind {
-    New,
-    Changed,
-    Unchanged,
-    Refused,
-}
-
-impl VerdictKind {
-    pub const ALL: [Self; 4] = [Self::New, Self::Changed, Self::Unchanged, Self::Refused];
-
-    /// The name in addresses.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Changed => "changed",
-            Self::Unchanged => "unchanged",
-            Self::Refused => "refused",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-
-    pub const fn of(self, counts: Counts) -> u32 {
-        match self {
-            Self::New => counts.new,
-            Self::Changed => counts.changed,
-            Self::Unchanged => counts.unchanged,
-            Self::Refused => counts.refused,
-        }
-    }
 }
 
 impl RowVerdict {

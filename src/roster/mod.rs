@@ -34,4 +34,4 @@ pub mod service;
 pub mod store;
 pub mod words;
 #[cfg(feature = "ssr")]
-pub mod write;
+pub use crate::sheet::write;

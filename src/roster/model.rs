@@ -4,11 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::code::Code;
 use crate::domain::ids::PersonId;
-
-/// What a file may hold at most. Practices have hundreds of people; these bounds protect the server.
-pub const MAX_BYTES: usize = 5 * 1024 * 1024;
-pub const MAX_ROWS: usize = 20_000;
-pub const MAX_COLUMNS: usize = 200;
+pub use crate::sheet::model::{Counts, Line, MAX_BYTES, MAX_COLUMNS, MAX_ROWS, ReadError, Table};
 
 /// A column that a roster can carry, in the order in which it is exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -85,30 +81,6 @@ impl Record {
         self.set(field, text);
         self
     }
-}
-
-/// A file as it was read: the headings and the rows below them.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Table {
-    pub headings: Vec<String>,
-    pub rows: Vec<Line>,
-}
-
-impl Table {
-    /// With a heading, perhaps an empty one, over every column: what has none can be matched by hand.
-    #[must_use]
-    pub fn widened(mut self) -> Self {
-        let widest = self.rows.iter().map(|line| line.cells.len()).max().unwrap_or_default();
-        self.headings.resize(widest.max(self.headings.len()), String::new());
-        self
-    }
-}
-
-/// A row with the number that a spreadsheet shows beside it, from 1. Trailing empty cells are left out.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Line {
-    pub number: u32,
-    pub cells: Vec<String>,
 }
 
 /// A row as the mapping sees it, trimmed. An empty cell says nothing, like a column that is not mapped: an import never
@@ -223,22 +195,6 @@ pub struct Judged {
     pub same_as: Option<u32>,
 }
 
-/// How many rows there are of each verdict.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counts {
-    pub new: u32,
-    pub unchanged: u32,
-    pub changed: u32,
-    pub refused: u32,
-}
-
-impl Counts {
-    /// How many rows an import would write.
-    pub const fn to_import(self) -> u32 {
-        self.new + self.changed
-    }
-}
-
 /// The answer to "what would happen": nothing has been written yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preview {
@@ -266,59 +222,6 @@ impl Preview {
     }
 }
 
-/// Why a file could not be read at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ReadError {
-    Empty,
-    /// Headings, but nothing below them.
-    NoRows,
-    /// Over [`MAX_BYTES`], or over what a roster can hold once it is unpacked.
-    TooBig,
-    TooManyRows,
-    TooManyColumns,
-    /// Neither text nor XLSX.
-    NotATable,
-    /// The binary format of Excel before 2007, or a workbook under a password.
-    OldExcel,
-    /// XLSX, but damaged.
-    Broken,
-    /// A quotation mark is opened in this line and never closed.
-    OpenQuote(u32),
-}
-
-impl ReadError {
-    /// The name in addresses; of an open quotation mark with its line: `open_quote.12`.
-    pub fn name(self) -> String {
-        match self {
-            Self::Empty => "empty".into(),
-            Self::NoRows => "no_rows".into(),
-            Self::TooBig => "too_big".into(),
-            Self::TooManyRows => "too_many_rows".into(),
-            Self::TooManyColumns => "too_many_columns".into(),
-            Self::NotATable => "not_a_table".into(),
-            Self::OldExcel => "old_excel".into(),
-            Self::Broken => "broken".into(),
-            Self::OpenQuote(line) => format!("open_quote.{line}"),
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        let plain = [
-            Self::Empty,
-            Self::NoRows,
-            Self::TooBig,
-            Self::TooManyRows,
-            Self::TooManyColumns,
-            Self::NotATable,
-            Self::OldExcel,
-            Self::Broken,
-        ];
-        let line = name.strip_prefix("open_quote.").and_then(|line| line.parse().ok());
-        line.map(Self::OpenQuote).or_else(|| plain.into_iter().find(|error| error.name() == name))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -342,14 +245,6 @@ mod tests {
         assert_eq!(mapping.problem(), None);
         mapping.set(2, Some(Email));
         assert_eq!(mapping.problem(), Some(MappingProblem::Twice(Email)));
-    }
-
-    #[test]
-    fn errors_are_found_by_their_names() {
-        for error in [ReadError::OldExcel, ReadError::OpenQuote(12)] {
-            assert_eq!(ReadError::from_name(&error.name()), Some(error));
-        }
-        assert_eq!(ReadError::from_name("open_quote.x"), None);
     }
 
     #[test]

@@ -33,6 +33,9 @@ enum Command {
         people: u64,
         #[arg(long)]
         seed: u64,
+        /// How many patients, spread over the practice's providers.
+        #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=2_000_000))]
+        patients: u64,
         /// The practice's TIN; otherwise one that follows from the seed.
         #[arg(long, value_parser = tin)]
         practice: Option<Tin>,
@@ -70,8 +73,8 @@ pub fn main() -> ExitCode {
     let done = runtime.block_on(async {
         match cli.command {
             Command::Serve { demo } => super::serve::serve(config, demo).await,
-            Command::Seed { people, seed, practice: tin } => {
-                commands::seed::run(&config, &Seed { people, seed, tin }, Clock::System.now()).await
+            Command::Seed { people, seed, patients, practice: tin } => {
+                commands::seed::run(&config, &Seed { people, patients, seed, tin }, Clock::System.now()).await
             }
             Command::Backup { file } => commands::backup::run(&config, &file).await,
             Command::Restore { file } => commands::restore::run(&config, &file, Clock::System.now()).await,

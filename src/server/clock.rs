@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use chrono::TimeZone;
+use chrono::{Days, NaiveDate, NaiveTime, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 use uuid::Uuid;
@@ -72,4 +72,17 @@ impl Randomness {
 /// `at` as it is read in `zone`.
 pub fn local(zone: Tz, at: Instant) -> Stamp {
     zone.from_utc_datetime(&at.naive_utc()).fixed_offset()
+}
+
+/// The last millisecond of a day in `zone` (C-24, docs/adr/0020-departures-need-no-job.md): the one before the next day
+/// begins. Where a clock is put forward at midnight the next day begins an hour late; where it is put back after
+/// midnight, its midnight comes twice and the first one counts. `None` at the end of all calendars.
+pub fn end_of_day(zone: Tz, day: NaiveDate) -> Option<Instant> {
+    let midnight = day.checked_add_days(Days::new(1))?.and_time(NaiveTime::MIN);
+    // No clock skips more than a day, and none by less than a quarter of an hour.
+    let begins = (0..=96).find_map(|quarter| {
+        let local = midnight + TimeDelta::minutes(15 * quarter);
+        zone.from_local_datetime(&local).earliest()
+    })?;
+    Some(begins.to_utc() - TimeDelta::milliseconds(1))
 }

@@ -63,6 +63,11 @@ pub async fn upload(State(state): State<AppState>, request: Request) -> Response
 
 /// The form's file.
 pub async fn file(asked: &Asked, body: Body) -> Result<(String, Bytes), ReadError> {
+    form(asked, body).await.map(|(_, file)| file)
+}
+
+/// The form's file, and the short texts that stand before it.
+pub async fn form(asked: &Asked, body: Body) -> Result<(Vec<(String, String)>, (String, Bytes)), ReadError> {
     let length = asked.parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
     if length.and_then(|length| length.parse().ok()).is_some_and(|length: usize| length > LARGEST_FILE) {
         read_away(body).await;
@@ -74,11 +79,14 @@ pub async fn file(asked: &Asked, body: Body) -> Result<(String, Bytes), ReadErro
         StatusCode::PAYLOAD_TOO_LARGE => ReadError::TooBig,
         _ => ReadError::Broken,
     };
+    let mut texts = Vec::new();
     while let Some(field) = form.next_field().await.map_err(broken)? {
-        if field.name() == Some("file") {
+        let name = field.name().unwrap_or_default().to_owned();
+        if name == "file" {
             let name = field.file_name().unwrap_or_default().to_owned();
-            return Ok((name, field.bytes().await.map_err(broken)?));
+            return Ok((texts, (name, field.bytes().await.map_err(broken)?)));
         }
+        texts.push((name, field.text().await.map_err(broken)?));
     }
     Err(ReadError::Empty)
 }

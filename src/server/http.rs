@@ -21,11 +21,14 @@ use serde::Deserialize;
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, timeout::TimeoutLayer};
 use tracing::Instrument as _;
 
-use super::{assets, cookies, files, gate, headers, health, invitation_files, request::RequestInfo, state::AppState};
+use super::{
+    assets, cookies, files, gate, headers, health, invitation_files, provider_images, record_files,
+    request::RequestInfo, state::AppState,
+};
 use crate::{
     account,
     app::{App, Context, Shell},
-    bulk,
+    bulk, departures,
     error::AppError,
     i18n::{Lang, T},
     invitations::plain_form,
@@ -70,6 +73,19 @@ pub fn router(state: AppState) -> Router {
         .route(paths::CLAIMS, post(applicants::import_claims).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::INVITE_FILE, post(invitation_files::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::INVITE_FILE_TEMPLATE, get(invitation_files::template))
+        .route(
+            paths::IMPORT_PROVIDERS,
+            post(record_files::upload_providers).layer(DefaultBodyLimit::max(files::LARGEST_FILE)),
+        )
+        .route(paths::IMPORT_PROVIDERS_TEMPLATE, get(record_files::providers_template))
+        .route(
+            paths::IMPORT_PATIENTS,
+            post(record_files::upload_patients).layer(DefaultBodyLimit::max(files::LARGEST_FILE)),
+        )
+        .route(paths::IMPORT_PATIENTS_TEMPLATE, get(record_files::patients_template))
+        .route(paths::PROVIDER_PICTURE, post(provider_images::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
+        .route(paths::PROVIDER_PICTURE_OF, get(provider_images::show))
+        .route(paths::CALENDAR_FEED_FILE, get(departures::feed::show))
         .route(paths::MAIL_LETTER, get(preview::html))
         .route(paths::DEV_MAIL, get(mailbox::list))
         .route(paths::DEV_MAIL_LETTER, get(mailbox::letter))

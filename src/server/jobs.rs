@@ -1,5 +1,5 @@
 //! What happens by itself: last use of sessions is written, derived badges follow the time, mail leaves, orders for many
-//! people are carried out, what is over is forgotten.
+//! people are carried out, departures are followed up, what is over is forgotten.
 //!
 //! Nothing here decides who has access; every request checks that itself. All of it is safe to run on several
 //! processes at once.
@@ -10,10 +10,14 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::{fault::Fault, state::AppState, write::Bookkeeping};
-use crate::{account, bulk, caller, invitations, mail, people, registrations, roster, session, twostep};
+use crate::{
+    account, bulk, caller, departures, imports, invitations, mail, people, registrations, roster, session, twostep,
+};
 
 const FLUSH: Duration = Duration::from_secs(1);
 const BADGES: Duration = Duration::from_secs(5);
+/// Those whose last day is over, or near.
+const DEPARTURES: Duration = Duration::from_secs(5);
 /// Requests that have become overdue.
 const OVERDUE: Duration = Duration::from_secs(60);
 const SWEEP: Duration = Duration::from_secs(600);
@@ -37,12 +41,13 @@ pub async fn run(state: AppState, stop: CancellationToken) {
         ticker
     };
     let (mut flush_due, mut badges_due, mut sweep_due) = (ticker(FLUSH), ticker(BADGES), ticker(SWEEP));
-    let mut overdue_due = ticker(OVERDUE);
+    let (mut overdue_due, mut departures_due) = (ticker(OVERDUE), ticker(DEPARTURES));
     loop {
         let done = tokio::select! {
             () = stop.cancelled() => break,
             _ = flush_due.tick() => flush(&state).await,
             _ = badges_due.tick() => badges(&state).await,
+            _ = departures_due.tick() => departures(&state).await,
             _ = sweep_due.tick() => sweep(&state).await,
             _ = overdue_due.tick() => registrations::overdue::remind(&state).await,
         };
@@ -92,6 +97,16 @@ pub async fn badges(state: &AppState) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Follows up what the calendar has brought about, and tells what it will.
+///
+/// # Errors
+/// The database refused; it is tried again at the next tick.
+pub async fn departures(state: &AppState) -> Result<(), Fault> {
+    let followed = departures::carry_out::due(state).await;
+    departures::notices::tell(state).await?;
+    followed
+}
+
 /// Forgets what is over.
 ///
 /// # Errors
@@ -106,6 +121,7 @@ pub async fn sweep(state: &AppState) -> Result<(), Fault> {
     caller::store::sweep(&mut tx, now - caller::model::WINDOW).await?;
     roster::store::sweep(&mut tx, now - DRAFTS).await?;
     invitations::bulk::store::sweep(&mut tx, now - DRAFTS).await?;
+    imports::store::sweep(&mut tx, now - DRAFTS).await?;
     bulk::store::sweep(&mut tx, now - DRAFTS, now - ORDERS).await?;
     tx.keep().await?;
     Ok(())

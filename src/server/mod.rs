@@ -20,6 +20,8 @@ pub mod http;
 pub mod invitation_files;
 pub mod jobs;
 pub mod password;
+pub mod provider_images;
+pub mod record_files;
 pub mod request;
 pub mod seal;
 pub mod serve;

@@ -90,14 +90,17 @@ impl Sql {
         format!("{} {:?}", self.text, self.values)
     }
 
-    /// Runs it for nothing but its effect.
-    pub async fn run(&self, conn: &mut Conn) -> sqlx::Result<()> {
-        on!(conn, |c| bound!(query(AssertSqlSafe(self.text.clone())), self.values).execute(&mut *c).await.map(drop))
-    }
-
     /// Runs it for one number.
     pub async fn number(&self, conn: &mut Conn) -> sqlx::Result<i64> {
         on!(conn, |c| bound!(query_scalar(AssertSqlSafe(self.text.clone())), self.values).fetch_one(&mut *c).await)
+    }
+
+    /// Runs it for what it changes: how many rows.
+    pub async fn run(&self, conn: &mut Conn) -> sqlx::Result<u64> {
+        on!(conn, |c| {
+            let done = bound!(query(AssertSqlSafe(self.text.clone())), self.values).execute(&mut *c).await?;
+            Ok(done.rows_affected())
+        })
     }
 
     /// Runs it for all its rows.

@@ -109,6 +109,25 @@ const RULES: &[(&str, &str)] = &[
          where p.practice_id <> l.practice_id or length(l.token_hash) <> 64",
     ),
     (
+        "patients.office_id: in another practice for",
+        "select l.id from patients l join offices o on o.id = l.office_id where o.practice_id <> l.practice_id",
+    ),
+    (
+        "patients.provider_id: in another practice for",
+        "select l.id from patients l join providers v on v.id = l.provider_id where v.practice_id <> l.practice_id",
+    ),
+    (
+        "patient_moves: the last one of this patient leads to another provider:",
+        "select l.id from patients l join patient_moves m on m.patient_id = l.id where m.number = \
+         (select max(n.number) from patient_moves n where n.patient_id = l.id) \
+         and m.to_id is distinct from l.provider_id",
+    ),
+    (
+        "providers.image: not the stored picture of",
+        "select v.id from providers v left join provider_images i on i.provider_id = v.id \
+         where v.image <> coalesce(i.hash, '') or i.practice_id <> v.practice_id",
+    ),
+    (
         "people.email: none, although no other account took the place of",
         "select id from people where email = '' and id not in (select old_id from replaced_accounts)",
     ),
@@ -127,6 +146,12 @@ const RULES: &[(&str, &str)] = &[
         "select q.person_id from caller_questions q join people p on p.id = q.person_id \
          where p.practice_id <> q.practice_id",
     ),
+    (
+        "departures: not what the access of this person ends with:",
+        "select d.person_id from departures d join people p on p.id = d.person_id \
+         where p.practice_id <> d.practice_id or p.deactivates_at <> d.ends_at or p.state not in (1, 2)",
+    ),
+    ("calendar_feeds: no hash of a token for", "select person_id from calendar_feeds where length(token_hash) <> 64"),
     (
         "people_totals: wrong for practice",
         "select t.practice_id from (select practice_id, badge, role, registration, tier, people from people_totals \

@@ -8,6 +8,11 @@ use rolecall::{
         model::{State, Verb},
     },
     demo::{self, PASSWORD, SIGN_INS, Seed},
+    departures::{
+        api::{GetDepartureRules, ListDepartures},
+        notices,
+        query::LeaverQuery,
+    },
     domain::{page::PageSize, scope::Reach},
     home::api::GetOverview,
     invitations::{
@@ -15,6 +20,7 @@ use rolecall::{
         model::{Delivery, Status},
         query::InvitationQuery,
     },
+    patients::{api::ListPatients, model::Status as PatientStatus, query::PatientQuery},
     people::{api::ListPeople, badge::BadgeKind, model::Person, query::PeopleQuery, store},
     practices::store::by_tin,
     providers::{api::ListProviders, model::Kind, query::ProviderQuery},
@@ -49,6 +55,18 @@ async fn the_demo_shows_every_status_at_once(app: &TestApp) {
     assert!(people.iter().any(|person| person.name() == "Marisol Álvarez"));
 }
 
+async fn the_demo_shows_who_leaves_and_sends_nothing_by_itself(app: &TestApp) {
+    demo::fill(&app.state).await.expect("an empty installation can be filled");
+    let reply = app.try_password("adam.admin", PASSWORD).await;
+    let adam = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
+    let leavers = adam.call(ListDepartures { query: LeaverQuery::default() }).await.expect("a list").rows;
+    assert!(!leavers.is_empty() && leavers.iter().all(|leaver| !leaver.by.is_empty() && !leaver.reason.is_empty()));
+    assert_eq!(adam.call(GetDepartureRules {}).await.expect("rules").closed.len(), 4);
+    let before = app.snapshot().await;
+    notices::tell(&app.state).await.expect("nothing to tell");
+    assert_eq!(before.rows("mails"), app.snapshot().await.rows("mails"));
+}
+
 async fn the_demo_has_orders_for_many_people(app: &TestApp) {
     demo::fill(&app.state).await.expect("an empty installation can be filled");
     let reply = app.try_password("adam.admin", PASSWORD).await;
@@ -78,6 +96,42 @@ async fn the_demo_has_a_link_of_every_kind(app: &TestApp) {
     assert_eq!(seen, BTreeSet::from(["no_address", "not_invited", "registered", "waiting"]));
     assert!(open.iter().any(|row| row.kind == Kind::Certified) && open.iter().any(|row| row.kind == Kind::Local));
     assert!(overview.invitations.iter().all(|count| *count > 0), "{:?}", overview.invitations);
+}
+
+async fn the_demo_has_patients_and_providers_of_every_kind(app: &TestApp) {
+    demo::fill(&app.state).await.expect("an empty installation can be filled");
+    let reply = app.try_password("adam.admin", PASSWORD).await;
+    let adam = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
+    let query = PatientQuery { size: PageSize::P100, ..PatientQuery::default() };
+    let all = adam.call(ListPatients { query: query.clone() }).await.expect("a list");
+    assert_eq!(all.total, 320);
+    for status in PatientStatus::ALL {
+        let query = query.clone().with(|filters| filters.statuses = vec![*status]);
+        assert!(adam.call(ListPatients { query }).await.expect("a list").total > 0, "{status:?}");
+    }
+    let languages: BTreeSet<_> = all.rows.iter().map(|row| row.language.name()).collect();
+    assert!(languages.len() > 3, "{languages:?}");
+    let [patients, unassigned] = adam.call(GetOverview {}).await.expect("an overview").patients.expect("he may");
+    assert!(patients == 320 && unassigned > 5, "{unassigned}");
+    let providers = adam.call(ListProviders { query: ProviderQuery::default() }).await.expect("providers");
+    let of = |inactive: bool| providers.rows.iter().any(|row| row.profile.inactive == inactive);
+    assert!(of(true) && of(false));
+    assert!(providers.rows.iter().any(|row| !row.profile.registry.ended.is_empty()));
+}
+
+async fn another_seed_makes_other_patients(app: &TestApp) {
+    let mut found = Vec::new();
+    for seed in [5, 6] {
+        let wish = Seed { people: 50, patients: 500, seed, tin: None };
+        demo::seed(&app.state.db, &app.state.passwords, &wish, app.now()).await.expect("an empty or a demo one");
+        let mut conn = app.read().await;
+        let practice = by_tin(&mut conn, &format!("90000000{seed}")).await.expect("reads").expect("the practice");
+        let mut patients = rolecall::patients::store::all(&mut conn, Reach::whole(practice.id)).await.expect("reads");
+        patients.sort_by(|one, other| one.identifier.cmp(&other.identifier));
+        assert_eq!(patients.len(), 500);
+        found.push(patients.iter().map(|patient| patient.name()).collect::<Vec<_>>());
+    }
+    assert_ne!(found[0], found[1]);
 }
 
 async fn everybody_in_the_demo_can_sign_in(app: &TestApp) {
@@ -111,7 +165,7 @@ async fn the_demo_goes_into_an_empty_database_only(app: &TestApp) {
 }
 
 async fn seed(app: &TestApp, people: u64, seed: u64) -> Result<String, String> {
-    let wish = Seed { people, seed, tin: None };
+    let wish = Seed { people, patients: 0, seed, tin: None };
     demo::seed(&app.state.db, &app.state.passwords, &wish, app.now()).await.map_err(|fault| fault.to_string())
 }
 
@@ -157,8 +211,11 @@ mod filled {
 
 on_both_engines!(on an empty installation:
     the_demo_shows_every_status_at_once,
+    the_demo_shows_who_leaves_and_sends_nothing_by_itself,
     the_demo_has_orders_for_many_people,
     the_demo_has_a_link_of_every_kind,
+    the_demo_has_patients_and_providers_of_every_kind,
+    another_seed_makes_other_patients,
     everybody_in_the_demo_can_sign_in,
     the_demo_has_one_person_with_a_second_step,
     the_demo_goes_into_an_empty_database_only,

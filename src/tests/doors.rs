@@ -9,7 +9,7 @@ use rolecall::{
 };
 
 use crate::support::{
-    TestApp,
+    Engine, TestApp,
     functions::{self, Function, Needs},
     house, on_both_engines,
 };
@@ -126,6 +126,13 @@ fn expected(function: &Function, role: Role, reaches: Reaches) -> u16 {
         Needs::Permission(_) if function.path.ends_with("take_over") && role == Role::PracticeAdministrator => 410,
         // Mail is configured here.
         Needs::Permission(_) if function.path.ends_with("invitations/copy") => 403,
+        // A list of records is its uploader's alone, too; nobody imports for one provider only.
+        Needs::Permission(_)
+            if function.path.starts_with("/rpc/record_files/import") && reaches == Reaches::OneProvider =>
+        {
+            403
+        }
+        Needs::Permission(_) if function.path.starts_with("/rpc/record_files/") => 404,
         // An import is its uploader's alone, and nobody has uploaded this one.
         Needs::Permission(_) if function.path.starts_with("/rpc/roster/") => 404,
         Needs::Permission(_) if function.path.starts_with("/rpc/invitation_files/") => 404,
@@ -175,6 +182,14 @@ async fn relock(app: &TestApp) {
     for table in ["mails", "invitations", "account_links"] {
         app.sql(&format!("delete from {table}")).await.expect("deletes");
     }
+    app.sql("delete from patient_moves").await.expect("deletes");
+    let ken = match app.engine {
+        Engine::Sqlite => format!("x'{}'", app.house().ken.uuid().simple()),
+        Engine::Postgres => format!("'{}'", app.house().ken),
+    };
+    app.sql(&format!("update patients set version = 1, provider_id = {ken} where identifier = 'K-1'"))
+        .await
+        .expect("updates");
     app.sql("delete from people where email_key = 'ella.elm@house.example'").await.expect("deletes");
     app.sql(&format!("delete from providers where npi = '{}'", functions::NEW_NPI)).await.expect("deletes");
     let (person, inviter) = (app.id("ingrid.invited"), (app.id("adam.admin"), "Adam Admin"));

@@ -41,7 +41,15 @@ async fn t60_other_sites_give_no_orders(app: &TestApp) {
                 assert!(reply.session_cookie().is_none());
             }
         }
-        for path in ["/preferences", "/people/export", "/providers/export", "/people/import", "/invitations/import"] {
+        for path in [
+            "/preferences",
+            "/people/export",
+            "/providers/export",
+            "/people/import",
+            "/invitations/import",
+            "/patients/import",
+            "/providers/import",
+        ] {
             assert_eq!(caller.post(path, FORM, "lang=es").await.status, 403, "{path} {site} {origin}");
         }
     }
@@ -102,6 +110,13 @@ fn pages(app: &TestApp) -> Vec<String> {
         "/register/prove/some-token",
         "/requests",
         "/requests/claims",
+        "/patients?sort=next&status=active",
+        "/patients/import",
+        "/providers/import",
+        "/settings/providers",
+        "/leavers",
+        "/leavers/calendar?month=2026-03",
+        "/settings/departures",
     ];
     let files = ["/healthz/live", "/healthz/ready", "/favicon.svg", "/nothing"];
     fixed
@@ -110,6 +125,8 @@ fn pages(app: &TestApp) -> Vec<String> {
         .map(ToString::to_string)
         .chain([person.clone(), format!("{person}?tab=history"), format!("{person}?tab=security")])
         .chain(["/invitations", "/invitations/new", "/invitations?q=in&sort=email&status=expired"].map(Into::into))
+        .chain([format!("/patients/{}", app.house().kens_patient), format!("/patients/of/{}", app.house().ken)])
+        .chain([format!("/providers/{}?tab=profile", app.house().ken), format!("/providers/{}/edit", app.house().ken)])
         .chain([format!("/invitations/{}", app.house().link), format!("/invite/{}", token_of("ingrid.invited"))])
         .collect()
 }

@@ -9,7 +9,13 @@ use sqlx::query;
 use crate::support::{Engine, TestApp, on_both_engines, outbox};
 
 /// What is done to the data, and a word of what is found.
-const DAMAGES: [(&str, &str); 19] = [
+const DAMAGES: [(&str, &str); 22] = [
+    ("update patients set office_id = (select id from offices where name = 'Harbor')", "patients.office_id"),
+    (
+        "insert into patient_moves select id, 1, practice_id, id, 0, 'assigned', null, '', null, '', '' from patients",
+        "patient_moves",
+    ),
+    ("update providers set image = 'x'", "providers.image"),
     ("update people set badge = 0 where username = 'adam.admin'", "people.badge"),
     ("update people set badge_changes_at = 9007199254740991 where username = 'adam.admin'", "people.badge_changes_at"),
     ("update people set registration = 0 where username = 'adam.admin'", "people.registration"),

@@ -12,7 +12,11 @@ use crate::plain::view;
 pub type Bound = (Signal<String>, Callback<String>);
 
 /// The ids that describe a field, in reading order: its hint, then its error.
-fn described_by(name: &'static str, hint: bool, error: Signal<Option<String>>) -> impl Fn() -> Option<String> {
+pub(super) fn described_by(
+    name: &'static str,
+    hint: bool,
+    error: Signal<Option<String>>,
+) -> impl Fn() -> Option<String> {
     move || {
         let hint = hint.then(|| format!("{name}-hint"));
         let error = error.get().map(|_| format!("{name}-error"));
@@ -23,7 +27,7 @@ fn described_by(name: &'static str, hint: bool, error: Signal<Option<String>>) -
 
 /// Label above, hint and error below.
 #[component]
-fn Frame(
+pub(super) fn Frame(
     label: String,
     name: &'static str,
     required: bool,

@@ -46,6 +46,8 @@ icons! {
     SignOut = "M10 4H5a1 1 0 0 0-1 1v14a1 1 0 0 0 1 1h5m5-12 4 4-4 4m4-4H9",
     Building = "M5 21V5l7-2v18m0-12 7 2v10M2 21h20M8 8h.01M8 12h.01M8 16h.01",
     Eye = "M2 12s3.5-7 10-7 10 7 10 7-3.5 7-10 7S2 12 2 12m10 3a3 3 0 1 0 0-6 3 3 0 0 0 0 6",
+    Calendar = "M4 6h16v14H4zm0 5h16M8 3v5m8-5v5",
+    Leave = "M14 4H5v16h9m-4-8h11m-4-4 4 4-4 4",
     Columns = "M4 5h16v14H4zm5 0v14m6-14v14",
 }
 

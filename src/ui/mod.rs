@@ -4,6 +4,7 @@ pub mod badge;
 pub mod clipboard;
 pub mod columns;
 pub mod conflict;
+pub mod date_picker;
 pub mod dialog;
 pub mod export;
 pub mod field;

@@ -1,6 +1,7 @@
 //! A letter's words in the reader's language, as a subject, a text and a page.
 
 mod account;
+mod departures;
 mod requests;
 
 use std::{
@@ -85,6 +86,11 @@ pub fn compose(base: &Url, lang: Lang, letter: &Letter) -> Result<Composed, Stri
             parts.push(Part::Words(t.twostep_letter_not_you().into()));
             parts.push(button(base, t.twostep_letter_button(), link)?);
             (t.twostep_letter_subject(&practice), parts, practice)
+        }
+        Letter::Departures { practice, zone, leavers, count, link } => {
+            let practice = line(practice);
+            let (subject, parts) = departures::compose(base, t, &practice, zone, (leavers, *count), link)?;
+            (subject, parts, practice)
         }
         Letter::Request(letter) => requests::compose(base, t, letter)?,
         Letter::Account { practice, zone, about } => {

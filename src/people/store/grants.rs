@@ -113,19 +113,12 @@ pub async fn of(conn: &mut Conn, practice: PracticeId, person: PersonId) -> Resu
     rows.into_iter().map(grant).collect()
 }
 
-/// How many people administer the practice as a whole and can sign in at `now`, without `except`.
-pub async fn other_administrators(
-    conn: &mut Conn,
-    practice: PracticeId,
-    except: PersonId,
-    now: Instant,
-) -> sqlx::Result<i64> {
+/// How many people administer the practice as a whole, can sign in and stay, without `except`: whoever leaves on a day to
+/// come is not counted, so that a practice is never left without an administrator by the calendar alone.
+pub async fn other_administrators(conn: &mut Conn, practice: PracticeId, except: PersonId) -> sqlx::Result<i64> {
     // 1 and 2: registered_unverified and active, see `AccountState::may_sign_in`.
     let sql = "select count(distinct p.id) from grants g join people p on p.id = g.person_id \
                where g.practice_id = $1 and g.role in ('practice_owner', 'practice_administrator') \
-               and g.scope = 'practice' and (g.ends_at = 0 or g.ends_at > $3) and p.id <> $2 and p.state in (1, 2) \
-               and (p.deactivates_at = 0 or p.deactivates_at > $3)";
-    on!(conn, |c| {
-        query_scalar(sql).bind(practice.uuid()).bind(except.uuid()).bind(millis(now)).fetch_one(&mut *c).await
-    })
+               and g.scope = 'practice' and g.ends_at = 0 and p.id <> $2 and p.state in (1, 2) and p.deactivates_at = 0";
+    on!(conn, |c| { query_scalar(sql).bind(practice.uuid()).bind(except.uuid()).fetch_one(&mut *c).await })
 }

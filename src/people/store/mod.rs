@@ -254,6 +254,12 @@ pub async fn practice_of(conn: &mut Conn, person: PersonId) -> sqlx::Result<Opti
     Ok(id.map(PracticeId::new))
 }
 
+/// The language that somebody likes to be written to in, as its tag.
+pub async fn language_of(conn: &mut Conn, person: PersonId) -> sqlx::Result<String> {
+    let sql = "select language from people where id = $1";
+    on!(conn, |c| query_scalar(sql).bind(person.uuid()).fetch_one(&mut *c).await)
+}
+
 /// How many people of the practice, archived ones included, lie inside of `reach`.
 pub async fn count(conn: &mut Conn, practice: PracticeId) -> sqlx::Result<i64> {
     let sql = "select count(*) from people where practice_id = $1";

@@ -93,6 +93,7 @@ fn provider(state: AccountState) -> Provider {
         npi: "1234567893".into(),
         kind: Kind::Local,
         agent,
+        profile: Profile::default(),
         version: 1,
     }
 }

@@ -9,7 +9,7 @@ use std::{
 
 use super::backup::{publish, reserve};
 use crate::{
-    bulk,
+    bulk, departures,
     domain::clock::Instant,
     history::{
         model::{Event, EventKind},
@@ -29,7 +29,7 @@ use crate::{
 /// Puts a backup in the place of a database that is not there.
 ///
 /// All sessions of the copy end: whoever was signed in when it was made may have been locked out since. Mails that waited
-/// in it are given up, and orders called off: they may have gone out, or been carried out, since.
+/// in it are given up, and orders called off: they may have gone out, or been carried out, since. Calendar feeds end.
 ///
 /// # Errors
 /// There is a database already, or the backup is damaged.
@@ -95,6 +95,8 @@ async fn end_sessions(db: &Db, file: &Path, now: Instant) -> Result<(), Box<dyn 
     let ended = session::store::end_everybody(&mut tx).await?;
     let unsent = mail::queue::give_up_restored(&mut tx, now).await?;
     let orders = bulk::store::call_all_off(&mut tx, now).await?;
+    // An address that was revoked since would work again.
+    departures::store::feeds::revoke_all(&mut tx).await?;
     let why = format!(
         "{}: {ended} sessions ended, {unsent} unsent mails given up, {orders} orders called off",
         file.display()

@@ -21,6 +21,6 @@ pub async fn run(config: &Config, wish: &Seed, now: Instant) -> Result<ExitCode,
     let passwords = Passwords::new(Cost::default(), 1).map_err(|e| e.to_string())?;
     let owner = demo::seed(&db, &passwords, wish, now).await;
     db.close().await;
-    println!("{} people; {} signs in with: {PASSWORD}", wish.people, owner?);
+    println!("{} people, {} patients; {} signs in with: {PASSWORD}", wish.people, wish.patients, owner?);
     Ok(ExitCode::SUCCESS)
 }

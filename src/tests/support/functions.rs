@@ -62,7 +62,7 @@ use server_fn::ServerFn;
 use super::{
     TestApp, account_functions, bulk_functions,
     caller::{Caller, Codec, Reply, Wire},
-    house,
+    departure_functions, house,
 };
 
 /// Who may call a function.
@@ -267,8 +267,10 @@ pub async fn all(app: &TestApp) -> Vec<Function> {
     all.extend(account_functions::lifecycle(app, dan));
     all.extend(account_functions::adding(app, app.house().ella));
     all.extend(bulk_functions::all(app));
+    all.extend(departure_functions::all(app));
     all.extend(more_invitations(app));
     all.extend(providers(app));
+    all.extend(super::patient_functions::all(app));
     all.extend([
         function(Needs::Nothing(401), &SignIn { name: "nobody".into(), password: wrong.clone(), next: String::new() }),
         function(Needs::Nothing(410), &SetUp { form: house::form() }),

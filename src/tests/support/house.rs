@@ -7,7 +7,8 @@ use rolecall::{
     domain::{
         clock::Instant,
         fold::fold,
-        ids::{EmployeeId, GrantId, InvitationId, OfficeId, PersonId, PracticeId, ProviderId},
+        ids::{EmployeeId, GrantId, InvitationId, OfficeId, PatientId, PersonId, PracticeId, ProviderId},
+        language::Language,
         role::Role,
         scope::Scope,
     },
@@ -19,6 +20,10 @@ use rolecall::{
     invitations::{
         self,
         model::{Invitation, State},
+    },
+    patients::{
+        self,
+        model::{Patient, Status},
     },
     people::{
         self,
@@ -52,6 +57,9 @@ pub struct House {
     pub rosa: ProviderId,
     /// Ken Ito, another one: Kim works for him.
     pub ken: ProviderId,
+    /// Kai Kettle, whom Ken looks after, and Rui Reyes, whom Rosa does.
+    pub kens_patient: PatientId,
+    pub rosas_patient: PatientId,
     /// Ella Elm of Main Street, an employee without an account.
     pub ella: EmployeeId,
     /// Lakeside: strangers to Cedar Valley.
@@ -122,6 +130,26 @@ impl Builder<'_> {
         let provider = Provider { id, office: at.office, name: name.into(), npi: npi.into() };
         practices::store::add_provider(&mut self.tx, practice, &provider).await.expect("adds");
         Place { office: at.office, provider: Some(id), name: name.into() }
+    }
+
+    async fn patient(&mut self, practice: PracticeId, at: &Place, name: &str, identifier: &str) -> PatientId {
+        let id = PatientId::new(self.id());
+        let (first, last) = name.split_once(' ').expect("two names");
+        let patient = Patient {
+            id,
+            office: at.office,
+            provider: at.provider,
+            identifier: identifier.into(),
+            first_name: first.into(),
+            last_name: last.into(),
+            birth: "1984-02-29".parse().expect("a day"),
+            language: Language::Spanish,
+            status: Status::Active,
+            next: Some(self.now + Duration::days(10)),
+            version: 1,
+        };
+        patients::store::insert_many(&mut self.tx, practice, &[patient]).await.expect("adds");
+        id
     }
 
     /// Somebody who works here and has no account.
@@ -232,6 +260,8 @@ pub async fn build(app: &TestApp) -> House {
     let north = builder.office(cedar, "North Clinic").await;
     let rosa = builder.provider(cedar, &north, "Rosa Álvarez", "1234567893").await;
     let ken = builder.provider(cedar, &main_street, "Ken Ito", "1245319599").await;
+    let kens_patient = builder.patient(cedar, &ken, "Kai Kettle", "K-1").await;
+    let rosas_patient = builder.patient(cedar, &rosa, "Rui Reyes", "R-1").await;
     cedar_people(&mut builder, cedar, [&main_street, &north, &rosa, &ken]).await;
     let lakeside = lakeside(&mut builder).await;
     let vendor = builder.organisation(Kind::Vendor, "MediBill Services", None).await;
@@ -268,6 +298,8 @@ pub async fn build(app: &TestApp) -> House {
         ella,
         lakeside,
         portal,
+        kens_patient,
+        rosas_patient,
         link,
         people,
     }

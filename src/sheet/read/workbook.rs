@@ -7,7 +7,7 @@ use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx};
 use zip::ZipArchive;
 
 use super::{ReadError, Sheet};
-use crate::roster::model::MAX_COLUMNS;
+use crate::sheet::model::MAX_COLUMNS;
 
 /// Bytes of all parts of the workbook once they are unpacked, and how many parts there may be.
 const MAX_UNPACKED: u64 = 64 * 1024 * 1024;

@@ -7,7 +7,7 @@ use zip::ZipArchive;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::*;
-use crate::roster::write;
+use crate::{roster::read::read, sheet::write};
 
 fn cells(bytes: &[u8]) -> Vec<Vec<String>> {
     let table = read(bytes).expect("a readable file");

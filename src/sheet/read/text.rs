@@ -1,7 +1,7 @@
 //! Text with separators between its cells.
 
 use super::{ReadError, Sheet};
-use crate::roster::write::unescaped;
+use crate::sheet::write::unescaped;
 
 const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
 

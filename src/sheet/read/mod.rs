@@ -4,7 +4,6 @@ mod decode;
 mod text;
 mod workbook;
 
-use super::headings;
 use super::model::{Line, MAX_BYTES, MAX_COLUMNS, MAX_ROWS, ReadError, Table};
 
 /// Lines above which the headings are looked for: reports put a title and a date there.
@@ -15,12 +14,12 @@ const MAX_TEXT: usize = 32 * 1024 * 1024;
 
 /// Reads CSV (comma, semicolon, tab or bar; UTF-8, UTF-16 or Windows-1252) or XLSX; which one it is, the content says.
 ///
-/// The headings are the line with the most known names among the first ones, or else the first line that is not empty.
+/// The headings are the line with the most names that are `known` among the first ones, or else the first line that is not empty.
 /// Empty rows are left out.
 ///
 /// # Errors
 /// [`ReadError`]: nothing was read.
-pub fn read(bytes: &[u8]) -> Result<Table, ReadError> {
+pub fn read(bytes: &[u8], known: impl Fn(&[String]) -> usize) -> Result<Table, ReadError> {
     if bytes.len() > MAX_BYTES {
         return Err(ReadError::TooBig);
     }
@@ -31,7 +30,7 @@ pub fn read(bytes: &[u8]) -> Result<Table, ReadError> {
         [b'%', b'P', b'D', b'F', ..] => return Err(ReadError::NotATable),
         _ => text::read(&decode::decode(bytes)?, &mut sheet)?,
     }
-    sheet.into_table()
+    sheet.into_table(known)
 }
 
 /// The rows so far, kept within the bounds.
@@ -64,9 +63,9 @@ impl Sheet {
         Ok(())
     }
 
-    fn into_table(self) -> Result<Table, ReadError> {
+    fn into_table(self, known: impl Fn(&[String]) -> usize) -> Result<Table, ReadError> {
         let mut lines = self.lines;
-        let scored = lines.iter().take(TITLE_LINES).map(|line| headings::known(&line.cells)).enumerate();
+        let scored = lines.iter().take(TITLE_LINES).map(|line| known(&line.cells)).enumerate();
         // The first of equals, so that a plain first line stays the heading when no name is known.
         let Some((at, _)) = scored.min_by_key(|(at, score)| (std::cmp::Reverse(*score), *at)) else {
             return Err(ReadError::Empty);
