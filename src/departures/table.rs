@@ -14,9 +14,8 @@ use crate::{
     paths,
     ui::{
         badge::{Badge, Tone},
-        list::{ColumnHeader, Pages},
+        list::ListTable,
         state::EmptyState,
-        table::TableCard,
     },
 };
 
@@ -36,22 +35,12 @@ pub fn LeaverTable(
         return view! { <Nothing query/> }.into_any();
     }
     let part = page.part(|row| row.person);
+    let columns = Column::ALL.iter().map(|column| (*column, t.leaver_column(*column))).collect();
+    let last = move || view! { <th scope="col">{t.departures_change()}</th> };
     view! {
-        <TableCard busy=loading>
-            <table class="table">
-                <caption class="sr-only">{t.departures_title()}</caption>
-                <thead>
-                    <tr>
-                        {Column::ALL.iter().map(|column| view! {
-                            <ColumnHeader label=t.leaver_column(*column) column=*column query address=paths::leavers pressed/>
-                        }).collect_view()}
-                        <th scope="col">{t.departures_change()}</th>
-                    </tr>
-                </thead>
-                <tbody>{page.rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</tbody>
-            </table>
-        </TableCard>
-        <div class="table-foot"><Pages query part address=paths::leavers/></div>
+        <ListTable caption=t.departures_title() columns query part address=paths::leavers pressed busy=loading last>
+            {page.rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}
+        </ListTable>
     }
     .into_any()
 }

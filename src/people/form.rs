@@ -9,7 +9,7 @@ use crate::{
         email::Email,
         merge::merge,
         person_name::{FirstName, LastName},
-        phone::Phone,
+        phone::{Phone, readable},
         refusal::Refusal,
         role::Role,
         scope::{Actor, Reach},
@@ -100,11 +100,6 @@ fn short(text: &str) -> Result<String, Code> {
 
 fn maybe<T: Into<String>>(text: &str, parse: impl Fn(&str) -> Result<T, Code>) -> Result<String, Code> {
     if text.trim().is_empty() { Ok(String::new()) } else { parse(text).map(Into::into) }
-}
-
-/// A stored number as people write it.
-fn readable(phone: &str) -> String {
-    Phone::parse(phone).map_or_else(|_| phone.to_owned(), |phone| phone.to_string())
 }
 
 impl PersonForm {
