@@ -124,6 +124,11 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/providers") view=parts::providers/>
                         <Route path=path!("/providers/new") view=parts::add_provider/>
                         <Route path=path!("/providers/:id") view=parts::provider/>
+                        <Route path=path!("/billing") view=parts::billing/>
+                        <Route path=path!("/billing/buy") view=parts::buy/>
+                        <Route path=path!("/billing/invoices") view=parts::invoices/>
+                        <Route path=path!("/billing/invoices/:id") view=parts::invoice/>
+                        <Route path=path!("/settings/prices") view=parts::prices/>
                         <Route path=path!("/settings/invitations") view=parts::invitation_rules/>
                         <Route path=path!("/history") view=parts::history/>
                         <Route path=path!("/settings/mail") view=parts::mail/>

@@ -30,6 +30,7 @@ pub mod registrations;
 pub mod roster;
 pub mod session;
 pub mod setup;
+pub mod tiers;
 pub mod twostep;
 pub mod ui;
 

@@ -42,10 +42,16 @@ pub enum Permission {
     ManageAgents,
     /// How long links work.
     SetInvitationRules,
+    /// Paying for somebody's plans (C-19).
+    BuyPlans,
+    /// All invoices of the practice, and not only the own ones.
+    ViewInvoices,
+    /// What plans cost, and which invoices are paid: the operator is the billing department (C-18, C-20).
+    ManageBilling,
 }
 
 impl Permission {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::SignedIn,
         Self::ViewPeople,
         Self::EditPeople,
@@ -68,6 +74,9 @@ impl Permission {
         Self::EditProviders,
         Self::ManageAgents,
         Self::SetInvitationRules,
+        Self::BuyPlans,
+        Self::ViewInvoices,
+        Self::ManageBilling,
     ];
 
     /// The roles that include it (catalogue 1.8).
@@ -115,6 +124,9 @@ impl Permission {
             Self::ViewHistory => &[PortalOperator, PracticeOwner, PracticeAdministrator, Auditor],
             Self::InvitePeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, Delegate],
             Self::ManageInvitations => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager, Delegate],
+            Self::BuyPlans => &[PracticeOwner, UserManager],
+            Self::ViewInvoices => &[PortalOperator, PracticeOwner, Auditor],
+            Self::ManageBilling => &[PortalOperator],
         }
     }
 

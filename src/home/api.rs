@@ -3,7 +3,7 @@
 use leptos::server;
 use serde::{Deserialize, Serialize};
 
-use crate::{error::AppError, history::model::Entry, people::badge::BadgeKind};
+use crate::{error::AppError, history::model::Entry, people::badge::BadgeKind, tiers::billing::views::Glance};
 
 /// How many people carry a badge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +22,8 @@ pub struct Overview {
     pub invitations: [i64; 4],
     /// Requests that wait for a decision, and those of them that are overdue.
     pub requests: [i64; 2],
+    /// What the reader pays for; nothing for those who pay for nobody.
+    pub billing: Option<Glance>,
     /// The latest events; empty for readers who may not see the history.
     pub recent: Vec<Entry>,
 }
@@ -35,13 +37,14 @@ impl Overview {
 /// The practice at a glance. Readers who may see nobody get an empty overview rather than a refusal: home is for all.
 #[server(prefix = "/rpc", endpoint = "home/overview", input = server_fn::codec::Json)]
 pub async fn get_overview() -> Result<Overview, AppError> {
-    use crate::{domain::permission::Permission, history, home::store, invitations, registrations, server};
+    use crate::{domain::permission::Permission, history, home::store, invitations, registrations, server, tiers};
     server::doors::query(Permission::SignedIn, async |cx| {
         let mut overview = Overview {
             counts: Vec::new(),
             single_administrator: false,
             invitations: [0; 4],
             requests: [0; 2],
+            billing: None,
             recent: Vec::new(),
         };
         if let Ok(reach) = cx.viewer.may(Permission::ViewPeople) {
@@ -55,6 +58,11 @@ pub async fn get_overview() -> Result<Overview, AppError> {
         }
         if let Ok(reach) = cx.viewer.may(Permission::EditPeople) {
             overview.single_administrator = store::single_administrator(&mut cx.conn, reach, cx.now).await?;
+        }
+        if let Ok(reach) = cx.viewer.may(Permission::BuyPlans) {
+            let (payer, today) = (cx.viewer.actor.person, cx.local(cx.now).date_naive());
+            let glance = tiers::billing::service::glance(&mut cx.conn, reach.practice, payer, today).await?;
+            overview.billing = Some(glance).filter(|glance| glance.seats > 0 || glance.overdue > 0);
         }
         if let Ok(reach) = cx.viewer.may(Permission::ViewHistory)
             && reach.provider.is_none()

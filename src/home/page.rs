@@ -17,6 +17,7 @@ use crate::{
     paths,
     people::{badge::BadgeKind, query::PeopleQuery},
     registrations::query::{Column, RequestQuery},
+    tiers::billing::page::AtAGlance,
     ui::{
         icon::{Icon, IconName},
         pagehead::PageHead,
@@ -84,6 +85,7 @@ fn Glance(overview: Overview) -> impl IntoView {
     ];
     let counted = overview.clone();
     let recent = overview.recent.clone();
+    let billing = overview.billing.clone();
     view! {
         {sees_people.then(|| view! {
             <ul class="tiles">
@@ -97,6 +99,12 @@ fn Glance(overview: Overview) -> impl IntoView {
                 }).collect_view()}
             </ul>
             <ToDo overview/>
+            {billing.map(|glance| view! {
+                <section aria-labelledby="billing">
+                    <h2 id="billing">{t.billing_title()}</h2>
+                    <AtAGlance glance/>
+                </section>
+            })}
         })}
         {(!sees_people).then(|| view! {
             <section class="card card--pad"><p>{t.home_only_own()}</p></section>

@@ -43,6 +43,7 @@ impl T {
             Code::DomainMisspelt => self.codes_domain_misspelt(),
             Code::CodeWrong => self.twostep_code_wrong(),
             Code::PasskeyRefused => self.twostep_passkey_refused(),
+            Code::CurrencyInUse => self.billing_currency_in_use(),
         }
     }
 
@@ -90,6 +91,16 @@ impl T {
             Refusal::LocalProvidersOnly => self.refusals_local_providers_only().to_owned(),
             Refusal::AlreadySo => self.many_already_so().to_owned(),
             Refusal::OrdererGone => self.many_orderer_gone().to_owned(),
+            Refusal::NoPaymentMeans => self.plans_no_means().to_owned(),
+            Refusal::PaidForBy { payer } => self.plans_paid_for_by(payer),
+            Refusal::PlanOfOther { payer } => self.plans_of_other(payer),
+            Refusal::NotForPatients => self.plans_not_for_patients().to_owned(),
+            Refusal::HasPlan => self.plans_has_plan().to_owned(),
+            Refusal::NoPlan => self.plans_no_plan().to_owned(),
+            Refusal::NeedsSecureMail => self.plans_needs_secure_mail().to_owned(),
+            Refusal::NotOnOffer => self.plans_not_on_offer().to_owned(),
+            Refusal::NothingToBuy => self.plans_nothing_to_buy().to_owned(),
+            Refusal::PaidAlready => self.billing_paid_already().to_owned(),
             Refusal::OnlyLooking(role) => self.looking_only(self.role(*role)),
             Refusal::AlreadySetUp => self.refusals_already_set_up().to_owned(),
         }
@@ -139,6 +150,9 @@ impl T {
             Permission::EditProviders => self.permissions_edit_providers(),
             Permission::ManageAgents => self.permissions_manage_agents(),
             Permission::SetInvitationRules => self.permissions_set_invitation_rules(),
+            Permission::BuyPlans => self.plans_may(),
+            Permission::ViewInvoices => self.billing_may_view(),
+            Permission::ManageBilling => self.billing_may_manage(),
         }
     }
 

@@ -18,6 +18,7 @@ use crate::{
     paths,
     people::model::{AccountState, PersonView},
     session::{proof::use_proof, watch::use_session_end},
+    tiers::model::Item,
     ui::{
         field::{Checkboxes, TextField},
         form::{ErrorSummary, Form, FormState},
@@ -180,6 +181,9 @@ fn effects(t: T, verb: Verb, page: &Lifecycle, name: &str) -> Vec<String> {
             (page.standing > 0).then(|| t.lifecycle_count_standing(page.standing)),
         ];
         effects.extend(counts.into_iter().flatten());
+        let free = |(item, ends): &(Item, _)| t.plans_becomes_free(t.item(*item), t.day(*ends));
+        effects.extend(page.seats.iter().map(free));
+        effects.extend((page.pays_for > 0).then(|| t.plans_payer_leaves(page.pays_for)));
     } else if verb == Verb::Reactivate && page.person.deactivates.is_some() {
         effects.push(t.lifecycle_reactivate_plan().into());
     }

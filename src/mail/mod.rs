@@ -15,6 +15,7 @@ pub mod page;
 
 #[cfg(feature = "ssr")]
 pub mod account_letter;
+pub mod billing_letter;
 #[cfg(feature = "ssr")]
 pub mod compose;
 #[cfg(feature = "ssr")]

@@ -215,10 +215,12 @@ pub enum LetterKind {
     LockedByCodes,
     ConfirmEmail,
     EmailChanging,
+    InvoiceIssued,
+    OwnPayments,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Invitation,
         Self::InvitationAskedAgain,
         Self::TwoStepChanged,
@@ -235,6 +237,8 @@ impl LetterKind {
         Self::LockedByCodes,
         Self::ConfirmEmail,
         Self::EmailChanging,
+        Self::InvoiceIssued,
+        Self::OwnPayments,
     ];
 
     /// The stored name.
@@ -256,6 +260,8 @@ impl LetterKind {
             Self::LockedByCodes => "locked_by_codes",
             Self::ConfirmEmail => "confirm_email",
             Self::EmailChanging => "email_changing",
+            Self::InvoiceIssued => "invoice_issued",
+            Self::OwnPayments => "own_payments",
         }
     }
 

@@ -10,12 +10,14 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::{fault::Fault, state::AppState, write::Bookkeeping};
-use crate::{account, bulk, caller, invitations, mail, people, registrations, roster, session, twostep};
+use crate::{account, bulk, caller, invitations, mail, people, registrations, roster, session, tiers, twostep};
 
 const FLUSH: Duration = Duration::from_secs(1);
 const BADGES: Duration = Duration::from_secs(5);
 /// Requests that have become overdue.
 const OVERDUE: Duration = Duration::from_secs(60);
+/// Plans whose period is over.
+const RENEWALS: Duration = Duration::from_secs(60);
 const SWEEP: Duration = Duration::from_secs(600);
 /// How long an uploaded list of people waits to be confirmed.
 const DRAFTS: chrono::TimeDelta = chrono::TimeDelta::days(1);
@@ -37,7 +39,7 @@ pub async fn run(state: AppState, stop: CancellationToken) {
         ticker
     };
     let (mut flush_due, mut badges_due, mut sweep_due) = (ticker(FLUSH), ticker(BADGES), ticker(SWEEP));
-    let mut overdue_due = ticker(OVERDUE);
+    let (mut overdue_due, mut renewals_due) = (ticker(OVERDUE), ticker(RENEWALS));
     loop {
         let done = tokio::select! {
             () = stop.cancelled() => break,
@@ -45,6 +47,7 @@ pub async fn run(state: AppState, stop: CancellationToken) {
             _ = badges_due.tick() => badges(&state).await,
             _ = sweep_due.tick() => sweep(&state).await,
             _ = overdue_due.tick() => registrations::overdue::remind(&state).await,
+            _ = renewals_due.tick() => tiers::billing::renew::due(&state).await,
         };
         if let Err(error) = done {
             tracing::warn!(%error, "a job failed and will be tried again");
@@ -107,6 +110,7 @@ pub async fn sweep(state: &AppState) -> Result<(), Fault> {
     roster::store::sweep(&mut tx, now - DRAFTS).await?;
     invitations::bulk::store::sweep(&mut tx, now - DRAFTS).await?;
     bulk::store::sweep(&mut tx, now - DRAFTS, now - ORDERS).await?;
+    tiers::store::sweep(&mut tx, now.date_naive()).await?;
     tx.keep().await?;
     Ok(())
 }
