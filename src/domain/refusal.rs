@@ -91,6 +91,8 @@ pub enum Refusal {
     OrdererGone,
     /// Nothing is on file that the reader could pay with.
     NoPaymentMeans,
+    /// Plans are paid for by people of the same practice (C-19).
+    OtherPractice,
     /// Who is paid for by somebody else pays for nobody (S1-39).
     PaidForBy {
         payer: String,

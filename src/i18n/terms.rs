@@ -92,6 +92,7 @@ impl T {
             Refusal::AlreadySo => self.many_already_so().to_owned(),
             Refusal::OrdererGone => self.many_orderer_gone().to_owned(),
             Refusal::NoPaymentMeans => self.plans_no_means().to_owned(),
+            Refusal::OtherPractice => self.plans_other_practice().to_owned(),
             Refusal::PaidForBy { payer } => self.plans_paid_for_by(payer),
             Refusal::PlanOfOther { payer } => self.plans_of_other(payer),
             Refusal::NotForPatients => self.plans_not_for_patients().to_owned(),

@@ -15,6 +15,7 @@ pub mod page;
 
 #[cfg(feature = "ssr")]
 pub mod account_letter;
+#[cfg(feature = "ssr")]
 pub mod billing_letter;
 #[cfg(feature = "ssr")]
 pub mod compose;

@@ -24,12 +24,11 @@ use crate::support::{
     Caller, TestApp,
     app::{at_once, status},
     billing::{ANNUAL, MONTHLY, PLUGIN, buy, payer, usd},
+    caller::FORM,
     on_both_engines,
     outbox::letters,
     snapshot::assert_same,
 };
-
-const FORM: &str = "application/x-www-form-urlencoded";
 
 async fn renewed(app: &TestApp) {
     renew::due(&app.state).await.expect("renews");
@@ -140,7 +139,7 @@ async fn t49_t50_invoices_are_their_payers(app: &TestApp) {
         assert_eq!(foreign, unknown, "{name}");
         assert_eq!((foreign.0.0, foreign.1.as_u16()), (404, 404), "{name}");
         assert_eq!(caller.get(&paths(invoice).1).await.status, 404, "{name}");
-        assert_eq!(caller.call(ListInvoices { before: None }).await.expect("a list").invoices, [], "{name}");
+        assert!(caller.call(ListInvoices { before: None }).await.expect("a list").invoices.is_empty(), "{name}");
     }
     for name in ["maya.manager", "olivia.owner", "arthur.auditor"] {
         let caller = app.signed_in(name).await;

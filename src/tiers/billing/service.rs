@@ -25,7 +25,7 @@ use crate::{
         letter::{Letter, Outgoing},
         model::About,
     },
-    paths, practices,
+    paths, people, practices,
     server::{
         db::Conn,
         doors::{Command, Cx, Done, Query},
@@ -187,6 +187,9 @@ pub async fn set_means(cx: &mut Command, typed: &Means) -> Result<Done<Means>, F
     cx.fresh()?;
     let means = typed.parse()?;
     let (practice, person) = (cx.reach.practice, cx.viewer.actor.person);
+    if people::store::practice_of(&mut cx.conn, person).await? != Some(practice) {
+        return Err(Refusal::OtherPractice.into());
+    }
     let before = store::means(&mut cx.conn, practice, person).await?.unwrap_or_default();
     store::set_means(&mut cx.conn, practice, person, &means, cx.now).await?;
     let mut event = Event::new(EventKind::PaymentMeansSet).about(person, &cx.viewer.actor.name);
