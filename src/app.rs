@@ -134,6 +134,11 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/patients/of/:id") view=parts::panel/>
                         <Route path=path!("/patients/:id") view=parts::patient/>
                         <Route path=path!("/settings/providers") view=parts::provider_rules/>
+                        <Route path=path!("/billing") view=parts::billing/>
+                        <Route path=path!("/billing/buy") view=parts::buy/>
+                        <Route path=path!("/billing/invoices") view=parts::invoices/>
+                        <Route path=path!("/billing/invoices/:id") view=parts::invoice/>
+                        <Route path=path!("/settings/prices") view=parts::prices/>
                         <Route path=path!("/settings/invitations") view=parts::invitation_rules/>
                         <Route path=path!("/leavers") view=parts::leavers/>
                         <Route path=path!("/leavers/calendar") view=parts::leavers_month/>

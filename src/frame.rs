@@ -29,6 +29,9 @@ pub fn Frame(children: Children) -> impl IntoView {
         let viewer = viewer.clone();
         move |permission| viewer.as_ref().is_some_and(|viewer| viewer.may(permission).is_ok())
     };
+    // Who pays begins with what they pay for, who only looks with the invoices.
+    let pays = may(Permission::BuyPlans);
+    let billing = if pays { paths::BILLING } else { paths::INVOICES };
     let items = [
         (paths::HOME, t.nav_home(), IconName::Home, None),
         (paths::PEOPLE, t.nav_people(), IconName::People, Some(Permission::ViewPeople)),
@@ -38,6 +41,13 @@ pub fn Frame(children: Children) -> impl IntoView {
         (paths::PATIENTS, t.patients_title(), IconName::User, Some(Permission::ViewPatients)),
         (paths::LEAVERS, t.departures_title(), IconName::Leave, Some(Permission::DeactivatePeople)),
         (paths::IMPORT, t.nav_roster(), IconName::Upload, Some(Permission::ImportPeople)),
+        (
+            billing,
+            t.billing_title(),
+            IconName::Cart,
+            Some(if pays { Permission::BuyPlans } else { Permission::ViewInvoices }),
+        ),
+        (paths::PRICES, t.billing_prices(), IconName::Columns, Some(Permission::ManageBilling)),
         (paths::HISTORY, t.nav_history(), IconName::History, Some(Permission::ViewHistory)),
         (paths::SECURITY, t.twostep_security_title(), IconName::Lock, Some(Permission::ManageTwoStep)),
         (paths::MAIL, t.mail_title(), IconName::Mail, Some(Permission::ViewMail)),

@@ -34,6 +34,7 @@ pub mod roster;
 pub mod session;
 pub mod setup;
 pub mod sheet;
+pub mod tiers;
 pub mod twostep;
 pub mod ui;
 

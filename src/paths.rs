@@ -8,8 +8,8 @@ use crate::{
     account::model::LinkKind,
     domain::{
         ids::{
-            BulkId, EmployeeId, ImportId, InvitationFileId, InvitationId, MailId, PatientId, PersonId, ProviderId,
-            RecordFileId, RequestId,
+            BulkId, EmployeeId, ImportId, InvitationFileId, InvitationId, InvoiceId, MailId, PatientId, PersonId,
+            ProviderId, RecordFileId, RequestId,
         },
         list::{Filters, ListQuery},
     },
@@ -88,6 +88,13 @@ pub const FORGOT: &str = "/forgot";
 pub const PROVE: &str = "/prove";
 pub const PROFILE: &str = "/profile";
 pub const SESSIONS: &str = "/profile/sessions";
+/// What somebody pays for, and with what.
+pub const BILLING: &str = "/billing";
+pub const BUY: &str = "/billing/buy";
+pub const INVOICES: &str = "/billing/invoices";
+pub const INVOICES_EXPORT: &str = "/billing/invoices/export";
+pub const INVOICE_PDF: &str = "/billing/invoices/{id}/pdf";
+pub const PRICES: &str = "/settings/prices";
 pub const PREFERENCES: &str = "/preferences";
 pub const MAIL: &str = "/settings/mail";
 pub const MAIL_LETTER: &str = "/settings/mail/{kind}/{lang}";
@@ -170,6 +177,26 @@ pub fn bulk(id: BulkId) -> String {
 /// What became of each of them, as a file.
 pub fn bulk_export(id: BulkId) -> String {
     BULK_EXPORT.replace("{id}", &id.to_string())
+}
+
+/// The cart for these people.
+pub fn buy(people: &[PersonId]) -> String {
+    let ids: Vec<_> = people.iter().map(ToString::to_string).collect();
+    format!("{BUY}?people={}", ids.join(","))
+}
+
+pub fn invoice(id: InvoiceId) -> String {
+    format!("{INVOICES}/{id}")
+}
+
+/// The invoice on paper.
+pub fn invoice_pdf(id: InvoiceId) -> String {
+    INVOICE_PDF.replace("{id}", &id.to_string())
+}
+
+/// Invoices older than this one.
+pub fn invoices_before(id: InvoiceId) -> String {
+    format!("{INVOICES}?before={id}")
 }
 
 /// The list of invitations in the state of `query`.

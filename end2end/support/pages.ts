@@ -55,6 +55,8 @@ export const PAGES: readonly string[] = [
   "/settings/invitations",
   "/settings/caller-check",
   "/settings/requests",
+  "/billing/invoices",
+  "/billing/invoices/nobody",
   "/forgot",
   "/reset",
   "/reset/nobody",

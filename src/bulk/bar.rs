@@ -10,10 +10,12 @@ use super::{
 use crate::plain::view;
 use crate::{
     app::use_viewer,
+    domain::permission::Permission,
     i18n::use_t,
     paths,
     people::{query::PeopleQuery, selection::Selection},
     session::watch::use_session_end,
+    tiers::plans::model::MOST,
     ui::toast::use_toasts,
 };
 
@@ -36,6 +38,11 @@ pub fn BulkBar(
     let all = selection.everybody();
     let count = move || if all.get() { total } else { selection.count() };
     let too_many = move || !all.get() && selection.count() > MOST_PICKED as i64;
+    let buys = viewer.as_ref().is_some_and(|viewer| viewer.may(Permission::BuyPlans).is_ok());
+    let too_many_to_buy = move || all.get() || selection.count() > MOST as i64;
+    let go = navigate.clone();
+    let buy = StoredValue::new(move || go(&paths::buy(&selection.chosen().get_untracked()), Default::default()));
+    let buy = move || buy.with_value(|buy| buy());
     Effect::new(move |_| match prepare.value().get() {
         Some(Ok(id)) => navigate(&paths::bulk(id), Default::default()),
         Some(Err(error)) if !session_end.noticed(&error) => toasts.error(t.error(&error)),
@@ -72,8 +79,21 @@ pub fn BulkBar(
                         {t.verb(verb)}
                     </button>
                 }).collect_view()}
+                {buys.then(|| view! {
+                    <button
+                        type="button"
+                        class="btn btn--small"
+                        disabled=move || too_many_to_buy()
+                        on:click=move |_| buy()
+                    >
+                        {t.plans_buy()}
+                    </button>
+                })}
             </span>
             {move || too_many().then(|| view! { <span role="note">{t.many_too_many(MOST_PICKED)}</span> })}
+            {move || (buys && !too_many() && too_many_to_buy()).then(|| view! {
+                <span role="note">{t.plans_too_many(MOST)}</span>
+            })}
         </div>
     }
 }

@@ -10,6 +10,7 @@ mod load;
 mod names;
 mod orders;
 mod patients;
+mod plans;
 mod practice;
 mod requests;
 mod seed;
@@ -33,7 +34,7 @@ use crate::{
         model::{Event, EventKind},
         store::Cause,
     },
-    people::model::Person,
+    people::model::{Person, Tier},
     server::{clock::Randomness, fault::Fault, seal, state::AppState, write::Writing},
     setup,
     twostep::{self, model::Demand, recovery, totp},
@@ -59,6 +60,9 @@ pub const SIGN_INS: [(&str, &str); 8] = [
     ("sam.coordinator", "Referring Coordinator"),
     ("oscar.operator", "Portal Operator"),
 ];
+
+/// Who pays for the plans of their practice. In the third one nobody does, and nobody has any.
+const PAYERS: [&str; 2] = ["maya.manager", "nora.owner"];
 
 /// The demo comes out the same every time, only its times move along.
 const SEED: u64 = 113_437_602;
@@ -100,6 +104,9 @@ pub async fn fill(state: &AppState) -> Result<(), Fault> {
         let draws = links::Draws { ids: &random, tokens: &state.random };
         links::store(&mut tx, site, people, &giver, &draws, now).await?;
         let mut told = story::of(&chapter, now);
+        if let Some(payer) = chapter.people.iter().find(|person| PAYERS.contains(&person.username.as_str())) {
+            told.extend(plans::store(&mut tx, site, &chapter.people, payer, &random, now).await?);
+        }
         if site.id == world.main.id {
             told.extend(orders::store(&mut tx, site, people, chapter.administrator, &random, now).await?);
             let (both, drawn) = ((&people[..], chapter.administrator), (&random, &state.random));
@@ -141,7 +148,11 @@ fn crowds(world: &World, random: &Randomness, now: Instant) -> Vec<Vec<Person>> 
         let naming = Naming { seed, mail_domain, username_end: "" };
         crowd::of_the_demo(site, &naming, random, now, count - world.named_in(site).count(), &mut taken)
     };
-    world.practices().zip(PEOPLE).zip(MAIL_DOMAINS).map(crowd).collect()
+    let mut crowds: Vec<Vec<Person>> = world.practices().zip(PEOPLE).zip(MAIL_DOMAINS).map(crowd).collect();
+    for person in crowds.iter_mut().skip(PAYERS.len()).flatten() {
+        person.tier = Tier::Free;
+    }
+    crowds
 }
 
 fn chapters<'a>(world: &'a World, crowds: &'a [Vec<Person>]) -> impl Iterator<Item = Chapter<'a>> {

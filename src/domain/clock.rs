@@ -1,6 +1,6 @@
 //! Instants as the product uses them: UTC inside, the practice's own time on the wire.
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Datelike as _, FixedOffset, NaiveDate, Utc};
 
 /// A point in time, UTC, whole milliseconds (both engines store `bigint` milliseconds since 1970).
 pub type Instant = DateTime<Utc>;
@@ -27,4 +27,14 @@ pub fn maybe_instant(millis: i64) -> Option<Instant> {
 /// The storage form of [`maybe_instant`].
 pub fn maybe_millis(at: Option<Instant>) -> i64 {
     at.map_or(0, millis)
+}
+
+/// A day as it is stored: counted from 1 January of the year 1.
+pub fn day_number(day: NaiveDate) -> i32 {
+    day.num_days_from_ce()
+}
+
+/// The day stored as `number`; out-of-range values (never written by us) become 1970.
+pub fn day(number: i32) -> NaiveDate {
+    NaiveDate::from_num_days_from_ce_opt(number).unwrap_or_default()
 }

@@ -62,6 +62,8 @@ pub enum Code {
     DomainMisspelt,
     /// Not a code, not any more, or used before.
     CodeWrong,
+    /// Something was sold in another currency.
+    CurrencyInUse,
     /// The authenticator's answer does not fit what it was asked.
     PasskeyRefused,
 }

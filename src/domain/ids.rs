@@ -69,4 +69,8 @@ ids! {
     MailId,
     /// One key on somebody's phone, computer or stick.
     PasskeyId,
+    /// One invoice.
+    InvoiceId,
+    /// One purchase, however often it is sent.
+    PurchaseId,
 }

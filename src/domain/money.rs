@@ -65,6 +65,32 @@ impl Money {
         &self.currency
     }
 
+    /// An amount as people type it: `10`, `10.5`, `10.00`. At most a hundred million of the currency.
+    ///
+    /// # Errors
+    /// [`Code::Required`], or [`Code::OutOfRange`] for anything that is no amount, negative, too large or too fine.
+    pub fn parse(text: &str, currency: &Currency) -> Result<Self, Code> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(Code::Required);
+        }
+        let digits = currency.digits();
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let fits = whole.len() <= 8 && !whole.is_empty() && fraction.len() <= digits;
+        if !fits || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
+            return Err(Code::OutOfRange);
+        }
+        let minor = format!("{whole}{fraction:0<digits$}").parse().map_err(|_| Code::OutOfRange)?;
+        Ok(Self::new(minor, currency.clone()))
+    }
+
+    /// The amount alone, as [`parse`](Self::parse) reads it.
+    #[must_use]
+    pub fn amount(&self) -> String {
+        let text = self.to_string();
+        text.split(' ').next().unwrap_or_default().to_owned()
+    }
+
     /// The sum; nothing when the currencies differ or the amount would overflow.
     #[must_use]
     pub fn checked_add(&self, other: &Self) -> Option<Self> {
@@ -122,6 +148,23 @@ mod tests {
         assert_eq!(money(i64::MAX, "USD").checked_add(&money(1, "USD")), None);
         assert_eq!(money(1000, "USD").checked_times(12), Some(money(12_000, "USD")));
         assert_eq!(money(i64::MAX, "USD").checked_times(2), None);
+    }
+
+    #[test]
+    fn t72_amounts_are_read_and_nothing_else_is() {
+        let (usd, clp) = (Currency::parse("USD").expect("USD"), Currency::parse("CLP").expect("CLP"));
+        for (text, minor) in [("10", 1000), (" 10.5 ", 1050), ("10.05", 1005), ("0", 0), ("99999999.99", 9_999_999_999)]
+        {
+            let read = Money::parse(text, &usd).expect(text);
+            assert_eq!(read.minor(), minor, "{text}");
+            assert_eq!(Money::parse(&read.amount(), &usd), Ok(read));
+        }
+        assert_eq!(Money::parse("500", &clp).map(|money| money.minor()), Ok(500));
+        assert_eq!(Money::parse("500.5", &clp), Err(Code::OutOfRange));
+        assert_eq!(Money::parse("", &usd), Err(Code::Required));
+        for text in ["-1", "1.005", "1e9", "1,00", "ten", ".5", "100000000", "٣", "+1"] {
+            assert_eq!(Money::parse(text, &usd), Err(Code::OutOfRange), "{text}");
+        }
     }
 
     #[test]

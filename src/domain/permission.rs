@@ -47,10 +47,16 @@ pub enum Permission {
     /// Handing patients from one provider to another.
     AssignPatients,
     ImportPatients,
+    /// Paying for somebody's plans (C-19).
+    BuyPlans,
+    /// All invoices of the practice, and not only the own ones.
+    ViewInvoices,
+    /// What plans cost, and which invoices are paid: the operator is the billing department (C-18, C-20).
+    ManageBilling,
 }
 
 impl Permission {
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 28] = [
         Self::SignedIn,
         Self::ViewPeople,
         Self::EditPeople,
@@ -76,6 +82,9 @@ impl Permission {
         Self::ViewPatients,
         Self::AssignPatients,
         Self::ImportPatients,
+        Self::BuyPlans,
+        Self::ViewInvoices,
+        Self::ManageBilling,
     ];
 
     /// The roles that include it (catalogue 1.8).
@@ -126,6 +135,9 @@ impl Permission {
             Self::ViewHistory => &[PortalOperator, PracticeOwner, PracticeAdministrator, Auditor],
             Self::InvitePeople => &[PortalOperator, PracticeOwner, PracticeAdministrator, Delegate],
             Self::ManageInvitations => &[PortalOperator, PracticeOwner, PracticeAdministrator, UserManager, Delegate],
+            Self::BuyPlans => &[PracticeOwner, UserManager],
+            Self::ViewInvoices => &[PortalOperator, PracticeOwner, Auditor],
+            Self::ManageBilling => &[PortalOperator],
         }
     }
 

@@ -95,6 +95,30 @@ pub enum Refusal {
     AlreadySo,
     /// Whoever ordered it can't sign in any more, so it is not carried out.
     OrdererGone,
+    /// Nothing is on file that the reader could pay with.
+    NoPaymentMeans,
+    /// Plans are paid for by people of the same practice (C-19).
+    OtherPractice,
+    /// Who is paid for by somebody else pays for nobody (S1-39).
+    PaidForBy {
+        payer: String,
+    },
+    /// Somebody else pays for the person's plan and decides about it.
+    PlanOfOther {
+        payer: String,
+    },
+    /// Plans are for doctors and staff (S1-30).
+    NotForPatients,
+    /// The person has this plan, or a longer one.
+    HasPlan,
+    /// The person has no such plan.
+    NoPlan,
+    /// The plug-in is of no use without Secure Mail.
+    NeedsSecureMail,
+    NotOnOffer,
+    /// Nothing is left of what was chosen.
+    NothingToBuy,
+    PaidAlready,
     /// Somebody who looks at the portal as another role sees it changes nothing.
     OnlyLooking(Role),
 }

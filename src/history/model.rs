@@ -132,6 +132,19 @@ kinds! {
     BulkCancelled = "bulk.cancelled",
     BulkDone = "bulk.done",
     BulkExported = "bulk.exported",
+    /// What plans cost from now on.
+    PricesChanged = "prices.changed",
+    PaymentMeansSet = "billing.means_set",
+    PlanBought = "plan.bought",
+    /// Somebody decided how a plan goes on when its period ends.
+    PlanChanged = "plan.changed",
+    PlanEnded = "plan.ended",
+    /// Its person has left; what is left of the period is the payer's.
+    SeatFreed = "plan.seat_freed",
+    InvoiceIssued = "invoice.issued",
+    InvoicePaid = "invoice.paid",
+    InvoicesExported = "invoices.exported",
+    InvoicesMailed = "invoices.mailed",
     /// Somebody looks at the portal as another role sees it.
     LookedAs = "session.looked_as",
     /// Several locks taken off at once, as it was before there were orders. Stored events have it, new ones don't.

@@ -3,7 +3,7 @@
 use leptos::server;
 use serde::{Deserialize, Serialize};
 
-use crate::{error::AppError, history::model::Entry, people::badge::BadgeKind};
+use crate::{error::AppError, history::model::Entry, people::badge::BadgeKind, tiers::billing::views::Glance};
 
 /// How many people carry a badge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +28,8 @@ pub struct Overview {
     pub patients: Option<[i64; 2]>,
     /// How many people leave within 30 days, for those who look after departures.
     pub leaving: Option<i64>,
+    /// What the reader pays for; nothing for those who pay for nobody.
+    pub billing: Option<Glance>,
     /// The latest events; empty for readers who may not see the history.
     pub recent: Vec<Entry>,
 }
@@ -41,7 +43,9 @@ impl Overview {
 /// The practice at a glance. Readers who may see nobody get an empty overview rather than a refusal: home is for all.
 #[server(prefix = "/rpc", endpoint = "home/overview", input = server_fn::codec::Json)]
 pub async fn get_overview() -> Result<Overview, AppError> {
-    use crate::{domain::permission::Permission, history, home::store, invitations, patients, registrations, server};
+    use crate::{
+        domain::permission::Permission, history, home::store, invitations, patients, registrations, server, tiers,
+    };
     server::doors::query(Permission::SignedIn, async |cx| {
         let mut overview = Overview {
             counts: Vec::new(),
@@ -51,6 +55,7 @@ pub async fn get_overview() -> Result<Overview, AppError> {
             providers: None,
             patients: None,
             leaving: None,
+            billing: None,
             recent: Vec::new(),
         };
         if let Ok(reach) = cx.viewer.may(Permission::ViewPeople) {
@@ -73,6 +78,11 @@ pub async fn get_overview() -> Result<Overview, AppError> {
         }
         if let Ok(reach) = cx.viewer.may(Permission::DeactivatePeople) {
             overview.leaving = Some(store::leaving(&mut cx.conn, reach, cx.now).await?);
+        }
+        if let Ok(reach) = cx.viewer.may(Permission::BuyPlans) {
+            let (payer, today) = (cx.viewer.actor.person, cx.local(cx.now).date_naive());
+            let glance = tiers::billing::service::glance(&mut cx.conn, reach.practice, payer, today).await?;
+            overview.billing = Some(glance).filter(|glance| glance.seats > 0 || glance.overdue > 0);
         }
         if let Ok(reach) = cx.viewer.may(Permission::ViewHistory)
             && reach.provider.is_none()

@@ -19,6 +19,7 @@ use crate::{
     patients::{model::Status as PatientStatus, query::PatientQuery},
     people::{badge::BadgeKind, query::PeopleQuery},
     registrations::query::{Column, RequestQuery},
+    tiers::billing::page::AtAGlance,
     ui::{
         icon::{Icon, IconName},
         pagehead::PageHead,
@@ -103,6 +104,7 @@ fn Glance(overview: Overview) -> impl IntoView {
     let others: Vec<_> = providers.into_iter().chain(patients).chain(leaving).collect();
     let counted = overview.clone();
     let recent = overview.recent.clone();
+    let billing = overview.billing.clone();
     view! {
         {sees_people.then(|| view! {
             <ul class="tiles">
@@ -124,6 +126,12 @@ fn Glance(overview: Overview) -> impl IntoView {
                 }).collect_view()}
             </ul>
             <ToDo overview/>
+            {billing.map(|glance| view! {
+                <section aria-labelledby="billing">
+                    <h2 id="billing">{t.billing_title()}</h2>
+                    <AtAGlance glance/>
+                </section>
+            })}
         })}
         {(!sees_people).then(|| view! {
             <section class="card card--pad"><p>{t.home_only_own()}</p></section>

@@ -61,7 +61,7 @@ impl T {
         effects
     }
 
-    /// What ends with an account: sessions, links, other people's links that stand on its right.
+    /// What ends with an account: sessions, links, other people's links that stand on its right, paid seats.
     #[must_use]
     pub fn lifecycle_counts(self, page: &Lifecycle) -> Vec<String> {
         let counts = [
@@ -69,6 +69,8 @@ impl T {
             (page.links > 0).then(|| self.lifecycle_count_links(page.links)),
             (page.standing > 0).then(|| self.lifecycle_count_standing(page.standing)),
         ];
-        counts.into_iter().flatten().collect()
+        let free = page.seats.iter().map(|(item, ends)| self.plans_becomes_free(self.item(*item), self.day(*ends)));
+        let payer = (page.pays_for > 0).then(|| self.plans_payer_leaves(page.pays_for));
+        counts.into_iter().flatten().chain(free).chain(payer).collect()
     }
 }

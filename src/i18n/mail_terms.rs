@@ -36,6 +36,8 @@ impl T {
             LetterKind::LockedByCodes => self.twostep_letter_locked_name(),
             LetterKind::ConfirmEmail => self.account_letters_kind_confirm(),
             LetterKind::EmailChanging => self.account_letters_kind_changing(),
+            LetterKind::InvoiceIssued => self.billing_letter_invoice(),
+            LetterKind::OwnPayments => self.billing_letter_own(),
         }
     }
 

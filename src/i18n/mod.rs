@@ -4,6 +4,7 @@
 //! language lacks a text or uses other placeholders. `[people] title = "People"` becomes `t.people_title()`, a text
 //! with `{name}` takes an argument, and a pair of `one` and `other` takes the count first.
 
+mod billing_terms;
 mod calendar_terms;
 mod departure_terms;
 mod errors;

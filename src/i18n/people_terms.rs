@@ -8,6 +8,7 @@ use crate::people::badge::{Badge, BadgeKind};
 use crate::people::model::{AccountState, LockReason, Notice, Registration, Tier};
 use crate::people::query::Column;
 use crate::registrations::model::DenialReason;
+use crate::tiers::model::Plan;
 use crate::twostep::model::{Demand, Exception};
 
 impl T {
@@ -205,6 +206,16 @@ impl T {
             EventKind::BulkDone => self.many_event_done(),
             EventKind::BulkExported => self.many_event_exported(),
             EventKind::LookedAs => self.looking_event(),
+            EventKind::PricesChanged => self.billing_event_prices(),
+            EventKind::PaymentMeansSet => self.billing_event_means(),
+            EventKind::PlanBought => self.plans_event_bought(),
+            EventKind::PlanChanged => self.plans_event_changed(),
+            EventKind::PlanEnded => self.plans_event_ended(),
+            EventKind::SeatFreed => self.plans_event_freed(),
+            EventKind::InvoiceIssued => self.billing_event_issued(),
+            EventKind::InvoicePaid => self.billing_event_paid(),
+            EventKind::InvoicesExported => self.billing_event_exported(),
+            EventKind::InvoicesMailed => self.billing_event_mailed(),
             EventKind::PeopleUnlocked => self.account_event_unlocked_many(),
             EventKind::IdentityProved => self.account_event_proved(),
             EventKind::SessionEnded => self.account_event_session_ended(),
@@ -279,6 +290,19 @@ impl T {
             "tin" => self.settings_tin(),
             "time_zone" => self.settings_time_zone(),
             "sessions" => self.fields_sessions(),
+            "plan" => self.plans_title(),
+            "next_plan" => self.plans_next_plan(),
+            "invoice" => self.billing_invoice(),
+            "invoices" => self.billing_invoices(),
+            "total" => self.billing_total(),
+            "currency" => self.billing_currency(),
+            "secure_mail_monthly" => self.plans_secure_mail_monthly(),
+            "secure_mail_annual" => self.plans_secure_mail_annual(),
+            "outlook_plugin_monthly" => self.plans_outlook_plugin_monthly(),
+            "outlook_plugin_annual" => self.plans_outlook_plugin_annual(),
+            "bill_name" => self.billing_bill_name(),
+            "bill_address" => self.billing_bill_address(),
+            "bill_reference" => self.billing_bill_reference(),
             "people" => self.people_title(),
             "unlocked" => self.account_field_unlocked(),
             "login" => self.session_login(),
@@ -317,6 +341,9 @@ impl T {
             "registered" => Registration::from_name(stored).map(|value| self.registration(value).to_owned()),
             "notices" if !stored.is_empty() => Some(self.notice_list(stored)),
             _ if !stored.is_empty() => self.provider_value(name, stored),
+            "tier" => Tier::from_name(stored).map(|tier| self.tier(tier).to_owned()),
+            "plan" if !stored.is_empty() => Some(self.item_list(stored)),
+            "next_plan" => Plan::from_name(stored).map(|plan| self.plan(plan).to_owned()),
             _ => None,
         };
         known.unwrap_or_else(|| if stored.is_empty() { self.history_nothing().into() } else { stored.into() })

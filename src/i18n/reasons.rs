@@ -24,6 +24,8 @@ impl T {
             EventKind::BulkOrdered | EventKind::BulkCancelled | EventKind::BulkDone | EventKind::BulkExported => {
                 Verb::from_name(stored).map_or(stored, |verb| self.verb(verb)).to_owned()
             }
+            EventKind::PlanChanged => self.item_list(stored),
+            EventKind::PlanBought => self.billing_invoice_title(stored),
             _ => self.cause(stored).map_or_else(|| stored.to_owned(), str::to_owned),
         }
     }

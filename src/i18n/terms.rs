@@ -51,6 +51,7 @@ impl T {
             Code::DomainMisspelt => self.codes_domain_misspelt(),
             Code::CodeWrong => self.twostep_code_wrong(),
             Code::PasskeyRefused => self.twostep_passkey_refused(),
+            Code::CurrencyInUse => self.billing_currency_in_use(),
         }
     }
 
@@ -100,6 +101,17 @@ impl T {
             Refusal::ProviderInactive { name } => self.patients_provider_inactive(name),
             Refusal::AlreadySo => self.many_already_so().to_owned(),
             Refusal::OrdererGone => self.many_orderer_gone().to_owned(),
+            Refusal::NoPaymentMeans => self.plans_no_means().to_owned(),
+            Refusal::OtherPractice => self.plans_other_practice().to_owned(),
+            Refusal::PaidForBy { payer } => self.plans_paid_for_by(payer),
+            Refusal::PlanOfOther { payer } => self.plans_of_other(payer),
+            Refusal::NotForPatients => self.plans_not_for_patients().to_owned(),
+            Refusal::HasPlan => self.plans_has_plan().to_owned(),
+            Refusal::NoPlan => self.plans_no_plan().to_owned(),
+            Refusal::NeedsSecureMail => self.plans_needs_secure_mail().to_owned(),
+            Refusal::NotOnOffer => self.plans_not_on_offer().to_owned(),
+            Refusal::NothingToBuy => self.plans_nothing_to_buy().to_owned(),
+            Refusal::PaidAlready => self.billing_paid_already().to_owned(),
             Refusal::OnlyLooking(role) => self.looking_only(self.role(*role)),
             Refusal::AlreadySetUp => self.refusals_already_set_up().to_owned(),
         }
@@ -152,6 +164,9 @@ impl T {
             Permission::AssignPatients => self.patients_may_assign(),
             Permission::ImportPatients => self.patients_may_import(),
             Permission::SetInvitationRules => self.permissions_set_invitation_rules(),
+            Permission::BuyPlans => self.plans_may(),
+            Permission::ViewInvoices => self.billing_may_view(),
+            Permission::ManageBilling => self.billing_may_manage(),
         }
     }
 

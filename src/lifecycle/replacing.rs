@@ -24,6 +24,7 @@ use crate::{
         fault::Fault,
     },
     session::credentials,
+    tiers,
 };
 
 /// Archives the account and makes another one for the same human being, with their access and their address, that begins
@@ -90,6 +91,7 @@ async fn store_it(
     let roles = people::store::grants::of(&mut cx.conn, practice, id).await?;
     store::hand_over(&mut cx.conn, id, new.id).await?;
     store::replace(&mut cx.conn, practice, id, new.id, now).await?;
+    tiers::store::hand_over(&mut cx.conn, practice, id, new.id).await?;
     let by = Acting { actor: &cx.viewer.actor, reach: cx.reach, now };
     let (_, mut archived) = put(&mut cx.conn, &by, Verb::Archive, id, &reason).await?;
     let mut event = Event::new(EventKind::PersonReplaced).about(new.id, new.name()).because(reason);

@@ -30,6 +30,7 @@ use crate::{
         fault::Fault,
     },
     session::{self, credentials},
+    tiers::{self, model::Product},
 };
 
 /// On whose right and when: what the verbs need to know of whoever gives them, inside of a write transaction.
@@ -54,7 +55,7 @@ pub async fn put(
     let before = people::store::find(conn, by.reach, id).await?.ok_or(AppError::NotFound)?;
     let could_sign_in = settled(before.clone(), now).state.may_sign_in();
     let administered = could_sign_in && before.administers_all();
-    let (person, mut event) = carry_out(verb, before, reason, by.actor, now)?;
+    let (mut person, mut event) = carry_out(verb, before, reason, by.actor, now)?;
     if !verb.takes_access() {
         not_replaced(conn, practice, id).await?;
     }
@@ -65,11 +66,12 @@ pub async fn put(
     if verb.takes_access() {
         let ended = shut(conn, practice, id, now).await?;
         event.change("sessions", ended.to_string(), "0");
+        followed.extend(tiers::plans::seats::free(conn, practice, &mut person, now).await?);
     }
     save(conn, practice, &person, now).await?;
     departures::store::remove(conn, practice, id).await?;
     if verb.takes_access() {
-        followed = invitations::again::disown(conn, practice, id, None, now).await?;
+        followed.extend(invitations::again::disown(conn, practice, id, None, now).await?);
     }
     followed.insert(0, event);
     Ok((person, followed))
@@ -202,7 +204,19 @@ pub async fn page(cx: &mut Query, id: PersonId, verb: Verb) -> Result<Lifecycle,
     let former = former.collect();
     let (sessions, links) = store::open_ways(&mut cx.conn, id, now).await?;
     let standing = invitations::store::standing_on(&mut cx.conn, practice, id).await?.len() as i64;
-    Ok(Lifecycle { person: view, refusal, sessions, links, standing, former })
+    let seats = tiers::store::seats_of(&mut cx.conn, practice, &[id]).await?;
+    let pays_for = tiers::store::seats_paid_by(&mut cx.conn, practice, id).await?;
+    let pays_for = pays_for.iter().filter(|seat| seat.person != id && seat.product == Product::SecureMail).count();
+    Ok(Lifecycle {
+        person: view,
+        refusal,
+        sessions,
+        links,
+        standing,
+        seats: seats.iter().map(|seat| (seat.item(), seat.ends)).collect(),
+        pays_for: pays_for as i64,
+        former,
+    })
 }
 
 /// The single verbs: whoever takes or gives access has given the password lately (T33).

@@ -1,10 +1,12 @@
 //! What the pages of an account's end and return show.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{ids::GrantId, refusal::Refusal, role::Role},
     people::model::PersonView,
+    tiers::model::Item,
 };
 
 /// Whom it is about, what will happen, and what stands against it.
@@ -17,6 +19,10 @@ pub struct Lifecycle {
     pub links: i64,
     /// Other people's links that stand on this person's right to invite.
     pub standing: i64,
+    /// What somebody else can use once this person is gone, until before that day (P-21).
+    pub seats: Vec<(Item, NaiveDate)>,
+    /// How many people's plans end with their period unless somebody else pays for them.
+    pub pays_for: i64,
     pub former: Vec<Former>,
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use self::requests::RequestLetter;
 use super::{
     account_letter::AccountLetter,
+    billing_letter::BillingLetter,
     model::{About, LONGEST_TRY, LetterKind},
 };
 use crate::{
@@ -84,6 +85,8 @@ pub enum Letter {
     Request(RequestLetter),
     /// About an account that the reader has. Instants are told in the practice's zone.
     Account { practice: String, zone: String, about: AccountLetter },
+    /// About what is paid.
+    Billing { practice: String, about: BillingLetter },
 }
 
 impl Letter {
@@ -95,6 +98,7 @@ impl Letter {
             Self::Departures { .. } => LetterKind::Departures,
             Self::Request(letter) => letter.kind(),
             Self::Account { about, .. } => about.kind(),
+            Self::Billing { about, .. } => about.kind(),
         }
     }
 
@@ -102,6 +106,9 @@ impl Letter {
     pub fn sample(kind: LetterKind, t: T, practice: &Practice, now: Instant) -> Self {
         if let Some(about) = AccountLetter::sample(kind, t.mail_sample_inviter(), now) {
             return Self::Account { practice: practice.name.clone(), zone: practice.time_zone.clone(), about };
+        }
+        if let Some(about) = BillingLetter::sample(kind, t.mail_sample_inviter(), now.date_naive()) {
+            return Self::Billing { practice: practice.name.clone(), about };
         }
         match kind {
             LetterKind::Invitation => Self::Invitation {
@@ -144,7 +151,10 @@ impl Letter {
         let latest = queued + LONGEST_TRY;
         match self {
             Self::Invitation { expires, .. } => latest.min(*expires),
-            Self::InvitationAskedAgain { .. } | Self::TwoStepChanged { .. } | Self::Departures { .. } => latest,
+            Self::InvitationAskedAgain { .. }
+            | Self::TwoStepChanged { .. }
+            | Self::Departures { .. }
+            | Self::Billing { .. } => latest,
             Self::Request(letter) => letter.expires().map_or(latest, |expires| latest.min(expires)),
             Self::Account { about, .. } => about.expires().map_or(latest, |expires| latest.min(expires)),
         }

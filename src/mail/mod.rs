@@ -16,6 +16,8 @@ pub mod page;
 #[cfg(feature = "ssr")]
 pub mod account_letter;
 #[cfg(feature = "ssr")]
+pub mod billing_letter;
+#[cfg(feature = "ssr")]
 pub mod compose;
 #[cfg(feature = "ssr")]
 pub mod letter;

@@ -216,10 +216,12 @@ pub enum LetterKind {
     LockedByCodes,
     ConfirmEmail,
     EmailChanging,
+    InvoiceIssued,
+    OwnPayments,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Invitation,
         Self::InvitationAskedAgain,
         Self::TwoStepChanged,
@@ -237,6 +239,8 @@ impl LetterKind {
         Self::LockedByCodes,
         Self::ConfirmEmail,
         Self::EmailChanging,
+        Self::InvoiceIssued,
+        Self::OwnPayments,
     ];
 
     /// The stored name.
@@ -259,6 +263,8 @@ impl LetterKind {
             Self::LockedByCodes => "locked_by_codes",
             Self::ConfirmEmail => "confirm_email",
             Self::EmailChanging => "email_changing",
+            Self::InvoiceIssued => "invoice_issued",
+            Self::OwnPayments => "own_payments",
         }
     }
 

@@ -115,6 +115,13 @@ parts! {
         claims = crate::registrations::claims_page::ClaimsPage,
         denial_reasons = crate::registrations::reason_page::DenialReasonsPage,
     }
+    billing {
+        billing = crate::tiers::billing::page::BillingPage,
+        buy = crate::tiers::plans::cart::BuyPage,
+        invoices = crate::tiers::billing::invoices::InvoicesPage,
+        invoice = crate::tiers::billing::invoice::InvoicePage,
+        prices = crate::tiers::page::PricesPage,
+    }
     providers {
         providers = crate::providers::page::ProvidersPage,
         add_provider = crate::providers::new::AddProviderPage,

@@ -25,6 +25,7 @@ use crate::{
     lifecycle::banner::{EndNotice, VerbLinks},
     paths,
     session::model::Viewer,
+    tiers::plans::card::PlansCard,
     ui::{
         pagehead::PageHead,
         state::{Loading, Missing},
@@ -109,7 +110,7 @@ fn Person(page: Loaded, #[prop(into)] reload: Callback<()>) -> impl IntoView {
             "access" => view! { <Access person=page.with_value(|page| page.person.clone())/> }.into_any(),
             "security" if cares => view! { <Security person=page.with_value(|page| page.person.clone()) reload/> }.into_any(),
             "history" if sees_history => view! { <HistoryCard entries=move |before| person_history(id, before)/> }.into_any(),
-            _ => view! { <EditPerson page=page.get_value() on_saved/> }.into_any(),
+            _ => view! { <EditPerson page=page.get_value() on_saved/><PlansCard person=id/> }.into_any(),
         }}
     }
 }

@@ -24,6 +24,7 @@ pub fn ProfileTabs() -> impl IntoView {
         tab(paths::PASSWORD, t.profile_password()),
         tab(paths::TWO_STEP, t.twostep_title()),
         tab(paths::SESSIONS, t.session_list_title()),
+        tab(paths::INVOICES, t.billing_own_tab()),
     ];
     view! { <Tabs label=t.profile_title() tabs/> }
 }

@@ -36,6 +36,7 @@ use crate::{
     paths, providers,
     registrations::{self, plain_form as applicants},
     session::model::safe_path,
+    tiers::billing,
     ui::look::{Density, Look, Theme},
 };
 
@@ -70,6 +71,8 @@ pub fn router(state: AppState) -> Router {
         .route(paths::IMPORT_REFUSED, get(files::refused_rows))
         .route(paths::REQUESTS_EXPORT, post(registrations::export::export))
         .route(paths::PROVIDERS_EXPORT, post(providers::export::export))
+        .route(paths::INVOICES_EXPORT, post(billing::files::export))
+        .route(paths::INVOICE_PDF, get(billing::files::paper))
         .route(paths::CLAIMS, post(applicants::import_claims).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::INVITE_FILE, post(invitation_files::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::INVITE_FILE_TEMPLATE, get(invitation_files::template))

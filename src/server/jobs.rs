@@ -1,5 +1,5 @@
 //! What happens by itself: last use of sessions is written, derived badges follow the time, mail leaves, orders for many
-//! people are carried out, departures are followed up, what is over is forgotten.
+//! people are carried out, departures are followed up, plans are renewed, what is over is forgotten.
 //!
 //! Nothing here decides who has access; every request checks that itself. All of it is safe to run on several
 //! processes at once.
@@ -11,7 +11,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{fault::Fault, state::AppState, write::Bookkeeping};
 use crate::{
-    account, bulk, caller, departures, imports, invitations, mail, people, registrations, roster, session, twostep,
+    account, bulk, caller, departures, imports, invitations, mail, people, registrations, roster, session, tiers,
+    twostep,
 };
 
 const FLUSH: Duration = Duration::from_secs(1);
@@ -20,6 +21,8 @@ const BADGES: Duration = Duration::from_secs(5);
 const DEPARTURES: Duration = Duration::from_secs(5);
 /// Requests that have become overdue.
 const OVERDUE: Duration = Duration::from_secs(60);
+/// Plans whose period is over.
+const RENEWALS: Duration = Duration::from_secs(60);
 const SWEEP: Duration = Duration::from_secs(600);
 /// How long an uploaded list of people waits to be confirmed.
 const DRAFTS: chrono::TimeDelta = chrono::TimeDelta::days(1);
@@ -42,6 +45,7 @@ pub async fn run(state: AppState, stop: CancellationToken) {
     };
     let (mut flush_due, mut badges_due, mut sweep_due) = (ticker(FLUSH), ticker(BADGES), ticker(SWEEP));
     let (mut overdue_due, mut departures_due) = (ticker(OVERDUE), ticker(DEPARTURES));
+    let mut renewals_due = ticker(RENEWALS);
     loop {
         let done = tokio::select! {
             () = stop.cancelled() => break,
@@ -50,6 +54,7 @@ pub async fn run(state: AppState, stop: CancellationToken) {
             _ = departures_due.tick() => departures(&state).await,
             _ = sweep_due.tick() => sweep(&state).await,
             _ = overdue_due.tick() => registrations::overdue::remind(&state).await,
+            _ = renewals_due.tick() => tiers::billing::renew::due(&state).await,
         };
         if let Err(error) = done {
             tracing::warn!(%error, "a job failed and will be tried again");
@@ -123,6 +128,7 @@ pub async fn sweep(state: &AppState) -> Result<(), Fault> {
     invitations::bulk::store::sweep(&mut tx, now - DRAFTS).await?;
     imports::store::sweep(&mut tx, now - DRAFTS).await?;
     bulk::store::sweep(&mut tx, now - DRAFTS, now - ORDERS).await?;
+    tiers::store::sweep(&mut tx, now.date_naive()).await?;
     tx.keep().await?;
     Ok(())
 }

@@ -167,6 +167,31 @@ const RULES: &[(&str, &str)] = &[
         "mails.sealed: still holds the letter of",
         "select id from mails where sealed <> '' and state in ('bounced', 'given_up', 'cancelled')",
     ),
+    (
+        "seats.practice_id: of somebody, or paid by somebody, in another practice:",
+        "select s.person_id from seats s join people p on p.id = s.person_id join people q on q.id = s.payer_id \
+         where p.practice_id <> s.practice_id or q.practice_id <> s.practice_id",
+    ),
+    (
+        "people.tier: less than what is paid for",
+        "select s.person_id from seats s join people p on p.id = s.person_id where s.product = 'secure_mail' \
+         and p.tier < case when exists (select 1 from seats o where o.person_id = s.person_id \
+         and o.product = 'outlook_plugin') then 2 else 1 end",
+    ),
+    (
+        "invoices.total: not the sum of the lines of",
+        "select i.id from invoices i where i.total <> \
+         (select coalesce(sum(l.minor), 0) from invoice_lines l where l.invoice_id = i.id)",
+    ),
+    (
+        "invoices.number: a number is missing before",
+        "select i.id from invoices i where i.number > 1 and not exists \
+         (select 1 from invoices j where j.practice_id = i.practice_id and j.number = i.number - 1)",
+    ),
+    (
+        "invoices.payer_id: in another practice for",
+        "select i.id from invoices i join people p on p.id = i.payer_id where p.practice_id <> i.practice_id",
+    ),
     ("events: of no practice is", "select e.id from events e where e.practice_id not in (select id from practices)"),
 ];
 

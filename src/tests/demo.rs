@@ -25,6 +25,7 @@ use rolecall::{
     practices::store::by_tin,
     providers::{api::ListProviders, model::Kind, query::ProviderQuery},
     session::model::SignInResult,
+    tiers::billing::api::GetBilling,
     twostep::totp,
 };
 
@@ -209,7 +210,18 @@ mod filled {
     use super::synthetic_people_stay_out_of_real_installations;
 }
 
+async fn the_demo_has_plans_and_somebody_who_pays(app: &TestApp) {
+    demo::fill(&app.state).await.expect("an empty installation can be filled");
+    let reply = app.try_password("maya.manager", PASSWORD).await;
+    let maya = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
+    let billing = maya.call(GetBilling {}).await.expect("a page");
+    assert_eq!((billing.refusal, billing.glance.overdue, billing.glance.free), (None, 1, 1));
+    assert!(billing.glance.seats > 20 && billing.glance.next.is_some() && billing.offices.len() > 1);
+    assert!(billing.spent.iter().filter(|month| month.amount.minor() > 0).count() >= 7, "{:?}", billing.spent);
+}
+
 on_both_engines!(on an empty installation:
+    the_demo_has_plans_and_somebody_who_pays,
     the_demo_shows_every_status_at_once,
     the_demo_shows_who_leaves_and_sends_nothing_by_itself,
     the_demo_has_orders_for_many_people,

@@ -83,6 +83,8 @@ async fn t48_every_role_does_what_the_matrix_says(app: &TestApp) {
                     serde_json::json!({ "forbidden": "caller_check_off" })
                 } else if permission.held_by(role) && function.path.ends_with("providers/invite_agent") {
                     serde_json::json!({ "forbidden": "no_agent_email" })
+                } else if let (true, Some(why)) = (permission.held_by(role), refused_about_plans(function.path)) {
+                    serde_json::json!({ "forbidden": why })
                 } else if permission.held_by(role) {
                     serde_json::json!({ "forbidden": "outside_scope" })
                 } else {
@@ -114,6 +116,13 @@ fn expected(function: &Function, role: Role, reaches: Reaches) -> u16 {
         }
         Needs::Permission(_) if function.whole_practice && reaches == Reaches::OneProvider => 403,
         Needs::Permission(_) if function.about.is_some() && reaches != Reaches::Cedar => 404,
+        // Nobody has anything on file to pay with, nobody has a plan, and there is no invoice.
+        Needs::Permission(_) if refused_about_plans(function.path).is_some() => 403,
+        Needs::Permission(_)
+            if ["billing/invoice", "billing/settle"].iter().any(|end| function.path.ends_with(end)) =>
+        {
+            404
+        }
         // Another practice's or provider's office is none to add an employee at.
         Needs::Permission(_) if function.path.ends_with("employees/add") && reaches != Reaches::Cedar => 422,
         // Without a reason nobody is replaced; the check of callers is off.
@@ -159,6 +168,14 @@ fn about_two_step(function: &Function, reaches: Reaches) -> u16 {
     }
 }
 
+fn refused_about_plans(path: &str) -> Option<&'static str> {
+    match path.trim_start_matches("/rpc/") {
+        "plans/quote" | "plans/buy" => Some("no_payment_means"),
+        "plans/change" | "billing/mail_own" => Some("no_plan"),
+        _ => None,
+    }
+}
+
 fn refused_about_two_step(path: &str, reaches: Reaches) -> serde_json::Value {
     let refusal = match path {
         _ if path.ends_with("/add_passkey") => "no_passkeys_here",
@@ -179,7 +196,7 @@ async fn relock(app: &TestApp) {
     ] {
         app.sql(sql).await.expect(sql);
     }
-    for table in ["mails", "invitations", "account_links"] {
+    for table in ["mails", "invitations", "account_links", "payment_means", "price_lists"] {
         app.sql(&format!("delete from {table}")).await.expect("deletes");
     }
     app.sql("delete from patient_moves").await.expect("deletes");

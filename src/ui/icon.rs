@@ -48,6 +48,7 @@ icons! {
     Eye = "M2 12s3.5-7 10-7 10 7 10 7-3.5 7-10 7S2 12 2 12m10 3a3 3 0 1 0 0-6 3 3 0 0 0 0 6",
     Calendar = "M4 6h16v14H4zm0 5h16M8 3v5m8-5v5",
     Leave = "M14 4H5v16h9m-4-8h11m-4-4 4 4-4 4",
+    Cart = "M3 4h2l2 11h11l2-8H6m3 13h.01M17 20h.01",
     Columns = "M4 5h16v14H4zm5 0v14m6-14v14",
 }
 

@@ -1,6 +1,7 @@
 //! A letter's words in the reader's language, as a subject, a text and a page.
 
 mod account;
+mod billing;
 mod departures;
 mod requests;
 
@@ -96,6 +97,11 @@ pub fn compose(base: &Url, lang: Lang, letter: &Letter) -> Result<Composed, Stri
         Letter::Account { practice, zone, about } => {
             let practice = line(practice);
             let (subject, parts) = account::account(base, t, about, &practice, zone)?;
+            (subject, parts, practice)
+        }
+        Letter::Billing { practice, about } => {
+            let practice = line(practice);
+            let (subject, parts) = billing::billing(base, t, about, &practice)?;
             (subject, parts, practice)
         }
     };

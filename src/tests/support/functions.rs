@@ -60,7 +60,7 @@ use serde::Serialize;
 use server_fn::ServerFn;
 
 use super::{
-    TestApp, account_functions, bulk_functions,
+    TestApp, account_functions, billing, bulk_functions,
     caller::{Caller, Codec, Reply, Wire},
     departure_functions, house,
 };
@@ -268,6 +268,7 @@ pub async fn all(app: &TestApp) -> Vec<Function> {
     all.extend(account_functions::adding(app, app.house().ella));
     all.extend(bulk_functions::all(app));
     all.extend(departure_functions::all(app));
+    all.extend(billing::functions(app));
     all.extend(more_invitations(app));
     all.extend(providers(app));
     all.extend(super::patient_functions::all(app));

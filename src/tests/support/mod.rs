@@ -3,6 +3,7 @@
 pub mod account_functions;
 pub mod app;
 pub mod authenticator;
+pub mod billing;
 pub mod bulk_functions;
 pub mod caller;
 pub mod check;
