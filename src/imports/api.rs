@@ -2,7 +2,7 @@
 
 use leptos::server;
 
-use super::model::{FileView, Kind, Look, Report};
+use super::model::{FileView, Look, Report};
 use crate::{
     domain::ids::{OfficeId, RecordFileId},
     error::AppError,
@@ -12,7 +12,10 @@ use crate::{
 /// An uploaded list of providers with a page of its verdicts.
 #[server(prefix = "/rpc", endpoint = "record_files/providers", input = server_fn::codec::Json)]
 pub async fn get_provider_file(id: RecordFileId, look: Look) -> Result<FileView, AppError> {
-    use crate::{imports::service, server};
+    use crate::{
+        imports::{model::Kind, service},
+        server,
+    };
     let kind = Kind::Providers;
     server::doors::query(kind.permission(), async |cx| service::view(cx, kind, id, look).await).await
 }
@@ -20,7 +23,10 @@ pub async fn get_provider_file(id: RecordFileId, look: Look) -> Result<FileView,
 /// An uploaded list of patients with a page of its verdicts.
 #[server(prefix = "/rpc", endpoint = "record_files/patients", input = server_fn::codec::Json)]
 pub async fn get_patient_file(id: RecordFileId, look: Look) -> Result<FileView, AppError> {
-    use crate::{imports::service, server};
+    use crate::{
+        imports::{model::Kind, service},
+        server,
+    };
     let kind = Kind::Patients;
     server::doors::query(kind.permission(), async |cx| service::view(cx, kind, id, look).await).await
 }
@@ -33,7 +39,10 @@ pub async fn import_providers(
     mode: Mode,
     seen: Counts,
 ) -> Result<Report, AppError> {
-    use crate::{imports::service, server};
+    use crate::{
+        imports::{model::Kind, service},
+        server,
+    };
     let kind = Kind::Providers;
     server::doors::command(kind.permission(), async |cx| service::import(cx, kind, id, (office, mode, seen)).await)
         .await
@@ -47,7 +56,10 @@ pub async fn import_patients(
     mode: Mode,
     seen: Counts,
 ) -> Result<Report, AppError> {
-    use crate::{imports::service, server};
+    use crate::{
+        imports::{model::Kind, service},
+        server,
+    };
     let kind = Kind::Patients;
     server::doors::command(kind.permission(), async |cx| service::import(cx, kind, id, (office, mode, seen)).await)
         .await
