@@ -1,24 +1,23 @@
 //! Every address of the product as a function: a link that leads nowhere does not compile.
 
+mod billing;
 mod departures;
+mod records;
 
+pub use billing::*;
 pub use departures::*;
+pub use records::*;
 
 use crate::{
     account::model::LinkKind,
     domain::{
-        ids::{
-            BulkId, EmployeeId, ImportId, InvitationFileId, InvitationId, InvoiceId, MailId, PatientId, PersonId,
-            ProviderId, RecordFileId, RequestId,
-        },
+        ids::{BulkId, EmployeeId, ImportId, InvitationFileId, InvitationId, MailId, PersonId, ProviderId, RequestId},
         list::{Filters, ListQuery},
     },
     i18n::Lang,
-    imports::model::{FileError as RecordError, Kind, Look},
     invitations::{bulk::model::FileError, query::InvitationQuery, verdict::Verdict},
     lifecycle::model::Verb,
     mail::model::LetterKind,
-    patients::query::PatientQuery,
     people::query::PeopleQuery,
     providers::{picture::Outcome, query::ProviderQuery},
     registrations::query::RequestQuery,
@@ -58,14 +57,8 @@ pub const PROVIDERS: &str = "/providers";
 pub const PROVIDERS_EXPORT: &str = "/providers/export";
 pub const ADD_PROVIDER: &str = "/providers/new";
 pub const PROVIDER_RULES: &str = "/settings/providers";
-pub const IMPORT_PROVIDERS: &str = "/providers/import";
-pub const IMPORT_PROVIDERS_TEMPLATE: &str = "/providers/import/template";
 pub const PROVIDER_PICTURE: &str = "/providers/{id}/picture";
 pub const PROVIDER_PICTURE_OF: &str = "/providers/{id}/picture/{hash}";
-pub const PATIENTS: &str = "/patients";
-pub const PANEL: &str = "/patients/of";
-pub const IMPORT_PATIENTS: &str = "/patients/import";
-pub const IMPORT_PATIENTS_TEMPLATE: &str = "/patients/import/template";
 /// Where links lead, without their tokens.
 pub const LINK: &str = "/invite";
 pub const LINK_POST: &str = "/invite/{token}";
@@ -88,13 +81,6 @@ pub const FORGOT: &str = "/forgot";
 pub const PROVE: &str = "/prove";
 pub const PROFILE: &str = "/profile";
 pub const SESSIONS: &str = "/profile/sessions";
-/// What somebody pays for, and with what.
-pub const BILLING: &str = "/billing";
-pub const BUY: &str = "/billing/buy";
-pub const INVOICES: &str = "/billing/invoices";
-pub const INVOICES_EXPORT: &str = "/billing/invoices/export";
-pub const INVOICE_PDF: &str = "/billing/invoices/{id}/pdf";
-pub const PRICES: &str = "/settings/prices";
 pub const PREFERENCES: &str = "/preferences";
 pub const MAIL: &str = "/settings/mail";
 pub const MAIL_LETTER: &str = "/settings/mail/{kind}/{lang}";
@@ -179,26 +165,6 @@ pub fn bulk_export(id: BulkId) -> String {
     BULK_EXPORT.replace("{id}", &id.to_string())
 }
 
-/// The cart for these people.
-pub fn buy(people: &[PersonId]) -> String {
-    let ids: Vec<_> = people.iter().map(ToString::to_string).collect();
-    format!("{BUY}?people={}", ids.join(","))
-}
-
-pub fn invoice(id: InvoiceId) -> String {
-    format!("{INVOICES}/{id}")
-}
-
-/// The invoice on paper.
-pub fn invoice_pdf(id: InvoiceId) -> String {
-    INVOICE_PDF.replace("{id}", &id.to_string())
-}
-
-/// Invoices older than this one.
-pub fn invoices_before(id: InvoiceId) -> String {
-    format!("{INVOICES}?before={id}")
-}
-
 /// The list of invitations in the state of `query`.
 pub fn invitations(query: &InvitationQuery) -> String {
     list(INVITATIONS, query)
@@ -258,63 +224,6 @@ pub fn provider_picture_upload(id: ProviderId) -> String {
 /// The form of a provider, saying what became of the picture.
 pub fn provider_picture_told(id: ProviderId, outcome: Outcome) -> String {
     format!("{}?picture={}", edit_provider(id), outcome.name())
-}
-
-/// The list of patients in the state of `query`.
-pub fn patients(query: &PatientQuery) -> String {
-    list(PATIENTS, query)
-}
-
-pub fn patient(id: PatientId) -> String {
-    format!("{PATIENTS}/{id}")
-}
-
-/// A provider's panel.
-pub fn panel(id: ProviderId) -> String {
-    format!("{PANEL}/{id}")
-}
-
-/// The list of what files of this kind hold.
-pub const fn records(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Providers => PROVIDERS,
-        Kind::Patients => PATIENTS,
-    }
-}
-
-/// The page for uploading such a file.
-pub const fn record_import(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Providers => IMPORT_PROVIDERS,
-        Kind::Patients => IMPORT_PATIENTS,
-    }
-}
-
-pub const fn record_template(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Providers => IMPORT_PROVIDERS_TEMPLATE,
-        Kind::Patients => IMPORT_PATIENTS_TEMPLATE,
-    }
-}
-
-/// An uploaded list of providers or patients.
-pub fn record_file(kind: Kind, id: RecordFileId) -> String {
-    format!("{}/{id}", record_import(kind))
-}
-
-/// A part of its preview.
-pub fn record_preview(kind: Kind, id: RecordFileId, look: &Look) -> String {
-    let office = look.office.map(|office| format!("office={office}"));
-    let show = look.filter.map(|kind| format!("show={}", kind.name()));
-    let page = (look.page > 1).then(|| format!("page={}", look.page));
-    let params: Vec<_> = office.into_iter().chain(show).chain(page).collect();
-    let file = record_file(kind, id);
-    if params.is_empty() { file } else { format!("{file}?{}", params.join("&")) }
-}
-
-/// The page for uploading one, saying why a file is of no use.
-pub fn record_error(kind: Kind, error: RecordError) -> String {
-    format!("{}?error={}", record_import(kind), error.name())
 }
 
 /// A personal link.

@@ -8,6 +8,7 @@ mod billing_terms;
 mod calendar_terms;
 mod departure_terms;
 mod errors;
+mod event_terms;
 mod format;
 mod invitation_terms;
 mod lang;
