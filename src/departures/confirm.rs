@@ -38,7 +38,7 @@ pub fn Effects(page: DeparturePage, wanted: Wanted) -> impl IntoView {
     let t = use_t();
     view! {
         <Warnings warnings=page.warnings.clone()/>
-        <ul class="effects">{effects(t, &page, wanted).into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
+        <ul>{effects(t, &page, wanted).into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
     }
 }
 

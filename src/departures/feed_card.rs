@@ -22,7 +22,6 @@ pub fn FeedCard() -> impl IntoView {
             <h2 id="feed">{t.departures_feed()}</h2>
             <p class="muted">{t.departures_feed_intro()}</p>
             <Transition fallback=|| ()>
-                // Whoever may not have one reads why above the page already.
                 {move || feed.get().and_then(Result::ok).map(|shown| view! { <Feed shown reload=move |()| feed.refetch()/> })}
             </Transition>
         </section>

@@ -12,7 +12,11 @@ use super::{
 };
 use crate::plain::view;
 use crate::{
-    domain::calendar::{Month, WEEKDAYS},
+    app::use_viewer,
+    domain::{
+        calendar::{Month, WEEKDAYS},
+        permission::Permission,
+    },
     i18n::use_t,
     paths,
     ui::{
@@ -25,6 +29,7 @@ use crate::{
 pub fn LeaversMonthPage() -> impl IntoView {
     let t = use_t();
     let query = use_query_map();
+    let may = use_viewer().is_some_and(|viewer| viewer.may(Permission::DeactivatePeople).is_ok());
     let month = Memo::new(move |_| query.read().get("month").unwrap_or_default());
     let found = Resource::new_blocking(move || month.get(), get_departure_month);
     view! {
@@ -42,7 +47,7 @@ pub fn LeaversMonthPage() -> impl IntoView {
                 .into_any(),
             })}
         </Transition>
-        <FeedCard/>
+        {may.then(|| view! { <FeedCard/> })}
     }
 }
 

@@ -9,7 +9,6 @@ use super::{
 };
 use crate::plain::view;
 use crate::{
-    domain::code::FieldErrors,
     error::AppError,
     i18n::use_t,
     paths,
@@ -110,7 +109,7 @@ fn Closed(rules: Rules, #[prop(into)] reload: Callback<()>) -> impl IntoView {
                 state.clear();
                 close.dispatch(CloseDay { day: day.to_string(), label });
             }
-            Err(errors) => state.show(t, FieldErrors(errors.0)),
+            Err(errors) => state.show(t, errors),
         }
     };
     let bound = |signal: RwSignal<String>| (signal.into(), Callback::new(move |text: String| signal.set(text)));
@@ -123,7 +122,7 @@ fn Closed(rules: Rules, #[prop(into)] reload: Callback<()>) -> impl IntoView {
             <h2 id="closed">{t.departures_closed_days()}</h2>
             <p class="muted">{t.departures_closed_hint()}</p>
             {nothing}
-            <ul class="plain-list">
+            <ul class="closed-days">
                 {rules.closed.into_iter().map(|closed| {
                     let words = format!("{} · {}", t.full_day(closed.day), closed.label);
                     let remove = t.departures_open_day_of(&words);

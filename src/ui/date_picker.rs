@@ -37,7 +37,7 @@ impl Days {
     }
 
     /// What is known of a day.
-    pub fn known(&self, day: NaiveDate) -> impl Iterator<Item = &str> {
+    fn known(&self, day: NaiveDate) -> impl Iterator<Item = &str> {
         self.marked.iter().filter(move |(marked, _)| *marked == day).map(|(_, words)| words.as_str())
     }
 }
