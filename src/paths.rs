@@ -19,7 +19,7 @@ use crate::{
     lifecycle::model::Verb,
     mail::model::LetterKind,
     people::query::PeopleQuery,
-    providers::{picture::Outcome, query::ProviderQuery},
+    providers::query::ProviderQuery,
     registrations::query::RequestQuery,
     roster::{import::VerdictKind, model::ReadError},
     session::model::Awaits,
@@ -56,9 +56,6 @@ pub const DENIAL_REASONS: &str = "/settings/requests";
 pub const PROVIDERS: &str = "/providers";
 pub const PROVIDERS_EXPORT: &str = "/providers/export";
 pub const ADD_PROVIDER: &str = "/providers/new";
-pub const PROVIDER_RULES: &str = "/settings/providers";
-pub const PROVIDER_PICTURE: &str = "/providers/{id}/picture";
-pub const PROVIDER_PICTURE_OF: &str = "/providers/{id}/picture/{hash}";
 /// Where links lead, without their tokens.
 pub const LINK: &str = "/invite";
 pub const LINK_POST: &str = "/invite/{token}";
@@ -205,25 +202,6 @@ pub fn provider(id: ProviderId) -> String {
 
 pub fn provider_tab(id: ProviderId, tab: &str) -> String {
     format!("{PROVIDERS}/{id}?tab={tab}")
-}
-
-pub fn edit_provider(id: ProviderId) -> String {
-    format!("{PROVIDERS}/{id}/edit")
-}
-
-/// A picture as the server has made it.
-pub fn provider_picture(id: ProviderId, hash: &str) -> String {
-    PROVIDER_PICTURE_OF.replace("{id}", &id.to_string()).replace("{hash}", &encode(hash))
-}
-
-/// Where a picture is sent.
-pub fn provider_picture_upload(id: ProviderId) -> String {
-    PROVIDER_PICTURE.replace("{id}", &id.to_string())
-}
-
-/// The form of a provider, saying what became of the picture.
-pub fn provider_picture_told(id: ProviderId, outcome: Outcome) -> String {
-    format!("{}?picture={}", edit_provider(id), outcome.name())
 }
 
 /// A personal link.

@@ -1,18 +1,41 @@
-//! The addresses of patients, and of lists of patients and providers that are imported.
+//! Addresses of what a practice keeps records of: providers' profiles, patients, and the files both come in.
 
-use super::{PROVIDERS, list};
+use super::{PROVIDERS, encode, list};
 use crate::{
     domain::ids::{PatientId, ProviderId, RecordFileId},
-    imports::model::{FileError as RecordError, Kind, Look},
+    imports::model::{FileError, Kind, Look},
     patients::query::PatientQuery,
+    providers::picture::Outcome,
 };
 
+pub const PROVIDER_RULES: &str = "/settings/providers";
 pub const IMPORT_PROVIDERS: &str = "/providers/import";
 pub const IMPORT_PROVIDERS_TEMPLATE: &str = "/providers/import/template";
+pub const PROVIDER_PICTURE: &str = "/providers/{id}/picture";
+pub const PROVIDER_PICTURE_OF: &str = "/providers/{id}/picture/{hash}";
 pub const PATIENTS: &str = "/patients";
 pub const PANEL: &str = "/patients/of";
 pub const IMPORT_PATIENTS: &str = "/patients/import";
 pub const IMPORT_PATIENTS_TEMPLATE: &str = "/patients/import/template";
+
+pub fn edit_provider(id: ProviderId) -> String {
+    format!("{PROVIDERS}/{id}/edit")
+}
+
+/// A picture as the server has made it.
+pub fn provider_picture(id: ProviderId, hash: &str) -> String {
+    PROVIDER_PICTURE_OF.replace("{id}", &id.to_string()).replace("{hash}", &encode(hash))
+}
+
+/// Where a picture is sent.
+pub fn provider_picture_upload(id: ProviderId) -> String {
+    PROVIDER_PICTURE.replace("{id}", &id.to_string())
+}
+
+/// The form of a provider, saying what became of the picture.
+pub fn provider_picture_told(id: ProviderId, outcome: Outcome) -> String {
+    format!("{}?picture={}", edit_provider(id), outcome.name())
+}
 
 /// The list of patients in the state of `query`.
 pub fn patients(query: &PatientQuery) -> String {
@@ -67,6 +90,6 @@ pub fn record_preview(kind: Kind, id: RecordFileId, look: &Look) -> String {
 }
 
 /// The page for uploading one, saying why a file is of no use.
-pub fn record_error(kind: Kind, error: RecordError) -> String {
+pub fn record_error(kind: Kind, error: FileError) -> String {
     format!("{}?error={}", record_import(kind), error.name())
 }

@@ -66,6 +66,8 @@ async fn t50_who_sees_which_patients(app: &TestApp) {
             assert_eq!(reply.line(), r#"404 "not_found""#, "{name}");
         }
     }
+    let own = nina.call(GetPatient { id: house.rosas_patient }).await.expect("her provider's patient");
+    assert_eq!(own.patient.name, "Reyes, Rui");
     assert_eq!(nina.ask(&GetPanel { provider: house.ken }).await.line(), r#"404 "not_found""#);
     assert_eq!(nina.call(GetPanel { provider: house.rosa }).await.expect("her panel").panel.total, 1);
     let bea = app.signed_in("bea.boss").await;
