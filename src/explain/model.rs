@@ -86,10 +86,12 @@ pub fn explain(
     Answer::No(obstacles)
 }
 
-/// The lowest role that includes a right and is given on people pages.
+/// The lowest role that includes a right and is given on people pages; the lowest of all where none of those includes it.
 fn least(permission: Permission) -> Role {
-    let given = permission.roles().iter().copied().filter(|role| Role::PracticeOwner.may_hand_out(*role));
-    given.max_by_key(|role| role.rank()).unwrap_or(Role::PracticeOwner)
+    let all = permission.roles().iter().copied();
+    let given = all.clone().filter(|role| Role::PracticeOwner.may_hand_out(*role));
+    let lowest = given.max_by_key(|role| role.rank()).or_else(|| all.max_by_key(|role| role.rank()));
+    lowest.unwrap_or(Role::PracticeOwner)
 }
 
 /// Somebody who looks after accounts here, and who they are to the rules.
