@@ -83,7 +83,7 @@ pub fn BulkBar(
                     <button
                         type="button"
                         class="btn btn--small"
-                        disabled=move || too_many_to_buy()
+                        disabled=too_many_to_buy
                         on:click=move |_| buy()
                     >
                         {t.plans_buy()}

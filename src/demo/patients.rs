@@ -113,7 +113,7 @@ pub async fn store(
 /// Gives the demo's providers profiles of every kind: one full, one who has left, one whose NPI has ended.
 pub async fn profiles(tx: &mut Writing, site: &Site) -> Result<(), Fault> {
     for (number, mut provider) in providers::store::all(tx, Reach::whole(site.id)).await?.into_iter().enumerate() {
-        let features = Feature::ALL.iter().copied().filter(|feature| (*feature as usize + number) % 3 != 0);
+        let features = Feature::ALL.iter().copied().filter(|feature| !(*feature as usize + number).is_multiple_of(3));
         provider.profile = Profile {
             inactive: number == 3,
             billing_role: (*["rendering", "supervising", "incident_to"].get(number).unwrap_or(&"rendering")).into(),
