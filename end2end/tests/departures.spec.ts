@@ -121,7 +121,7 @@ test("C-24: days before tomorrow are refused with the reason, other days say wha
   await expect(page.getByText("Choose tomorrow or a later day").first()).toBeVisible();
   await page.getByRole("button", { name: /^Change the date/ }).click();
   const calendar = page.getByRole("dialog", { name: "Choose a date" });
-  await calendar.getByRole("gridcell").getByRole("button").last().click();
+  await calendar.getByRole("gridcell").getByRole("button").last().press("Enter");
   await expect(calendar.getByRole("status")).toContainText("Choose tomorrow or a later day");
   await calendar.getByRole("button", { name: /^In two weeks/ }).click();
   await expect(calendar).toBeHidden();

@@ -104,7 +104,7 @@ fn File(file: FileView, look: Look, title: &'static str, #[prop(into)] reload: C
         })}
         {(!done).then(|| view! { <Deciding file look reload/> })}
         {(!done).then(|| view! {
-            <nav class="chips" aria-label=t.roster_verdict()>
+            <nav class="verdicts" aria-label=t.roster_verdict()>
                 {chip(None, t.roster_all_rows(all))}
                 {kinds.map(|kind| chip(Some(kind), words::count(t, kind, counts))).collect_view()}
             </nav>
