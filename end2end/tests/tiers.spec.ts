@@ -61,7 +61,7 @@ test("S1-31…33: upgrade, then nothing is left to add; the plan ends with its p
   await page.getByRole("link", { name: "Done" }).click();
   await page.getByRole("link", { name: "Buy plans" }).click();
   await expect(page.getByRole("note").filter({ hasText: "no plans to add" })).toBeVisible();
-  await page.getByRole("link", { name: "Back", exact: true }).click();
+  await page.locator("a.back").click();
   await page.getByRole("button", { name: "End Secure Mail with its period" }).click();
   await app.expectToast("Changed.");
   await expect(page.getByText(/Ends on/).first()).toBeVisible();

@@ -144,7 +144,7 @@ fn Closed(rules: Rules, #[prop(into)] reload: Callback<()>) -> impl IntoView {
                 <ErrorSummary state title=move |count| t.errors_summary(count)/>
                 <DatePicker
                     label=t.departures_closed_day() name="closed_day" bound=bound(day) state required=true
-                    hint=t.departures_day_hint() days told
+                    hint=t.departures_closed_day_hint() days told
                 />
                 <TextField
                     label=t.departures_closed_label() name="closed_label" bound=bound(label) state required=true
