@@ -4,7 +4,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # Whoever shares a target folder between projects still finds the binary where the README says.
 unset CARGO_TARGET_DIR CARGO_BUILD_TARGET_DIR
 
-say() { printf '\033[1m· %s\033[0m\n' "$*" >&2; }
+# LINT=1: the lints of `make check` while the tests and the module are compiled, as one work and not two. CI does so.
+if [ -n "${LINT:-}" ]; then
+  export RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings
+fi
+
+say() { printf '\033[1m· %s  %s\033[0m\n' "$(date +%T)" "$*" >&2; }
 
 die() {
   printf 'error: %s\n' "$*" >&2

@@ -20,6 +20,20 @@ node_ready() {
   [ "$(node -p 'parseInt(process.versions.node)')" -ge 20 ] || die "Node.js $(node -v) is too old, 20 is needed"
 }
 
+# The double of Stripe, in a folder of its own; again only when its requirements changed.
+stripe_ready() {
+  local installed=target/stripe/installed
+  if [ -e "$installed" ] && [ ! tools/stripe/requirements.txt -nt "$installed" ]; then
+    return
+  fi
+  python3 -c 'import ensurepip' 2>/dev/null || apt_install "the tests of payments" python3-venv
+  say "installing the double of Stripe"
+  rm -rf target/stripe
+  python3 -m venv target/stripe
+  target/stripe/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement tools/stripe/requirements.txt
+  touch "$installed"
+}
+
 has cc || apt_install "linking" gcc libc6-dev
 rust_ready
 node_ready
@@ -30,4 +44,5 @@ if [ "${1:-}" = test ]; then
   has sqlite3 || apt_install "a story in which time passes" sqlite3
   postgres_bin >/dev/null || apt_install "the tests on PostgreSQL" postgresql
   npm_install end2end
+  stripe_ready
 fi

@@ -2,12 +2,7 @@
 # Makes target/site: the browser module, the style sheet and the public files, optimised, hashed and compressed.
 source "$(dirname "$0")/env.sh"
 
-# `cargo rustc --crate-type cdylib` and not `cargo build`: cargo skips link-time optimisation for a library that is
-# also an rlib, which makes the module a quarter bigger (docs/adr/0001-build-without-cargo-leptos.md).
-say "compiling the browser module"
-cargo rustc --locked --lib --crate-type cdylib --profile wasm-release --target wasm32-unknown-unknown --features hydrate -- \
-  -C link-arg=--emit-relocs
-cargo build --locked --release --quiet --manifest-path tools/site/Cargo.toml --target-dir tools/site/target
+scripts/module.sh
 
 module=target/wasm32-unknown-unknown/wasm-release/rolecall.wasm
 stage=target/site-stage

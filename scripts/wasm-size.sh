@@ -5,7 +5,7 @@ source "$(dirname "$0")/env.sh"
 budget=350000
 # Missed, with the reasons in docs/adr/0019-the-module-in-parts.md. The limit stands just above what the screens of today
 # need: whatever makes the module bigger is seen.
-limit=690000
+limit=700000
 pkg=$(dirname target/site/pkg/*/rolecall_bg.wasm.br)
 main=$(wc -c <"$pkg/rolecall_bg.wasm.br")
 part=$(find "$pkg" -name 'split_*.wasm.br' -size +0 -printf '%s\n' | sort -n | tail -n 1)

@@ -128,6 +128,9 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/providers/import/:id") view=parts::provider_file/>
                         <Route path=path!("/providers/:id") view=parts::provider/>
                         <Route path=path!("/providers/:id/edit") view=parts::edit_provider/>
+                        <Route path=path!("/providers/:id/handover") view=parts::handover/>
+                        <Route path=path!("/handovers") view=parts::handovers/>
+                        <Route path=path!("/settings/handovers") view=parts::handover_lists/>
                         <Route path=path!("/patients") view=parts::patients/>
                         <Route path=path!("/patients/import") view=parts::import_patients/>
                         <Route path=path!("/patients/import/:id") view=parts::patient_file/>
@@ -136,13 +139,23 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/settings/providers") view=parts::provider_rules/>
                         <Route path=path!("/billing") view=parts::billing/>
                         <Route path=path!("/billing/buy") view=parts::buy/>
+                        <Route path=path!("/billing/card") view=parts::card/>
                         <Route path=path!("/billing/invoices") view=parts::invoices/>
                         <Route path=path!("/billing/invoices/:id") view=parts::invoice/>
+                        <Route path=path!("/settings/practice") view=parts::house/>
                         <Route path=path!("/settings/prices") view=parts::prices/>
                         <Route path=path!("/settings/invitations") view=parts::invitation_rules/>
                         <Route path=path!("/leavers") view=parts::leavers/>
                         <Route path=path!("/leavers/calendar") view=parts::leavers_month/>
                         <Route path=path!("/settings/departures") view=parts::departure_rules/>
+                        <Route path=path!("/practices") view=parts::practices/>
+                        <Route path=path!("/practices/new") view=parts::add_practice/>
+                        <Route path=path!("/practices/:id") view=parts::practice/>
+                        <Route path=path!("/settings/vendor-access") view=parts::vendor_access/>
+                        <Route path=path!("/settings/vendor-access/:id") view=parts::vendor_receipt/>
+                        <Route path=path!("/support") view=parts::tickets/>
+                        <Route path=path!("/support/new") view=parts::new_ticket/>
+                        <Route path=path!("/support/:id") view=parts::ticket/>
                         <Route path=path!("/history") view=parts::history/>
                         <Route path=path!("/settings/mail") view=parts::mail/>
                         <Route path=path!("/profile") view=parts::profile/>
@@ -152,6 +165,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/settings/caller-check") view=parts::caller_check/>
                         <Route path=path!("/settings/requests") view=parts::denial_reasons/>
                         <Route path=path!("/settings/security") view=parts::security/>
+                        <Route path=path!("/settings/keys") view=parts::keys/>
+                        <Route path=path!("/installation") view=parts::installation/>
                         <Route path=path!("/profile/two-step") view=parts::two_step/>
                         <Route path=path!("/administrators") view=parts::administrators/>
                         <Route path=path!("/look-as") view=parts::look_as/>

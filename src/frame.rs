@@ -7,15 +7,16 @@ use leptos_router::hooks::use_location;
 use crate::plain::view;
 use crate::{
     app::{Context, use_viewer},
-    domain::permission::Permission,
+    domain::{permission::Permission, role::Role},
     i18n::use_t,
     paths,
-    session::{looking::LookingBanner, menu::ProfileMenu, proof::ProofDialog, watch::SessionWatch},
+    session::{looking::LookingBanner, menu::ProfileMenu, model::Viewer, proof::ProofDialog, watch::SessionWatch},
     ui::{
         icon::IconName,
         layout::{AppLayout, NavItem},
         state::EmptyState,
     },
+    vendor::banner::SwitchedBanner,
 };
 
 /// The frame of the signed-in pages.
@@ -32,8 +33,11 @@ pub fn Frame(children: Children) -> impl IntoView {
     // Who pays begins with what they pay for, who only looks with the invoices.
     let pays = may(Permission::BuyPlans);
     let billing = if pays { paths::BILLING } else { paths::INVOICES };
+    let of_vendor = |viewer: &Viewer| viewer.actor.grants.iter().any(|grant| grant.role == Role::VendorAdministrator);
+    let support = if viewer.as_ref().is_some_and(of_vendor) { t.support_vendor_title() } else { t.support_title() };
     let items = [
         (paths::HOME, t.nav_home(), IconName::Home, None),
+        (paths::PRACTICES, t.practices_title(), IconName::Building, Some(Permission::ViewPractices)),
         (paths::PEOPLE, t.nav_people(), IconName::People, Some(Permission::ViewPeople)),
         (paths::INVITATIONS, t.nav_invitations(), IconName::Mail, Some(Permission::ViewPeople)),
         (paths::REQUESTS, t.nav_requests(), IconName::Check, Some(Permission::DecideRequests)),
@@ -48,8 +52,12 @@ pub fn Frame(children: Children) -> impl IntoView {
             Some(if pays { Permission::BuyPlans } else { Permission::ViewInvoices }),
         ),
         (paths::PRICES, t.billing_prices(), IconName::Columns, Some(Permission::ManageBilling)),
+        (paths::INSTALLATION, t.operator_title(), IconName::Settings, Some(Permission::OperateInstallation)),
         (paths::HISTORY, t.nav_history(), IconName::History, Some(Permission::ViewHistory)),
+        (paths::HOUSE, t.settings_practice(), IconName::Settings, Some(Permission::ManagePractice)),
         (paths::SECURITY, t.twostep_security_title(), IconName::Lock, Some(Permission::ManageTwoStep)),
+        (paths::VENDOR_ACCESS, t.vendor_title(), IconName::Shield, Some(Permission::SetVendorAccess)),
+        (paths::SUPPORT, support, IconName::Info, Some(Permission::FollowTickets)),
         (paths::MAIL, t.mail_title(), IconName::Mail, Some(Permission::ViewMail)),
     ];
     let items: Vec<_> = items
@@ -68,6 +76,7 @@ pub fn Frame(children: Children) -> impl IntoView {
     let searches = may(Permission::ViewPeople);
     view! {
         <LookingBanner/>
+        <SwitchedBanner/>
         <AppLayout
             brand=t.app_name()
             skip=t.app_skip()
@@ -95,7 +104,10 @@ fn is_current(href: &str, path: &str) -> bool {
         paths::HOME => path == href,
         paths::PEOPLE => (path.starts_with(href) && !path.starts_with(paths::IMPORT)) || path == paths::CALLER_CHECK,
         paths::INVITATIONS => path.starts_with(href) || path == paths::INVITATION_RULES,
-        paths::PROVIDERS => path.starts_with(href) || path == paths::PROVIDER_RULES,
+        paths::SECURITY => path.starts_with(href) || path == paths::KEYS,
+        paths::PROVIDERS => {
+            path.starts_with(href) || [paths::PROVIDER_RULES, paths::HANDOVERS, paths::HANDOVER_LISTS].contains(&path)
+        }
         paths::LEAVERS => path.starts_with(href) || path == paths::DEPARTURE_RULES,
         paths::REQUESTS => path.starts_with(href) || path == paths::DENIAL_REASONS,
         _ => path.starts_with(href),
@@ -136,6 +148,11 @@ mod tests {
             paths::LEAVERS,
             paths::IMPORT,
             paths::HISTORY,
+            paths::INSTALLATION,
+            paths::PRACTICES,
+            paths::VENDOR_ACCESS,
+            paths::SECURITY,
+            paths::SUPPORT,
             paths::MAIL,
         ];
         for (path, wanted) in [
@@ -156,7 +173,13 @@ mod tests {
             ("/patients/of/0190", paths::PATIENTS),
             ("/leavers/calendar", paths::LEAVERS),
             ("/settings/departures", paths::LEAVERS),
+            ("/settings/security", paths::SECURITY),
+            ("/settings/keys", paths::SECURITY),
             ("/history", paths::HISTORY),
+            ("/installation", paths::INSTALLATION),
+            ("/practices/new", paths::PRACTICES),
+            ("/settings/vendor-access/0190", paths::VENDOR_ACCESS),
+            ("/support/new", paths::SUPPORT),
             ("/settings/mail", paths::MAIL),
         ] {
             let current: Vec<_> = entries.into_iter().filter(|href| is_current(href, path)).collect();

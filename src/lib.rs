@@ -14,14 +14,18 @@ pub mod employees;
 pub mod error;
 pub mod explain;
 pub mod frame;
+pub mod handover;
 pub mod head;
 pub mod history;
 pub mod home;
+pub mod house;
 pub mod i18n;
 pub mod imports;
 pub mod invitations;
+pub mod keys;
 pub mod lifecycle;
 pub mod mail;
+pub mod operator;
 pub(crate) mod parts;
 pub mod paths;
 pub mod patients;
@@ -34,12 +38,16 @@ pub mod roster;
 pub mod session;
 pub mod setup;
 pub mod sheet;
+pub mod support;
 pub mod tiers;
 pub mod twostep;
 pub mod ui;
+pub mod vendor;
 
 #[cfg(feature = "ssr")]
 pub mod demo;
+#[cfg(feature = "ssr")]
+pub mod rest;
 #[cfg(feature = "ssr")]
 pub mod server;
 

@@ -2,11 +2,15 @@
 
 mod billing;
 mod departures;
+mod practices;
 mod records;
+mod support;
 
 pub use billing::*;
 pub use departures::*;
+pub use practices::*;
 pub use records::*;
+pub use support::*;
 
 use crate::{
     account::model::LinkKind,
@@ -32,7 +36,16 @@ pub const SETUP: &str = "/setup";
 pub const SECOND_STEP: &str = "/sign-in/step";
 pub const ENROL: &str = "/sign-in/enrol";
 pub const TWO_STEP: &str = "/profile/two-step";
+/// What the practice decides about itself.
+pub const HOUSE: &str = "/settings/practice";
 pub const SECURITY: &str = "/settings/security";
+pub const KEYS: &str = "/settings/keys";
+pub const INSTALLATION: &str = "/installation";
+/// Where other software calls, with a key.
+pub const API: &str = "/api/v1";
+pub const API_DOCUMENT: &str = "/api/v1/openapi.json";
+pub const API_DOCS: &str = "/api/docs";
+pub const API_DOCS_FILE: &str = "/api/docs/{file}";
 pub const PASSWORD: &str = "/profile/password";
 pub const PEOPLE: &str = "/people";
 /// Finding an employee and giving them an account; its steps are part of its address.

@@ -48,10 +48,11 @@ async function open(folder: string): Promise<Desk> {
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async () => JSON.parse((await lines.next()).value!) as { port?: number };
   const { port } = await next();
+  // What follows the last line end is a mail that is still being written.
   const mails = () =>
     readFileSync(file, "utf8")
       .split("\n")
-      .filter(Boolean)
+      .slice(0, -1)
       .map((line) => JSON.parse(line) as Mail);
   return {
     settings: { ROLECALL_SMTP_URL: `smtp://127.0.0.1:${port}`, ROLECALL_MAIL_FROM: "Rolecall <rolecall@story.example>" },

@@ -22,7 +22,7 @@ export function seed(folder: string, people: number): void {
   execFileSync(BINARY, ["seed", "--people", String(people), "--seed", "1"], { cwd: folder, env });
 }
 
-/** Starts Rolecall on a free port over the SQLite database in `folder`, and waits at most 15 s until it is ready. */
+/** Starts Rolecall on a free port over the SQLite database in `folder`, and waits at most a minute until it is ready. */
 export async function startServer(folder: string, ...flags: string[]): Promise<Server> {
   return startServerAt(`127.0.0.1:${await freePort()}`, folder, flags);
 }
@@ -57,7 +57,7 @@ export async function startServerAt(
 }
 
 async function ready(server: Server, child: ChildProcess): Promise<void> {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 60_000;
   while (child.exitCode === null && child.pid !== undefined && Date.now() < deadline) {
     const answer = await fetch(`${server.url}/healthz/ready`).catch(() => undefined);
     if (answer?.ok) return;

@@ -49,7 +49,7 @@ test.describe(() => {
     await app.expectToast("Changes saved");
     poison(server.folder);
 
-    app.excuse(/404/);
+    app.excuse(/40[34]/);
     const [provider, request] = await linksOf(app, ["/providers", "/requests"]);
     const own = [`?tab=access`, `?tab=security`, `?tab=history`].map((tab) => profile.replace(/[?#].*/, "") + tab);
     const found = `/people?q=${encodeURIComponent(HOSTILE.slice(0, 60))}`;

@@ -11,7 +11,6 @@ async function choose(app: App, group: string, option: string): Promise<void> {
 }
 
 test("Spanish is one click away, stays, and leaves no English word anywhere", async ({ signedInAs }) => {
-  test.slow();
   const app = await signedInAs("adam.admin");
   const { page } = app;
   await app.visit("/people?status=locked&sort=email");

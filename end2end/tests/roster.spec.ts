@@ -52,7 +52,7 @@ test("a roster with good and bad rows: a verdict and a reason for each, then onl
   await expect(dialog).toContainText("3 rows are left out");
   await app.axe();
   await dialog.getByRole("button", { name: "Import", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "2 people imported" })).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByRole("heading", { name: "2 people imported" })).toBeVisible({ timeout: 60_000 });
   await app.axe();
   await page.getByRole("link", { name: "See the people" }).click();
 
@@ -79,7 +79,7 @@ test("a file from a Spanish practice: semicolons, Windows-1252, headings of its 
   await app.axe();
   await page.getByRole("button", { name: "Importar 1 persona" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Importar", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "1 persona importada" })).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByRole("heading", { name: "1 persona importada" })).toBeVisible({ timeout: 60_000 });
   await app.axe();
 });
 

@@ -50,7 +50,6 @@ const KEYS: Record<Column, (text: string) => string | number> = {
 const compare = (a: string | number, b: string | number) => (a < b ? -1 : a > b ? 1 : 0);
 
 test("S1-12: the list sorts by every column, up and down, and says so", async ({ signedInAs }) => {
-  test.slow();
   const list = await new PeopleList(await signedInAs("adam.admin")).open(
     `size=100&sort=email&cols=${Object.values(COLUMNS).join(",")}`,
   );
@@ -92,5 +91,5 @@ async function expectSorted(list: PeopleList, column: Column, direction: string)
     expect(keys).toHaveLength(100);
     const up = [...keys].sort(compare);
     expect(keys, `${column} ${direction}`).toEqual(direction === "ascending" ? up : up.reverse());
-  }).toPass({ timeout: 5_000 });
+  }).toPass({ timeout: 30_000 });
 }

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { type App, DEMO_PASSWORD, expect, test } from "../support/app.ts";
+import { enrol, shownKey } from "../support/enrol.ts";
 import { NORAS_KEY, NORAS_RECOVERY_CODE, code, nextCode } from "../support/totp.ts";
 
 /** Name and password, and then whatever comes. */
@@ -20,12 +21,6 @@ async function confirmPassword(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Confirm" }).click();
 }
 
-/** The key that stands below the picture. */
-async function shownKey(page: Page): Promise<string> {
-  await expect(page.getByRole("img", { name: "QR code for your authenticator app" })).toBeVisible();
-  return (await page.locator("code.app-key").textContent())!;
-}
-
 /** Sets an app up on the own page, and returns its key and the first recovery code. */
 async function setUpApp(app: App): Promise<{ key: string; recovery: string }> {
   const { page } = app;
@@ -41,7 +36,6 @@ async function setUpApp(app: App): Promise<{ key: string; recovery: string }> {
 }
 
 test("S1-43: set up an app, sign in with it, lose the phone, come back by a recovery code", async ({ signedInAs, anotherWindow }) => {
-  test.setTimeout(120_000);
   const app = await signedInAs("paul.portal");
   const { page } = app;
   app.excuse(/422/);
@@ -107,11 +101,7 @@ test("C-21: a practice asks its administrators, and one of them sets it up while
   await adam.page.waitForURL("**/sign-in/enrol");
   await adam.hydrated();
   await adam.axe();
-  await adam.page.getByRole("button", { name: "Use an authenticator app" }).click();
-  const key = await shownKey(adam.page);
-  await adam.page.getByRole("textbox", { name: "Code" }).fill(code(key));
-  await adam.page.getByRole("button", { name: "Turn on" }).click();
-  await expect(adam.page.getByRole("list", { name: "Your recovery codes" }).getByRole("listitem")).toHaveCount(10);
+  await enrol(adam);
   await adam.axe();
   await adam.page.getByRole("button", { name: "I have kept them" }).click();
   await expect(adam.page.getByRole("heading", { name: "Hello, Adam" })).toBeVisible();

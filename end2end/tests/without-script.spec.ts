@@ -35,7 +35,7 @@ test("without script: a wrong password says so, the right one signs in, the list
   await expect(page.getByText("1–7 of 7")).toBeVisible();
   await rows.first().getByRole("link").first().click();
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  await page.getByRole("link", { name: "Access" }).click();
+  await page.getByRole("link", { name: "Access", exact: true }).click();
   await expect(page.getByRole("table", { name: "Access" })).toBeVisible();
 });
 

@@ -8,7 +8,7 @@ use crate::{
     domain::{clock::Instant, ids::PracticeId, refusal::Refusal},
     error::AppError,
     i18n::Lang,
-    invitations::service::address,
+    invitations::{self, service::address},
     mail::{
         self,
         account_letter::AccountLetter,
@@ -112,6 +112,31 @@ pub async fn changed(
     let letter = AccountLetter::Changed { at: now, link: paths::FORGOT.into() };
     let about = About::Person(person.id.uuid());
     queue(conn, state, &practice, (person, &person.email), (about, letter), now).await
+}
+
+/// Tells every administrator that somebody was let in again from the machine, and why.
+pub async fn emergency(
+    conn: &mut Conn,
+    state: &AppState,
+    at: PracticeId,
+    (person, reason): (&Person, &str),
+    now: Instant,
+) -> Result<(), Fault> {
+    let practice = practice(conn, at).await?;
+    for (email, language) in invitations::store::administrators(conn, at, now).await? {
+        let about = AccountLetter::Emergency {
+            name: person.name(),
+            reason: reason.to_owned(),
+            at: now,
+            link: paths::HISTORY.into(),
+        };
+        let letter = Letter::Account { practice: practice.name.clone(), zone: practice.time_zone.clone(), about };
+        let language = Lang::from_tag(&language).unwrap_or_default();
+        let about = About::Person(person.id.uuid());
+        let outgoing = Outgoing { practice: at, to: address(&email)?, language, about, letter };
+        mail::store::queue(conn, state, now, &outgoing).await?;
+    }
+    Ok(())
 }
 
 /// Tells the old address that another one was asked for (C-10).

@@ -3,6 +3,8 @@
 pub mod again;
 pub mod api;
 pub mod email;
+#[cfg(feature = "ssr")]
+pub mod emergency;
 pub mod forgot;
 pub mod handover;
 pub mod link;

@@ -1,8 +1,6 @@
 //! Carrying orders out: in the background, some people at a time, in the name of whoever ordered it and with the rights
 //! they have at that moment.
 
-use std::time::Duration;
-
 use chrono::TimeDelta;
 use tokio_util::sync::CancellationToken;
 
@@ -33,27 +31,10 @@ use crate::{
     },
 };
 
-/// How often the job looks for what is due.
-const LOOK: Duration = Duration::from_secs(1);
 /// How long a process may take for [`AT_ONCE`] people before another one takes over.
 const LEASE: TimeDelta = TimeDelta::seconds(30);
 /// People of one transaction: few, so that other writers get in between.
 const AT_ONCE: i64 = 50;
-
-/// Looks until `stop`.
-pub async fn watch(state: AppState, stop: CancellationToken) {
-    let mut ticker = tokio::time::interval(LOOK);
-    ticker.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            _ = ticker.tick() => {}
-        }
-        if let Err(error) = due(&state, &stop).await {
-            tracing::warn!(%error, "orders for many people will be carried on with");
-        }
-    }
-}
 
 /// Carries out every order that is due, as far as `stop` lets.
 ///

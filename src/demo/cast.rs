@@ -108,7 +108,7 @@ pub async fn world(tx: &mut Writing, random: &Randomness, main: PracticeId, now:
 }
 
 /// Username, first and last name, role, tier, job, days with us, minutes since last seen.
-type Part = (&'static str, &'static str, &'static str, Role, Tier, &'static str, i64, i64);
+pub type Part = (&'static str, &'static str, &'static str, Role, Tier, &'static str, i64, i64);
 
 const MAIN: [Part; 7] = [
     ("olivia.owner", "Olivia", "Marsh", Role::PracticeOwner, Tier::Paid, "Physician", 1100, 190),
@@ -138,9 +138,7 @@ fn cast(world: &World, random: &Randomness, now: Instant) -> Vec<Member> {
         cast.push(member(site, part, domain, random, now));
     }
     let vera: Part = ("vera.vendor", "Vera", "Sokolova", Role::VendorAdministrator, Tier::Free, "Support", 700, 240);
-    let mut vera = member(&world.vendor, &vera, "brightline.example", random, now);
-    vera.grants =
-        world.practices().map(|site| (site.id, Role::VendorAdministrator, Scope::Practice(site.id), None)).collect();
+    let vera = member(&world.vendor, &vera, "brightline.example", random, now);
     cast.push(vera);
     let oscar: Part = ("oscar.operator", "Oscar", "Lindgren", Role::PortalOperator, Tier::Free, "Operations", 1100, 7);
     let mut oscar = member(&world.portal, &oscar, "rolecall.example", random, now);
@@ -149,7 +147,7 @@ fn cast(world: &World, random: &Randomness, now: Instant) -> Vec<Member> {
     cast
 }
 
-fn member(site: &Site, part: &Part, mail_domain: &str, random: &Randomness, now: Instant) -> Member {
+pub fn member(site: &Site, part: &Part, mail_domain: &str, random: &Randomness, now: Instant) -> Member {
     let &(username, first, last, role, tier, title, days, minutes) = part;
     let created = now - Duration::days(days);
     let person = Person {
@@ -177,8 +175,20 @@ pub async fn store(
     hash: &str,
     now: Instant,
 ) -> Result<(), Fault> {
+    people::store::insert(tx, member.practice, &member.person, now).await?;
+    grant(tx, member, random).await?;
+    credentials::add(tx, member.person.id, &member.person.username, hash, None, now).await?;
+    Ok(())
+}
+
+/// Stores somebody who has been invited and has no password yet.
+pub async fn invite(tx: &mut Writing, member: &Member, random: &Randomness, now: Instant) -> Result<(), Fault> {
+    people::store::insert(tx, member.practice, &member.person, now).await?;
+    grant(tx, member, random).await
+}
+
+async fn grant(tx: &mut Writing, member: &Member, random: &Randomness) -> Result<(), Fault> {
     let person = &member.person;
-    people::store::insert(tx, member.practice, person, now).await?;
     for (practice, role, scope, giver) in &member.grants {
         let (given_by, name) = giver.clone().unzip();
         let grant = Grant {
@@ -193,6 +203,5 @@ pub async fn store(
         };
         grants::add(tx, *practice, &grant).await?;
     }
-    credentials::add(tx, person.id, &person.username, hash, None, now).await?;
     Ok(())
 }

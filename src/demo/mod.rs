@@ -2,9 +2,12 @@
 
 mod agents;
 mod cast;
+mod clients;
 mod crowd;
 mod departures;
 mod draw;
+mod handovers;
+mod keys;
 mod links;
 mod load;
 mod names;
@@ -17,6 +20,7 @@ mod seed;
 mod situation;
 mod staff;
 mod story;
+mod tickets;
 
 use std::collections::HashSet;
 
@@ -56,7 +60,7 @@ pub const SIGN_INS: [(&str, &str); 8] = [
     ("maya.manager", "User Manager"),
     ("paul.portal", "Portal User"),
     ("clara.clerk", "Clerical User"),
-    ("vera.vendor", "Vendor Administrator of three practices"),
+    ("vera.vendor", "Vendor Administrator of seven practices"),
     ("sam.coordinator", "Referring Coordinator"),
     ("oscar.operator", "Portal Operator"),
 ];
@@ -109,11 +113,19 @@ pub async fn fill(state: &AppState) -> Result<(), Fault> {
         }
         if site.id == world.main.id {
             told.extend(orders::store(&mut tx, site, people, chapter.administrator, &random, now).await?);
+            told.extend(handovers::store(&mut tx, site, chapter.administrator, &of_patients, now).await?);
             let (both, drawn) = ((&people[..], chapter.administrator), (&random, &state.random));
             requests::store(&mut tx, site, both, drawn, now).await?;
+            // Ids of their own, so that nothing else of the demo changes with them.
+            let ids = Randomness::seeded(SEED + 2);
+            keys::store(&mut tx, site, chapter.administrator, (&ids, &state.random), now).await?;
         }
         tell(&mut tx, &random, told).await?;
     }
+    let told = clients::store(&mut tx, &world, &Randomness::seeded(SEED + 2), &hash, now).await?;
+    tell(&mut tx, &random, told).await?;
+    let told = tickets::store(&mut tx, &world, &Randomness::seeded(SEED + 3), now).await?;
+    tell(&mut tx, &random, told).await?;
     staff::store(&mut tx, &world.main, &random, MAIL_DOMAINS[0], now).await?;
     let filled = Event::new(EventKind::PeopleSeeded).because("demo");
     let elsewhere = [&world.portal, &world.vendor].into_iter().chain(&world.others);

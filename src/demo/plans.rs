@@ -132,6 +132,9 @@ async fn issue(
                 issued,
                 due: issued + TimeDelta::days(TERM),
                 paid,
+                by_card: false,
+                reminders: 0,
+                charge: None,
                 lines,
             };
             billing::store::insert(tx, site.id, &invoice, at).await?;

@@ -77,10 +77,9 @@ fn from_outside(person: PersonId) -> Cause {
     // Addresses that are kept for examples.
     let [.., last] = person.uuid().into_bytes();
     Cause {
-        actor: None,
-        request_id: String::new(),
         address: format!("203.0.113.{last}"),
         agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0".into(),
+        ..Cause::default()
     }
 }
 
@@ -112,7 +111,7 @@ fn gone(happened: &mut Happened, person: &Person, administrator: &Person) {
         AccountState::Archived => EventKind::PersonArchived,
         _ => return,
     };
-    let mut event = about(kind, person).because("left the practice");
+    let mut event = about(kind, person).because("moved to another city");
     event.change("status", AccountState::Active.name(), person.state.name());
     let at = person.active.unwrap_or(person.created) + Duration::hours(3);
     happened.push((at, by(administrator), event));

@@ -84,6 +84,7 @@ fn cause(plan: Option<Departure>) -> Cause {
             request_id: plan.origin.request,
             address: plan.origin.address,
             agent: plan.origin.agent,
+            ..Cause::default()
         },
         None => Cause { agent: "rolecall".into(), ..Cause::default() },
     }

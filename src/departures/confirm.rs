@@ -59,9 +59,13 @@ pub fn Outcome(page: DeparturePage, what: Wanted) -> impl IntoView {
         }
     });
     let patients = page.patients.map(|(provider, count)| {
+        let plan = match what {
+            Wanted::Now => paths::handover(provider),
+            Wanted::On(day) => paths::handover_on(provider, day),
+        };
         view! {
             <p>{t.departures_patients(count)}</p>
-            <p><a class="btn btn--primary" href=paths::panel(provider)>{t.departures_hand_over()}</a></p>
+            <p><a class="btn btn--primary" href=plan>{t.departures_hand_over()}</a></p>
         }
     });
     view! {

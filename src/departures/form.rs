@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use super::{
     api::PlanDeparture,
     confirm::{Effects, Outcome},
-    model::{Wanted, first_and_last, wanted},
+    model::{Wanted, wanted},
     views::{DeparturePage, Known},
 };
 use crate::plain::view;
 use crate::{
-    domain::calendar::{self, Month},
+    domain::calendar,
     error::AppError,
     i18n::{T, use_t},
     lifecycle::api::DeactivatePerson,
@@ -27,26 +27,13 @@ use crate::{
 
 /// What there is to know about the days of the calendar.
 pub fn days(t: T, page: &DeparturePage) -> Days {
-    let (earliest, latest) = first_and_last(page.today);
     let known = |what: &Known| match what {
         Known::Leaves(name) => t.departures_leaves(name),
         Known::Closed(label) => t.departures_closed(label),
     };
-    let fortnight = page.today + chrono::Days::new(14);
-    let this_month = Month::of(page.today).last();
-    let month = if this_month < earliest { Month::of(earliest).last() } else { this_month };
     Days {
-        today: page.today,
-        earliest,
-        latest,
-        too_early: t.departures_too_early().to_owned(),
-        too_late: t.codes_out_of_range().to_owned(),
         marked: page.marks.iter().map(|mark| (mark.day, known(&mark.what))).collect(),
-        quick: vec![
-            (t.departures_end_of_month().to_owned(), month),
-            (t.departures_end_of_next_month().to_owned(), Month::of(month).shifted(1).last()),
-            (t.departures_in_two_weeks().to_owned(), fortnight),
-        ],
+        ..Days::ahead(t, page.today, t.departures_too_early())
     }
 }
 

@@ -1,6 +1,6 @@
 //! When access ends, and who may say so: pure rules.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -16,9 +16,6 @@ use crate::{
     lifecycle::model::{Verb, can, settled},
     people::model::{AccountState, Person},
 };
-
-/// How far ahead a departure is planned at most.
-const LONGEST: Days = Days::new(3653);
 
 /// What the history says of a day that came by itself, where nobody gave a reason.
 pub const DAY_HAS_COME: &str = "the planned day has come";
@@ -48,23 +45,12 @@ pub struct Origin {
     pub agent: String,
 }
 
-/// The days that access may end with: today's end would leave no time to change one's mind (C-24).
-pub fn first_and_last(today: NaiveDate) -> (NaiveDate, NaiveDate) {
-    let first = today.checked_add_days(Days::new(1)).unwrap_or(today);
-    (first, today.checked_add_days(LONGEST).unwrap_or(first))
-}
-
 /// A day as it is typed, and whether access may end with it.
 ///
 /// # Errors
 /// No day; one before tomorrow, which "now" is for; one too far away.
 pub fn day(text: &str, order: DayOrder, today: NaiveDate) -> Result<NaiveDate, Code> {
-    let day = calendar::read(text, order)?;
-    let (first, last) = first_and_last(today);
-    if day < first {
-        return Err(Code::DayTooEarly);
-    }
-    if day > last { Err(Code::OutOfRange) } else { Ok(day) }
+    calendar::lies_ahead(calendar::read(text, order)?, today)
 }
 
 /// What a filled-in form asks for.
@@ -194,6 +180,7 @@ mod tests {
             grants: vec![Granted { role: Role::PracticeAdministrator, scope: Scope::Practice(practice), until: None }],
             must_choose_password: false,
             looks_as: None,
+            only: None,
         }
     }
 

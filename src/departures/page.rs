@@ -13,7 +13,10 @@ use super::{
 };
 use crate::plain::view;
 use crate::{
-    domain::{clock::Stamp, ids::PersonId},
+    domain::{
+        clock::Stamp,
+        ids::{PersonId, ProviderId},
+    },
     error::AppError,
     i18n::use_t,
     paths,
@@ -61,7 +64,7 @@ fn Ask(page: DeparturePage, #[prop(into)] reload: Callback<()>) -> impl IntoView
     let title = t.lifecycle_deactivate_title(&name);
     let about = [row.username.clone(), t.role(row.role).to_owned(), row.place.clone(), t.badge(&row.badge)];
     let about = about.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
-    let plan = page.plan.clone();
+    let (plan, handover) = (page.plan.clone(), page.handover);
     let warnings = page.warnings.clone();
     view! {
         <Title text=title.clone()/>
@@ -70,7 +73,7 @@ fn Ask(page: DeparturePage, #[prop(into)] reload: Callback<()>) -> impl IntoView
         {match refused {
             Some(why) => view! { <p class="notice" role="note">{why}</p> }.into_any(),
             None => view! {
-                {plan.map(|plan| view! { <Planned id name=name.clone() plan/> })}
+                {plan.map(|plan| view! { <Planned id name=name.clone() plan handover/> })}
                 <Warnings warnings/>
                 <DepartureForm page reload/>
             }
@@ -91,7 +94,7 @@ pub fn Warnings(warnings: Vec<Warning>) -> impl IntoView {
 
 /// The departure that is planned, and the way to call it off.
 #[component]
-fn Planned(id: PersonId, name: String, plan: PlanView) -> impl IntoView {
+fn Planned(id: PersonId, name: String, plan: PlanView, handover: Option<ProviderId>) -> impl IntoView {
     let t = use_t();
     let (toasts, session_end, proof) = (use_toasts(), use_session_end(), use_proof());
     let navigate = use_navigate();
@@ -117,6 +120,9 @@ fn Planned(id: PersonId, name: String, plan: PlanView) -> impl IntoView {
             <h2 id="planned">{t.departures_planned()}</h2>
             <p><strong>{t.departures_ends(&name, end)}</strong></p>
             <p class="muted">{[by, plan.reason].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")}</p>
+            {handover.map(|provider| view! {
+                <p>{t.departures_with_handover()}" "<a href=paths::handover(provider)>{t.handover_title()}</a></p>
+            })}
             <Form on_submit=send>
                 <ErrorSummary state title=move |count| t.errors_summary(count)/>
                 <TextField label=t.departures_why_not() name="why" bound state hint=t.lifecycle_reason_hint() autocomplete="off"/>

@@ -15,6 +15,8 @@ use crate::{
         ids::PersonId,
     },
     error::{AppError, Conflict},
+    handover::{self, service::Moved},
+    history::model::Event,
     lifecycle::{self, model::Verb},
     people::{self, model::Person, service::keep_an_administrator},
     server::{
@@ -63,7 +65,12 @@ pub async fn page(cx: &mut Query, id: PersonId) -> Result<DeparturePage, Fault> 
         }
         None => None,
     };
+    let handover = match person.place.provider.zip(to_come) {
+        Some((provider, ends)) => handover::service::scheduled_for(&mut cx.conn, practice, provider, ends).await?,
+        None => None,
+    };
     Ok(DeparturePage {
+        handover: handover.map(|plan| plan.provider),
         today: today(cx),
         zone,
         plan,
@@ -136,12 +143,14 @@ pub async fn plan(
         origin: origin(cx),
     };
     let administers = person.administers_all();
+    let before = person.deactivates;
     let (person, event) = planned(person, old.as_ref(), &new, &cx.viewer.actor)?;
     if administers {
         keep_an_administrator(&mut cx.conn, practice, id).await?;
     }
     save(cx, &person).await?;
     store::put(&mut cx.conn, &new).await?;
+    let followed = follow(cx, &person, before, Some(ends)).await?;
     let view = PlanView {
         day: new.day,
         zone: new.zone,
@@ -149,7 +158,7 @@ pub async fn plan(
         by: new.by_name,
         planned: Some(cx.local(new.planned)),
     };
-    Ok(Done::new(view, event))
+    Ok(Done::new(view, event).and_all(followed))
 }
 
 /// Calls somebody's departure off: they stay.
@@ -162,10 +171,26 @@ pub async fn cancel(cx: &mut Command, id: PersonId, reason: &str) -> Result<Done
     let person = people::store::find(&mut cx.conn, cx.reach, id).await?.ok_or(AppError::NotFound)?;
     let reason = Verb::Reactivate.reason(reason).map_err(|code| FieldErrors::one("why", code))?;
     let old = store::find(&mut cx.conn, practice, id).await?;
+    let before = person.deactivates;
     let (person, event) = called_off(person, old.as_ref(), &reason, &cx.viewer.actor, cx.now)?;
     save(cx, &person).await?;
     store::remove(&mut cx.conn, practice, id).await?;
-    Ok(Done::new((), event))
+    let followed = follow(cx, &person, before, None).await?;
+    Ok(Done::new((), event).and_all(followed))
+}
+
+/// The plan for the patients of the provider for whom somebody works keeps to the instant at which they leave (N-01).
+async fn follow(
+    cx: &mut Command,
+    person: &Person,
+    from: Option<Instant>,
+    to: Option<Instant>,
+) -> Result<Vec<Event>, Fault> {
+    let Some((provider, from)) = person.place.provider.zip(from) else { return Ok(Vec::new()) };
+    let (moved, at) = (Moved { from, to }, (cx.now, cx.zone));
+    let about = (provider, person.place.name.as_str());
+    let event = handover::service::follow(&mut cx.conn, cx.reach.practice, about, &moved, at).await?;
+    Ok(event.into_iter().collect())
 }
 
 async fn save(cx: &mut Command, person: &Person) -> Result<(), Fault> {

@@ -28,6 +28,8 @@ pub struct DeparturePage {
     pub warnings: Vec<Warning>,
     /// The patients of the provider for whom the person works, if there are any.
     pub patients: Option<(ProviderId, i64)>,
+    /// The provider whose patients are handed over with the departure that is planned.
+    pub handover: Option<ProviderId>,
     /// So many days before, the administrators are told; 0: never.
     pub notice_days: i64,
 }

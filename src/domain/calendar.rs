@@ -17,6 +17,27 @@ pub enum DayOrder {
     DayFirst,
 }
 
+/// How far ahead something is planned at most.
+const LONGEST: Days = Days::new(3653);
+
+/// The days that something may be planned for the end of: today's end would leave no time to change one's mind (C-24).
+pub fn ahead(today: NaiveDate) -> (NaiveDate, NaiveDate) {
+    let first = today.checked_add_days(Days::new(1)).unwrap_or(today);
+    (first, today.checked_add_days(LONGEST).unwrap_or(first))
+}
+
+/// Whether something may be planned for the end of `day`.
+///
+/// # Errors
+/// [`Code::DayTooEarly`] before tomorrow, [`Code::OutOfRange`] years away.
+pub fn lies_ahead(day: NaiveDate, today: NaiveDate) -> Result<NaiveDate, Code> {
+    let (first, last) = ahead(today);
+    if day < first {
+        return Err(Code::DayTooEarly);
+    }
+    if day > last { Err(Code::OutOfRange) } else { Ok(day) }
+}
+
 /// A day as it is typed: ISO 8601, or in the reader's order with `/`, `-` or `.` in between.
 ///
 /// # Errors

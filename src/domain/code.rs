@@ -9,6 +9,8 @@ pub enum Code {
     Required,
     TooLong,
     TooShort,
+    /// Looks like the number of a payment card, which nothing here is to hold (T72).
+    CardNumber,
     NotAnEmail,
     NotAnNpi,
     NpiCheckDigit,
@@ -18,6 +20,8 @@ pub enum Code {
     UsernameCharacters,
     /// Another account uses it already.
     Taken,
+    /// Another office of the practice has this name.
+    OfficeTaken,
     /// Another provider of the practice has this NPI.
     NpiTaken,
     /// No such option, office, provider or role.

@@ -57,12 +57,18 @@ ids! {
     InvitationFileId,
     /// One uploaded roster.
     ImportId,
+    /// One charge of a card.
+    ChargeId,
+    /// Somebody's way to the payment provider's page and back.
+    CardSetupId,
     /// Somebody whom a practice treats; no account.
     PatientId,
     /// One uploaded list of providers or patients.
     RecordFileId,
     /// Patients who were handed over together.
     BatchId,
+    /// One plan for a leaving provider's patients.
+    HandoverId,
     /// One thing that was ordered for many people.
     BulkId,
     /// One outgoing mail.
@@ -71,6 +77,18 @@ ids! {
     PasskeyId,
     /// One invoice.
     InvoiceId,
+    /// One API key; not the key itself.
+    KeyId,
+    /// One time that somebody acted for a practice from outside.
+    SwitchId,
+    /// One period of a vendor's access to a practice.
+    AccessId,
+    /// One request to support.
+    TicketId,
+    /// One entry of a ticket's conversation.
+    MessageId,
+    /// One attachment.
+    AttachmentId,
     /// One purchase, however often it is sent.
     PurchaseId,
 }

@@ -252,6 +252,18 @@ impl<F: Filters> ListQuery<F> {
         }
     }
 
+    /// The page of rows that are all at hand, in the order of the list.
+    pub fn window<R>(&self, rows: Vec<R>, id: impl Fn(&R) -> F::Id) -> Page<R> {
+        let start = self.start().and_then(|start| rows.iter().position(|row| id(row) == start));
+        let cut = self.cut(rows.len() as i64, start.is_some());
+        let limit = usize::try_from(cut.limit()).unwrap_or_default();
+        cut.page(match (cut.backwards, start) {
+            (false, start) => rows.into_iter().skip(start.map_or(0, |at| at + 1)).take(limit).collect(),
+            (true, Some(at)) => rows.into_iter().take(at).rev().take(limit).collect(),
+            (true, None) => rows.into_iter().rev().take(limit).collect(),
+        })
+    }
+
     /// Which page of the list `part` is.
     pub fn number(&self, part: &Part<F::Id>) -> i64 {
         let last = (part.total - 1).div_euclid(self.size.rows()) + 1;

@@ -22,3 +22,4 @@ pub mod scope;
 mod text;
 pub mod tin;
 pub mod username;
+pub mod vendor;

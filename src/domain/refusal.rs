@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{permission::Permission, role::Role};
+use super::{permission::Permission, role::Role, vendor::VendorLevel};
 
 /// A refusal explains itself: the reader's language has a sentence for each that says who may and what would change it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,8 +119,39 @@ pub enum Refusal {
     /// Nothing is left of what was chosen.
     NothingToBuy,
     PaidAlready,
+    /// Practices of this installation pay by transfer.
+    NoCardsHere,
+    /// No card is on file that could be charged.
+    NoCard,
+    CardExpired {
+        last_four: String,
+    },
+    /// The bank said no. Nothing was charged.
+    CardDeclined {
+        last_four: String,
+    },
+    /// A card is being charged for it at this moment.
+    BeingCharged,
     /// Somebody who looks at the portal as another role sees it changes nothing.
     OnlyLooking(Role),
+    /// The practice lets its vendor in less far than this takes.
+    VendorLevel(VendorLevel),
+    /// Who acts for a practice from outside does nothing that opens more than the switch, or outlives it.
+    NotWhileSwitched,
+    /// The switch has ended, by the clock or by the practice; the reader returns before anything else.
+    SwitchOver,
+    /// The vendor has asked the practice within a day.
+    AskedAlready,
+    /// The ticket has found its end.
+    TicketClosed,
+    /// Questions are solved, wishes are approved or denied.
+    WrongForTicket,
+    /// For the practice's own administrators, not for those who look after it from outside.
+    OwnPeopleOnly,
+    /// The vendor looks after the practice already.
+    LinkedAlready,
+    /// User Manager would take the place of this role, which does more.
+    WouldDemote(Role),
 }
 
 impl Refusal {

@@ -124,6 +124,7 @@ mod tests {
                 grants: vec![Granted { role: own, scope: Scope::Practice(practice), until: None }],
                 must_choose_password: false,
                 looks_as: None,
+                only: None,
             };
             for role in Role::ALL {
                 let wanted = Permission::AddPeople.held_by(own) && own.may_hand_out(role);

@@ -51,7 +51,8 @@ pub async fn caretakers(conn: &mut Conn, practice: PracticeId, now: Instant) -> 
             }
             None => {
                 let (name, grants) = (format!("{first} {last}"), vec![granted]);
-                let actor = Actor { person, name, practice, grants, must_choose_password: false, looks_as: None };
+                let actor =
+                    Actor { person, name, practice, grants, must_choose_password: false, looks_as: None, only: None };
                 found.push(Caretaker { actor, role, place });
             }
         }

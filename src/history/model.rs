@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::domain::{
     clock::Stamp,
-    ids::{PatientId, PersonId, ProviderId},
+    ids::{PatientId, PersonId, PracticeId, ProviderId, TicketId},
 };
 
 macro_rules! kinds {
@@ -45,6 +45,11 @@ kinds! {
     /// The administrators were told that somebody leaves soon.
     PersonDepartureAnnounced = "person.departure_announced",
     DepartureRulesChanged = "departures.rules_changed",
+    /// Whoever sits at the machine let somebody in again (T57).
+    EmergencyAccess = "account.emergency",
+    HouseChanged = "house.changed",
+    OfficeAdded = "house.office_added",
+    OfficeRenamed = "house.office_renamed",
     /// The address of a calendar of departures was made, or stopped working.
     DepartureFeedMade = "departures.feed_made",
     DepartureFeedRevoked = "departures.feed_revoked",
@@ -56,6 +61,7 @@ kinds! {
     CallerNotMatched = "caller.not_matched",
     /// The whole installation is what it was when the backup was made.
     BackupRestored = "backup.restored",
+    MailRetried = "mail.retried",
     RosterImported = "roster.imported",
     /// A batch of invitations; each has an event of its own beside it.
     PeopleInvited = "people.invited",
@@ -97,6 +103,15 @@ kinds! {
     PatientAssigned = "patient.assigned",
     /// Many patients of one provider given to another; each has a line of its own beside it.
     PatientsReassigned = "provider.patients_reassigned",
+    HandoverSaved = "handover.saved",
+    HandoverScheduled = "handover.scheduled",
+    /// Something stood against it at its instant: nobody was moved.
+    HandoverStopped = "handover.stopped",
+    HandoverDone = "handover.done",
+    HandoverCancelled = "handover.cancelled",
+    HandoverPointChanged = "handover.point_changed",
+    /// What plans of a role begin with.
+    HandoverListsChanged = "handovers.lists_changed",
     ProvidersExported = "providers.exported",
     PeopleExported = "people.exported",
     SignedIn = "session.signed_in",
@@ -141,12 +156,44 @@ kinds! {
     PlanEnded = "plan.ended",
     /// Its person has left; what is left of the period is the payer's.
     SeatFreed = "plan.seat_freed",
+    /// The invoice for it is past due for too long.
+    PlanRests = "plan.rests",
+    PlanGoesOn = "plan.goes_on",
+    CardSet = "card.set",
+    CardRemoved = "card.removed",
+    /// Its owner was told that it expires.
+    CardExpiring = "card.expiring",
+    /// A card is asked for money.
+    ChargeBegun = "charge.begun",
+    ChargeDeclined = "charge.declined",
     InvoiceIssued = "invoice.issued",
     InvoicePaid = "invoice.paid",
+    /// Its payer was told that it is past due.
+    InvoiceReminded = "invoice.reminded",
     InvoicesExported = "invoices.exported",
     InvoicesMailed = "invoices.mailed",
+    /// A key that other software calls with; about the one as whom it acts.
+    KeyMade = "key.made",
+    KeyRevoked = "key.revoked",
     /// Somebody looks at the portal as another role sees it.
     LookedAs = "session.looked_as",
+    /// A vendor or the operator has made a practice; its first event, and one of whoever made it.
+    PracticeAdded = "practice.added",
+    /// What the practice may send.
+    PracticeSettingsChanged = "practice.settings_changed",
+    /// How far a vendor is let in from now on.
+    VendorAccessSet = "vendor.access_set",
+    VendorAccessAsked = "vendor.access_asked",
+    /// The administrators were sent what a vendor opened and did.
+    VendorReceiptSent = "vendor.receipt_sent",
+    /// Somebody from outside acts for the practice, and returns.
+    Switched = "vendor.switched",
+    SwitchedBack = "vendor.switched_back",
+    TicketFiled = "ticket.filed",
+    TicketAnswered = "ticket.answered",
+    TicketAssigned = "ticket.assigned",
+    /// Solved, approved, denied or withdrawn.
+    TicketClosed = "ticket.closed",
     /// Several locks taken off at once, as it was before there were orders. Stored events have it, new ones don't.
     PeopleUnlocked = "people.unlocked",
     /// The password was given again before something sensitive.
@@ -172,7 +219,21 @@ impl EventKind {
             | Self::ProviderAgentInvited
             | Self::ProviderEdited
             | Self::ProviderImageChanged
-            | Self::PatientsReassigned => Subject::Provider(ProviderId::new(id)),
+            | Self::PatientsReassigned
+            | Self::HandoverSaved
+            | Self::HandoverScheduled
+            | Self::HandoverStopped
+            | Self::HandoverDone
+            | Self::HandoverCancelled
+            | Self::HandoverPointChanged => Subject::Provider(ProviderId::new(id)),
+            Self::PracticeAdded
+            | Self::PracticeSettingsChanged
+            | Self::VendorAccessSet
+            | Self::VendorAccessAsked
+            | Self::VendorReceiptSent => Subject::Practice(PracticeId::new(id)),
+            Self::TicketFiled | Self::TicketAnswered | Self::TicketAssigned | Self::TicketClosed => {
+                Subject::Ticket(TicketId::new(id))
+            }
             Self::PatientAssigned => Subject::Patient(PatientId::new(id)),
             _ => Subject::Person(PersonId::new(id)),
         }
@@ -186,6 +247,9 @@ pub enum Subject {
     Person(PersonId),
     Provider(ProviderId),
     Patient(PatientId),
+    /// A practice, or its vendor.
+    Practice(PracticeId),
+    Ticket(TicketId),
 }
 
 impl Subject {
@@ -194,6 +258,8 @@ impl Subject {
             Self::Person(id) => id.uuid(),
             Self::Provider(id) => id.uuid(),
             Self::Patient(id) => id.uuid(),
+            Self::Practice(id) => id.uuid(),
+            Self::Ticket(id) => id.uuid(),
         }
     }
 }
@@ -201,6 +267,18 @@ impl Subject {
 impl From<PersonId> for Subject {
     fn from(id: PersonId) -> Self {
         Self::Person(id)
+    }
+}
+
+impl From<PracticeId> for Subject {
+    fn from(id: PracticeId) -> Self {
+        Self::Practice(id)
+    }
+}
+
+impl From<TicketId> for Subject {
+    fn from(id: TicketId) -> Self {
+        Self::Ticket(id)
     }
 }
 
@@ -274,6 +352,10 @@ pub struct Entry {
     pub kind: EventKind,
     pub refused: bool,
     pub actor: String,
+    /// Where the actor comes from, if not from this practice.
+    pub organisation: String,
+    /// The practice that the actor had switched to.
+    pub on_behalf: String,
     pub subject: Option<(Subject, String)>,
     pub changes: Vec<Change>,
     pub reason: String,
@@ -295,7 +377,8 @@ mod tests {
     fn a_kind_says_whom_it_is_about() {
         for kind in EventKind::ALL {
             let about_provider = matches!(kind.subject(Uuid::nil()), Subject::Provider(_));
-            assert_eq!(about_provider, kind.name().starts_with("provider."), "{kind:?}");
+            let said = ["provider.", "handover."].iter().any(|of| kind.name().starts_with(of));
+            assert_eq!(about_provider, said, "{kind:?}");
         }
     }
 

@@ -18,6 +18,10 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub struct Cause {
     pub actor: Option<(PersonId, String)>,
+    /// Where the actor comes from, if not from this practice.
+    pub organisation: String,
+    /// The practice that the actor had switched to.
+    pub on_behalf: String,
     pub request_id: String,
     pub address: String,
     pub agent: String,
@@ -44,6 +48,8 @@ pub struct Stored {
     pub request_id: String,
     pub address: String,
     pub agent: String,
+    pub organisation: String,
+    pub on_behalf: String,
     pub previous: String,
     pub hash: String,
 }
@@ -71,8 +77,11 @@ impl Stored {
             self.address.clone(),
             self.agent.clone(),
         ];
+        let outside = [self.organisation.clone(), self.on_behalf.clone()];
+        // Events of before there were visitors have neither, and keep their hash.
+        let visited = outside.iter().any(|field| !field.is_empty());
         let mut hash = Sha256::new();
-        for field in fields {
+        for field in fields.into_iter().chain(outside.into_iter().filter(|_| visited)) {
             hash.update((field.len() as u64).to_be_bytes());
             hash.update(field.as_bytes());
         }
@@ -143,6 +152,8 @@ fn stored(id: Uuid, practice: PracticeId, cause: &Cause, now: Instant, event: &E
         request_id: cause.request_id.clone(),
         address: cause.address.clone(),
         agent: cause.agent.clone(),
+        organisation: cause.organisation.clone(),
+        on_behalf: cause.on_behalf.clone(),
         previous: String::new(),
         hash: String::new(),
     }
@@ -150,8 +161,8 @@ fn stored(id: Uuid, practice: PracticeId, cause: &Cause, now: Instant, event: &E
 
 async fn insert(conn: &mut Conn, row: &Stored) -> sqlx::Result<()> {
     let sql = "insert into events (practice_id, seq, id, at, kind, outcome, actor_id, actor_name, subject_id, \
-               subject_name, changes, reason, request_id, address, agent, previous, hash) \
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+               subject_name, changes, reason, request_id, address, agent, previous, hash, organisation, \
+               on_behalf) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
     on!(conn, |c| {
         query(sql)
             .bind(row.practice_id)
@@ -171,6 +182,8 @@ async fn insert(conn: &mut Conn, row: &Stored) -> sqlx::Result<()> {
             .bind(&row.agent)
             .bind(&row.previous)
             .bind(&row.hash)
+            .bind(&row.organisation)
+            .bind(&row.on_behalf)
             .execute(&mut *c)
             .await
             .map(drop)
@@ -181,7 +194,7 @@ macro_rules! events {
     ($rest:literal) => {
         concat!(
             "select practice_id, seq, id, at, kind, outcome, actor_id, actor_name, subject_id, subject_name, \
-             changes, reason, request_id, address, agent, previous, hash from events ",
+             changes, reason, request_id, address, agent, organisation, on_behalf, previous, hash from events ",
             $rest
         )
     };
@@ -225,6 +238,29 @@ pub async fn changes(conn: &mut Conn, practice: PracticeId, limit: i64) -> sqlx:
     on!(conn, |c| query_as(sql).bind(practice.uuid()).bind(limit).fetch_all(&mut *c).await)
 }
 
+/// What people of another organisation did here in a stretch of time, the newest first.
+pub async fn from_outside(
+    conn: &mut Conn,
+    (practice, organisation): (PracticeId, PracticeId),
+    (from, until): (Instant, Instant),
+    limit: i64,
+) -> sqlx::Result<Vec<Stored>> {
+    let sql = events!(
+        "where practice_id = $1 and organisation <> '' and at >= $3 and at < $4 \
+         and actor_id in (select id from people where practice_id = $2) order by seq desc limit $5"
+    );
+    on!(conn, |c| {
+        query_as(sql)
+            .bind(practice.uuid())
+            .bind(organisation.uuid())
+            .bind(millis(from))
+            .bind(millis(until))
+            .bind(limit)
+            .fetch_all(&mut *c)
+            .await
+    })
+}
+
 /// Why something was last done to a person; '' if it never was.
 pub async fn last_reason(
     conn: &mut Conn,
@@ -250,6 +286,8 @@ pub fn entry(row: Stored, local: impl Fn(Instant) -> Stamp) -> Option<Entry> {
         kind,
         refused: row.outcome == "refused",
         actor: row.actor_name,
+        organisation: row.organisation,
+        on_behalf: row.on_behalf,
         subject: row.subject_id.map(|id| (kind.subject(id), row.subject_name)),
         changes,
         reason: row.reason,

@@ -92,18 +92,23 @@ fn Item(entry: Entry, with_subject: bool) -> impl IntoView {
     let t = use_t();
     let actor = if entry.actor.is_empty() { t.history_system().to_owned() } else { entry.actor };
     let subject = entry.subject.filter(|_| with_subject).map(|(subject, name)| match subject {
-        Subject::Person(id) => (paths::person(id), name),
-        Subject::Provider(id) => (paths::provider(id), name),
-        Subject::Patient(id) => (paths::patient(id), name),
+        Subject::Person(id) => (Some(paths::person(id)), name),
+        Subject::Provider(id) => (Some(paths::provider(id)), name),
+        Subject::Patient(id) => (Some(paths::patient(id)), name),
+        Subject::Ticket(id) => (Some(paths::ticket(id)), name),
+        Subject::Practice(_) => (None, name),
     });
     view! {
         <li class="timeline__item" class:is-refused=entry.refused>
             <div class="timeline__head">
                 <strong>{t.event(entry.kind)}</strong>
-                {subject.map(|(href, name)| view! { <a href=href>{name}</a> })}
+                {subject.map(|(href, name)| match href {
+                    Some(href) => view! { <a href=href>{name}</a> }.into_any(),
+                    None => view! { <span>{name}</span> }.into_any(),
+                })}
             </div>
             <div class="timeline__meta">
-                <span>{actor}</span>
+                <span>{t.actor(actor, &entry.organisation, &entry.on_behalf)}</span>
                 <span>{t.date_time(&entry.at)}</span>
                 {(!entry.address.is_empty()).then(|| view! { <span>{entry.address.clone()}</span> })}
             </div>

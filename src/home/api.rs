@@ -26,8 +26,12 @@ pub struct Overview {
     pub providers: Option<i64>,
     /// How many patients there are, and how many of them wait for a provider; for those who may see them.
     pub patients: Option<[i64; 2]>,
+    /// Plans for patients that stopped and wait for somebody.
+    pub handovers_stopped: i64,
     /// How many people leave within 30 days, for those who look after departures.
     pub leaving: Option<i64>,
+    /// How many vendors ask for more access, for those who decide about it.
+    pub vendors_ask: i64,
     /// What the reader pays for; nothing for those who pay for nobody.
     pub billing: Option<Glance>,
     /// The latest events; empty for readers who may not see the history.
@@ -44,7 +48,8 @@ impl Overview {
 #[server(prefix = "/rpc", endpoint = "home/overview", input = server_fn::codec::Json)]
 pub async fn get_overview() -> Result<Overview, AppError> {
     use crate::{
-        domain::permission::Permission, history, home::store, invitations, patients, registrations, server, tiers,
+        domain::permission::Permission, handover, history, home::store, invitations, patients, registrations, server,
+        tiers, vendor,
     };
     server::doors::query(Permission::SignedIn, async |cx| {
         let mut overview = Overview {
@@ -54,7 +59,9 @@ pub async fn get_overview() -> Result<Overview, AppError> {
             requests: [0; 2],
             providers: None,
             patients: None,
+            handovers_stopped: 0,
             leaving: None,
+            vendors_ask: 0,
             billing: None,
             recent: Vec::new(),
         };
@@ -75,14 +82,24 @@ pub async fn get_overview() -> Result<Overview, AppError> {
         }
         if let Ok(reach) = cx.viewer.may(Permission::ViewPatients) {
             overview.patients = Some(patients::store::panel::attention(&mut cx.conn, reach).await?);
+            if reach.provider.is_none() {
+                overview.handovers_stopped = handover::store::stopped(&mut cx.conn, reach.practice).await?;
+            }
         }
         if let Ok(reach) = cx.viewer.may(Permission::DeactivatePeople) {
             overview.leaving = Some(store::leaving(&mut cx.conn, reach, cx.now).await?);
         }
+        if let Ok(reach) = cx.viewer.may(Permission::SetVendorAccess)
+            && reach.provider.is_none()
+        {
+            overview.vendors_ask = vendor::store::asked(&mut cx.conn, reach.practice).await?.len() as i64;
+        }
         if let Ok(reach) = cx.viewer.may(Permission::BuyPlans) {
             let (payer, today) = (cx.viewer.actor.person, cx.local(cx.now).date_naive());
-            let glance = tiers::billing::service::glance(&mut cx.conn, reach.practice, payer, today).await?;
-            overview.billing = Some(glance).filter(|glance| glance.seats > 0 || glance.overdue > 0);
+            let glance = tiers::billing::service::glance(&mut cx.conn, &cx.state, reach.practice, payer, today).await?;
+            overview.billing = Some(glance).filter(|glance| {
+                glance.seats > 0 || glance.overdue > 0 || glance.past_due.is_some() || glance.card.is_some()
+            });
         }
         if let Ok(reach) = cx.viewer.may(Permission::ViewHistory)
             && reach.provider.is_none()

@@ -165,8 +165,14 @@ fn ToDo(overview: Overview) -> impl IntoView {
     let [waiting, overdue] = overview.requests;
     let soonest = RequestQuery { sort: Column::Due, descending: false, ..RequestQuery::default() };
     let unassigned = overview.patients.map_or(0, |[_, unassigned]| unassigned);
-    let nothing =
-        unassigned == 0 && people.is_empty() && links.is_empty() && waiting == 0 && !overview.single_administrator;
+    let stopped = overview.handovers_stopped;
+    let nothing = stopped == 0
+        && unassigned == 0
+        && overview.vendors_ask == 0
+        && people.is_empty()
+        && links.is_empty()
+        && waiting == 0
+        && !overview.single_administrator;
     view! {
         <section class="card card--pad">
             <h2>{t.home_to_do()}</h2>
@@ -178,6 +184,19 @@ fn ToDo(overview: Overview) -> impl IntoView {
                         <a href=paths::requests(&soonest)>{t.home_requests()}</a>
                         <span class="muted">{t.requests_total(waiting)}</span>
                         {(overdue > 0).then(|| view! { <strong>{t.home_overdue(overdue)}</strong> })}
+                    </li>
+                })}
+                {(stopped > 0).then(|| view! {
+                    <li>
+                        <Icon name=IconName::Alert/>
+                        <a href=paths::HANDOVERS>{t.handover_home_stopped()}</a>
+                        <span class="muted">{t.number(stopped)}</span>
+                    </li>
+                })}
+                {(overview.vendors_ask > 0).then(|| view! {
+                    <li>
+                        <Icon name=IconName::Shield/>
+                        <a href=paths::VENDOR_ACCESS>{t.vendor_to_do()}</a>
                     </li>
                 })}
                 {(unassigned > 0).then(|| view! {

@@ -55,7 +55,24 @@ impl T {
             InvoiceState::Open => self.billing_state_open(),
             InvoiceState::Overdue => self.billing_state_overdue(),
             InvoiceState::Paid => self.billing_state_paid(),
+            InvoiceState::Charging => self.payments_state_charging(),
         }
+    }
+
+    /// `Visa ···· 4242`.
+    #[must_use]
+    pub fn card(self, brand: &str, last_four: &str) -> String {
+        let brand = match brand {
+            "visa" => "Visa",
+            "mastercard" => "Mastercard",
+            "amex" => "American Express",
+            "discover" => "Discover",
+            "diners" => "Diners Club",
+            "jcb" => "JCB",
+            "unionpay" => "UnionPay",
+            _ => self.payments_card(),
+        };
+        format!("{brand} ···· {last_four}")
     }
 
     /// What a line of an invoice is for.

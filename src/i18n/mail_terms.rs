@@ -35,9 +35,18 @@ impl T {
             LetterKind::AccountLocked => self.account_letters_kind_locked(),
             LetterKind::LockedByCodes => self.twostep_letter_locked_name(),
             LetterKind::ConfirmEmail => self.account_letters_kind_confirm(),
+            LetterKind::EmergencyAccess => self.account_letters_kind_emergency(),
             LetterKind::EmailChanging => self.account_letters_kind_changing(),
             LetterKind::InvoiceIssued => self.billing_letter_invoice(),
+            LetterKind::InvoicePastDue => self.payments_letter_past_due(),
+            LetterKind::CardExpires => self.payments_letter_expires(),
+            LetterKind::VendorAsked => self.vendor_letter_asked(),
+            LetterKind::VendorSwitched => self.vendor_letter_switched(),
+            LetterKind::VendorReceipt => self.vendor_letter_receipt(),
+            LetterKind::TicketNews => self.support_letter_news(),
+            LetterKind::TicketAnswered => self.support_letter_answered(),
             LetterKind::OwnPayments => self.billing_letter_own(),
+            LetterKind::KeyMade => self.keys_letter_name(),
         }
     }
 

@@ -10,17 +10,22 @@ mod departure_terms;
 mod errors;
 mod event_terms;
 mod format;
+mod handover_terms;
 mod invitation_terms;
+mod key_terms;
 mod lang;
 mod lifecycle_terms;
 mod mail_terms;
 mod many_terms;
+mod operator_terms;
 mod people_terms;
 mod provider_terms;
 mod reasons;
 mod request_terms;
+mod support_terms;
 mod terms;
 mod two_step_terms;
+mod vendor_terms;
 
 use std::fmt::{Display, Write as _};
 

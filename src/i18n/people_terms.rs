@@ -125,6 +125,9 @@ impl T {
             "email" => self.people_email(),
             "role" => self.people_role(),
             "office" => self.people_office(),
+            "idle_minutes" => self.settings_idle_minutes(),
+            "session_hours" => self.settings_session_hours(),
+            "lock_minutes" => self.settings_lock_minutes(),
             "place" => self.fields_place(),
             "provider_npi" => self.roster_provider_npi(),
             "title" => self.person_job_title(),
@@ -185,6 +188,7 @@ impl T {
             "invoice" => self.billing_invoice(),
             "invoices" => self.billing_invoices(),
             "total" => self.billing_total(),
+            "card" => self.payments_card(),
             "currency" => self.billing_currency(),
             "secure_mail_monthly" => self.plans_secure_mail_monthly(),
             "secure_mail_annual" => self.plans_secure_mail_annual(),
@@ -197,6 +201,7 @@ impl T {
             "unlocked" => self.account_field_unlocked(),
             "login" => self.session_login(),
             "why" => self.history_reason(),
+            "mails" => self.operator_mails(),
             "q" => self.fields_search(),
             "registered" => self.people_registered(),
             "tier" => self.people_tier(),
@@ -209,9 +214,14 @@ impl T {
             "current" => self.session_current_password(),
             "password" => self.session_password(),
             "repeat" => self.session_repeat_password(),
-            _ => {
-                self.departure_field(name).or_else(|| self.provider_field(name)).unwrap_or_else(|| self.history_field())
-            }
+            _ => self
+                .departure_field(name)
+                .or_else(|| self.provider_field(name))
+                .or_else(|| self.key_field(name))
+                .or_else(|| self.handover_field(name))
+                .or_else(|| self.practice_field(name))
+                .or_else(|| self.ticket_field(name))
+                .unwrap_or_else(|| self.history_field()),
         }
     }
 
@@ -230,10 +240,13 @@ impl T {
             "two_step_exception" => Exception::from_name(stored).map(|own| self.exception(own).to_owned()),
             "registered" => Registration::from_name(stored).map(|value| self.registration(value).to_owned()),
             "notices" if !stored.is_empty() => Some(self.notice_list(stored)),
-            _ if !stored.is_empty() => self.provider_value(name, stored),
             "tier" => Tier::from_name(stored).map(|tier| self.tier(tier).to_owned()),
             "plan" if !stored.is_empty() => Some(self.item_list(stored)),
             "next_plan" => Plan::from_name(stored).map(|plan| self.plan(plan).to_owned()),
+            _ if !stored.is_empty() => self
+                .practice_value(name, stored)
+                .or_else(|| self.ticket_value(name, stored))
+                .or_else(|| self.provider_value(name, stored)),
             _ => None,
         };
         known.unwrap_or_else(|| if stored.is_empty() { self.history_nothing().into() } else { stored.into() })

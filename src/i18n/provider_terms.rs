@@ -194,7 +194,7 @@ impl T {
                 Some(all(&|word| or(Language::from_name(word).map(|language| self.language(language)), word)))
             }
             "patient_status" => Status::from_name(stored).map(|status| self.patient_status(status).to_owned()),
-            "npi_ended" | "birth" => day(),
+            "npi_ended" | "birth" | "point_due" => day(),
             // A hash says nothing to anybody.
             "image" => Some(self.profiles_a_picture().to_owned()),
             _ => None,

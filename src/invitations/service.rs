@@ -176,7 +176,8 @@ pub fn link<C>(cx: &Cx<C>, person: &Person, message: &str) -> Fresh {
         message: message.to_owned(),
         state: State::Open,
         by_mail: true,
-        inviter: Some(cx.viewer.actor.person),
+        // What is done for the practice from outside stands on the practice, and not on who did it.
+        inviter: cx.viewer.outside.is_none().then_some(cx.viewer.actor.person),
         inviter_name: cx.viewer.actor.name.clone(),
         sent: cx.now,
         expires: person.invite_expires.unwrap_or(cx.now + LIFETIME),
@@ -235,6 +236,7 @@ pub async fn page(cx: &mut Query, id: InvitationId) -> Result<super::views::Invi
     let (now, zone) = (cx.now, cx.zone);
     let local = move |at: Instant| crate::server::clock::local(zone, at);
     let row = store::list::one(&mut cx.conn, cx.reach, id, now, local).await?.ok_or(AppError::NotFound)?;
+    cx.opens(row.person.uuid(), row.email.as_str());
     let links = store::of(&mut cx.conn, cx.reach.practice, row.person).await?;
     let ids: Vec<_> = links.iter().map(|link| link.id.uuid()).collect();
     let mails = mail::store::deliveries(&mut cx.conn, cx.reach.practice, &ids, local).await?;

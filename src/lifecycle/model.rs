@@ -187,6 +187,7 @@ mod tests {
             grants: vec![Granted { role, scope, until: None }],
             must_choose_password: false,
             looks_as: None,
+            only: None,
         }
     }
 

@@ -16,7 +16,7 @@ use crate::{
     },
     error::AppError,
     history::model::Event,
-    invitations,
+    invitations, keys,
     people::{
         self,
         model::Person,
@@ -77,11 +77,12 @@ pub async fn put(
     Ok((person, followed))
 }
 
-/// Ends every way into an account that there is: sessions, links, a temporary password. Says how many sessions.
+/// Ends every way into an account that there is: sessions, links, a temporary password, keys. Says how many sessions.
 pub async fn shut(conn: &mut Conn, practice: PracticeId, id: PersonId, now: Instant) -> Result<u64, Fault> {
     account::store::end(conn, practice, id, None, now).await?;
     invitations::again::withdraw(conn, practice, id, now).await?;
     credentials::end_temporary(conn, id, now).await?;
+    keys::store::revoke_of(conn, id, now).await?;
     Ok(session::store::end_all(conn, id).await?)
 }
 

@@ -22,6 +22,8 @@ pub enum AccountLetter {
     ConfirmEmail { by: String, expires: Instant, link: String },
     /// To the old address: another one was asked for.
     EmailChanging { by: String, to: String, link: String },
+    /// To the administrators: whoever sits at the machine let somebody in again (T57).
+    Emergency { name: String, reason: String, at: Instant, link: String },
 }
 
 impl AccountLetter {
@@ -34,6 +36,7 @@ impl AccountLetter {
             Self::LockedByCodes { .. } => LetterKind::LockedByCodes,
             Self::ConfirmEmail { .. } => LetterKind::ConfirmEmail,
             Self::EmailChanging { .. } => LetterKind::EmailChanging,
+            Self::Emergency { .. } => LetterKind::EmergencyAccess,
         }
     }
 
@@ -44,7 +47,9 @@ impl AccountLetter {
             | Self::Temporary { expires, .. }
             | Self::Locked { expires, .. }
             | Self::ConfirmEmail { expires, .. } => Some(*expires),
-            Self::Changed { .. } | Self::LockedByCodes { .. } | Self::EmailChanging { .. } => None,
+            Self::Changed { .. } | Self::LockedByCodes { .. } | Self::EmailChanging { .. } | Self::Emergency { .. } => {
+                None
+            }
         }
     }
 
@@ -60,6 +65,9 @@ impl AccountLetter {
             LetterKind::ConfirmEmail => Self::ConfirmEmail { by, expires, link: "/confirm-email/…".into() },
             LetterKind::EmailChanging => {
                 Self::EmailChanging { by, to: "somebody@practice.example".into(), link: "/forgot".into() }
+            }
+            LetterKind::EmergencyAccess => {
+                Self::Emergency { name: by, reason: "…".into(), at: now, link: "/history".into() }
             }
             _ => return None,
         })

@@ -13,7 +13,19 @@ use crate::{
 #[serde(rename_all = "snake_case")]
 pub enum BillingLetter {
     /// To whoever pays: an invoice was issued.
-    Invoice { number: String, total: Money, due: NaiveDate, link: String },
+    Invoice {
+        number: String,
+        total: Money,
+        due: NaiveDate,
+        /// A card is charged for it.
+        #[serde(default)]
+        by_card: bool,
+        link: String,
+    },
+    /// To whoever should have paid by card: when what it is for rests.
+    PastDue { number: String, total: Money, rests: NaiveDate, link: String },
+    /// To whoever has a card on file: from which day it does not work.
+    CardExpires { card: String, over: NaiveDate, link: String },
     /// To whoever asked: what was paid for their own account.
     Own { payments: Vec<Payment>, link: String },
 }
@@ -36,6 +48,8 @@ impl BillingLetter {
     pub const fn kind(&self) -> LetterKind {
         match self {
             Self::Invoice { .. } => LetterKind::InvoiceIssued,
+            Self::PastDue { .. } => LetterKind::InvoicePastDue,
+            Self::CardExpires { .. } => LetterKind::CardExpires,
             Self::Own { .. } => LetterKind::OwnPayments,
         }
     }
@@ -49,7 +63,19 @@ impl BillingLetter {
                 number: "00042".into(),
                 total: amount,
                 due: today + chrono::TimeDelta::days(30),
+                by_card: false,
                 link: "/billing/invoices".into(),
+            },
+            LetterKind::InvoicePastDue => Self::PastDue {
+                number: "00042".into(),
+                total: amount,
+                rests: today + chrono::TimeDelta::days(14),
+                link: "/billing/invoices".into(),
+            },
+            LetterKind::CardExpires => Self::CardExpires {
+                card: "4242".into(),
+                over: today + chrono::TimeDelta::days(30),
+                link: "/billing/card".into(),
             },
             LetterKind::OwnPayments => {
                 let payment =

@@ -10,6 +10,8 @@ use super::{
     account_letter::AccountLetter,
     billing_letter::BillingLetter,
     model::{About, LONGEST_TRY, LetterKind},
+    ticket_letter::TicketLetter,
+    vendor_letter::VendorLetter,
 };
 use crate::{
     domain::{clock::Instant, email::Email, ids::PracticeId, role::Role},
@@ -81,12 +83,29 @@ pub enum Letter {
         /// Path of the page that lists them.
         link: String,
     },
+    /// To administrators: somebody has made an API key.
+    KeyMade {
+        practice: String,
+        /// IANA name of the practice's zone, in which `ends` is told.
+        zone: String,
+        by: String,
+        name: String,
+        /// The first signs of the key.
+        prefix: String,
+        ends: Instant,
+        /// Path of the page that lists the keys.
+        link: String,
+    },
     /// About somebody's request for access.
     Request(RequestLetter),
     /// About an account that the reader has. Instants are told in the practice's zone.
     Account { practice: String, zone: String, about: AccountLetter },
     /// About what is paid.
     Billing { practice: String, about: BillingLetter },
+    /// About those who look after the practice from outside. Instants are told in the practice's zone.
+    Vendor { practice: String, zone: String, about: VendorLetter },
+    /// About a support ticket.
+    Ticket { practice: String, about: TicketLetter },
 }
 
 impl Letter {
@@ -96,9 +115,12 @@ impl Letter {
             Self::InvitationAskedAgain { .. } => LetterKind::InvitationAskedAgain,
             Self::TwoStepChanged { .. } => LetterKind::TwoStepChanged,
             Self::Departures { .. } => LetterKind::Departures,
+            Self::KeyMade { .. } => LetterKind::KeyMade,
             Self::Request(letter) => letter.kind(),
             Self::Account { about, .. } => about.kind(),
             Self::Billing { about, .. } => about.kind(),
+            Self::Vendor { about, .. } => about.kind(),
+            Self::Ticket { about, .. } => about.kind(),
         }
     }
 
@@ -109,6 +131,12 @@ impl Letter {
         }
         if let Some(about) = BillingLetter::sample(kind, t.mail_sample_inviter(), now.date_naive()) {
             return Self::Billing { practice: practice.name.clone(), about };
+        }
+        if let Some(about) = VendorLetter::sample(kind, t.mail_sample_inviter(), t.vendor_sample_reason(), now) {
+            return Self::Vendor { practice: practice.name.clone(), zone: practice.time_zone.clone(), about };
+        }
+        if let Some(about) = TicketLetter::sample(kind, t.mail_sample_inviter()) {
+            return Self::Ticket { practice: practice.name.clone(), about };
         }
         match kind {
             LetterKind::Invitation => Self::Invitation {
@@ -142,6 +170,15 @@ impl Letter {
                 count: 1,
                 link: "/leavers".into(),
             },
+            LetterKind::KeyMade => Self::KeyMade {
+                practice: practice.name.clone(),
+                zone: practice.time_zone.clone(),
+                by: t.mail_sample_inviter().into(),
+                name: "Payroll".into(),
+                prefix: "rk_a1b2c3d4".into(),
+                ends: now + TimeDelta::days(365),
+                link: "/settings/keys".into(),
+            },
             other => Self::Request(RequestLetter::sample(other, t, practice, now)),
         }
     }
@@ -154,7 +191,10 @@ impl Letter {
             Self::InvitationAskedAgain { .. }
             | Self::TwoStepChanged { .. }
             | Self::Departures { .. }
-            | Self::Billing { .. } => latest,
+            | Self::KeyMade { .. }
+            | Self::Billing { .. }
+            | Self::Vendor { .. }
+            | Self::Ticket { .. } => latest,
             Self::Request(letter) => letter.expires().map_or(latest, |expires| latest.min(expires)),
             Self::Account { about, .. } => about.expires().map_or(latest, |expires| latest.min(expires)),
         }

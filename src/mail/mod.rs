@@ -39,3 +39,7 @@ pub mod seal;
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "ssr")]
+pub mod ticket_letter;
+#[cfg(feature = "ssr")]
+pub mod vendor_letter;

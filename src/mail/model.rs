@@ -176,6 +176,9 @@ pub enum About {
     Person(Uuid),
     /// A link back into an account.
     Link(Uuid),
+    /// A period of a vendor's access, or a switch.
+    Access(Uuid),
+    Ticket(Uuid),
 }
 
 impl About {
@@ -185,12 +188,19 @@ impl About {
             Self::Request(_) => "request",
             Self::Person(_) => "person",
             Self::Link(_) => "link",
+            Self::Access(_) => "access",
+            Self::Ticket(_) => "ticket",
         }
     }
 
     pub const fn uuid(self) -> Uuid {
         match self {
-            Self::Invitation(id) | Self::Request(id) | Self::Person(id) | Self::Link(id) => id,
+            Self::Invitation(id)
+            | Self::Request(id)
+            | Self::Person(id)
+            | Self::Link(id)
+            | Self::Access(id)
+            | Self::Ticket(id) => id,
         }
     }
 }
@@ -216,12 +226,21 @@ pub enum LetterKind {
     LockedByCodes,
     ConfirmEmail,
     EmailChanging,
+    EmergencyAccess,
     InvoiceIssued,
+    InvoicePastDue,
+    CardExpires,
     OwnPayments,
+    KeyMade,
+    VendorAsked,
+    VendorSwitched,
+    VendorReceipt,
+    TicketNews,
+    TicketAnswered,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 28] = [
         Self::Invitation,
         Self::InvitationAskedAgain,
         Self::TwoStepChanged,
@@ -239,8 +258,17 @@ impl LetterKind {
         Self::LockedByCodes,
         Self::ConfirmEmail,
         Self::EmailChanging,
+        Self::EmergencyAccess,
         Self::InvoiceIssued,
+        Self::InvoicePastDue,
+        Self::CardExpires,
         Self::OwnPayments,
+        Self::KeyMade,
+        Self::VendorAsked,
+        Self::VendorSwitched,
+        Self::VendorReceipt,
+        Self::TicketNews,
+        Self::TicketAnswered,
     ];
 
     /// The stored name.
@@ -263,8 +291,17 @@ impl LetterKind {
             Self::LockedByCodes => "locked_by_codes",
             Self::ConfirmEmail => "confirm_email",
             Self::EmailChanging => "email_changing",
+            Self::EmergencyAccess => "emergency_access",
             Self::InvoiceIssued => "invoice_issued",
+            Self::InvoicePastDue => "invoice_past_due",
+            Self::CardExpires => "card_expires",
             Self::OwnPayments => "own_payments",
+            Self::KeyMade => "key_made",
+            Self::VendorAsked => "vendor_asked",
+            Self::VendorSwitched => "vendor_switched",
+            Self::VendorReceipt => "vendor_receipt",
+            Self::TicketNews => "ticket_news",
+            Self::TicketAnswered => "ticket_answered",
         }
     }
 

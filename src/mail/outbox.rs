@@ -17,8 +17,9 @@ use super::{
 };
 use crate::{
     domain::{clock::Instant, ids::MailId},
+    operator::model::Job,
     paths,
-    server::{db::Conn, fault::Fault, state::AppState, write::Bookkeeping},
+    server::{db::Conn, fault::Fault, jobs, state::AppState, write::Bookkeeping},
 };
 
 const TICK: Duration = Duration::from_secs(1);
@@ -64,8 +65,7 @@ pub async fn watch(state: AppState, stop: CancellationToken, listener: impl List
             () = stop.cancelled() => timeout(FAREWELL, sending).await,
         };
         match done {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::warn!(%error, "mail could not be sent and will be tried again"),
+            Ok(done) => jobs::ended(&state, Job::Mail, &done),
             Err(_) => tracing::warn!("a mail was still being handed over; it will be sent again"),
         }
     }

@@ -120,6 +120,7 @@ parts! {
         buy = crate::tiers::plans::cart::BuyPage,
         invoices = crate::tiers::billing::invoices::InvoicesPage,
         invoice = crate::tiers::billing::invoice::InvoicePage,
+        card = crate::tiers::payments::page::CardPage,
         prices = crate::tiers::page::PricesPage,
     }
     providers {
@@ -134,16 +135,36 @@ parts! {
         panel = crate::patients::panel::PanelPage,
         patient = crate::patients::detail::PatientPage,
     }
+    handover {
+        handover = crate::handover::page::HandoverPage,
+        handovers = crate::handover::list::HandoversPage,
+        handover_lists = crate::handover::lists_page::HandoverListsPage,
+    }
     files {
         import_providers = crate::imports::page::ImportProvidersPage,
         provider_file = crate::imports::draft::ProviderFilePage,
         import_patients = crate::imports::page::ImportPatientsPage,
         patient_file = crate::imports::draft::PatientFilePage,
     }
+    practices {
+        practices = crate::practices::page::PracticesPage,
+        add_practice = crate::practices::new::AddPracticePage,
+        practice = crate::practices::detail::PracticePage,
+        vendor_access = crate::vendor::page::VendorAccessPage,
+        vendor_receipt = crate::vendor::receipt::ReceiptPage,
+    }
+    support {
+        tickets = crate::support::page::TicketsPage,
+        new_ticket = crate::support::new::NewTicketPage,
+        ticket = crate::support::detail::TicketDetailPage,
+    }
     departures {
         leavers = crate::departures::leavers::LeaversPage,
         leavers_month = crate::departures::month::LeaversMonthPage,
         departure_rules = crate::departures::settings::DepartureRulesPage,
+    }
+    house {
+        house = crate::house::page::HousePage,
     }
     roster {
         import = crate::roster::page::ImportPage,
@@ -162,6 +183,8 @@ parts! {
         history = crate::history::page::HistoryPage,
         mail = crate::mail::page::MailPage,
         caller_check = crate::caller::settings::CallerCheckPage,
+        installation = crate::operator::page::InstallationPage,
+        keys = crate::keys::page::KeysPage,
         security = crate::twostep::settings::SecurityPage,
     }
 }

@@ -1,6 +1,6 @@
 //! The addresses of paid plans and invoices.
 
-use crate::domain::ids::{InvoiceId, PersonId};
+use crate::domain::ids::{CardSetupId, InvoiceId, PersonId};
 
 /// What somebody pays for, and with what.
 pub const BILLING: &str = "/billing";
@@ -8,6 +8,10 @@ pub const BUY: &str = "/billing/buy";
 pub const INVOICES: &str = "/billing/invoices";
 pub const INVOICES_EXPORT: &str = "/billing/invoices/export";
 pub const INVOICE_PDF: &str = "/billing/invoices/{id}/pdf";
+/// The card on file.
+pub const CARD: &str = "/billing/card";
+/// What the payment provider tells by itself.
+pub const STRIPE_HOOK: &str = "/hooks/stripe";
 pub const PRICES: &str = "/settings/prices";
 
 /// The cart for these people.
@@ -18,6 +22,11 @@ pub fn buy(people: &[PersonId]) -> String {
 
 pub fn invoice(id: InvoiceId) -> String {
     format!("{INVOICES}/{id}")
+}
+
+/// Where the provider's page leads back to.
+pub fn card_back(id: CardSetupId) -> String {
+    format!("{CARD}?setup={id}")
 }
 
 /// The invoice on paper.

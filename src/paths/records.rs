@@ -1,5 +1,7 @@
 //! Addresses of what a practice keeps records of: providers' profiles, patients, and the files both come in.
 
+use chrono::NaiveDate;
+
 use super::{PROVIDERS, encode, list};
 use crate::{
     domain::ids::{PatientId, ProviderId, RecordFileId},
@@ -13,6 +15,9 @@ pub const IMPORT_PROVIDERS: &str = "/providers/import";
 pub const IMPORT_PROVIDERS_TEMPLATE: &str = "/providers/import/template";
 pub const PROVIDER_PICTURE: &str = "/providers/{id}/picture";
 pub const PROVIDER_PICTURE_OF: &str = "/providers/{id}/picture/{hash}";
+/// Plans for the patients of providers who leave.
+pub const HANDOVERS: &str = "/handovers";
+pub const HANDOVER_LISTS: &str = "/settings/handovers";
 pub const PATIENTS: &str = "/patients";
 pub const PANEL: &str = "/patients/of";
 pub const IMPORT_PATIENTS: &str = "/patients/import";
@@ -44,6 +49,16 @@ pub fn patients(query: &PatientQuery) -> String {
 
 pub fn patient(id: PatientId) -> String {
     format!("{PATIENTS}/{id}")
+}
+
+/// A provider's plan.
+pub fn handover(id: ProviderId) -> String {
+    format!("{PROVIDERS}/{id}/handover")
+}
+
+/// The same for the end of a day that is known already.
+pub fn handover_on(id: ProviderId, day: NaiveDate) -> String {
+    format!("{}?day={day}", handover(id))
 }
 
 /// A provider's panel.

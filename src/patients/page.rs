@@ -29,13 +29,17 @@ pub fn PatientsPage() -> impl IntoView {
     let query = use_list_query::<PatientFilters>();
     let list = Resource::new_blocking(move || query.get(), list_patients);
     let places = Resource::new_blocking(|| (), |()| list_patient_places());
-    let may_import = use_viewer()
-        .is_some_and(|viewer| viewer.may(Permission::ImportPatients).is_ok_and(|reach| reach.all_of_it().is_ok()));
+    let viewer = use_viewer();
+    let whole = |permission| {
+        viewer.as_ref().is_some_and(|viewer| viewer.may(permission).is_ok_and(|reach| reach.all_of_it().is_ok()))
+    };
+    let (may_import, sees_plans) = (whole(Permission::ImportPatients), whole(Permission::ViewPatients));
     let pressed = use_pressed();
     let (loading, set_loading) = signal(false);
     view! {
         <Title text=t.patients_title()/>
         <PageHead title=t.patients_title() subtitle=move || t.patients_subtitle()>
+            {sees_plans.then(|| view! { <a class="btn" href=paths::HANDOVERS>{t.handover_plans()}</a> })}
             {may_import.then(|| view! {
                 <a class="btn" href=paths::IMPORT_PATIENTS><Icon name=IconName::Upload/>{t.records_patients()}</a>
             })}

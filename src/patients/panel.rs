@@ -11,7 +11,8 @@ use super::{
 };
 use crate::plain::view;
 use crate::{
-    domain::ids::ProviderId,
+    app::use_viewer,
+    domain::{ids::ProviderId, permission::Permission},
     error::AppError,
     i18n::use_t,
     paths,
@@ -76,11 +77,14 @@ fn Panel(page: Loaded) -> impl IntoView {
         (t.patients_title(), panel.total, of(&|_| ())),
         (t.patients_when_soon(), panel.soon, of(&|filters| filters.when = vec![When::Soon])),
     ];
+    let may_hand_over = use_viewer()
+        .is_some_and(|viewer| viewer.may(Permission::AssignPatients).is_ok_and(|reach| reach.all_of_it().is_ok()));
     view! {
         <Title text=t.patients_panel_of(&provider.name)/>
         <PageHead title=t.patients_panel_of(&provider.name) subtitle=move || capacity>
             {(!provider.active).then(|| view! { <Badge tone=Tone::Off title=None>{t.profiles_inactive()}</Badge> })}
             {full.then(|| view! { <Badge tone=Tone::Warn title=None>{t.patients_full()}</Badge> })}
+            {may_hand_over.then(|| view! { <a class="btn" href=paths::handover(id)>{t.handover_button()}</a> })}
         </PageHead>
         <ul class="tiles">
             {tiles.map(|(label, count, href)| view! {

@@ -138,6 +138,8 @@ pub async fn history(cx: &mut Query, id: PatientId, before: i64) -> Result<Vec<E
             at: cx.local(instant(line.at)),
             kind: if line.kind == "assigned" { EventKind::PatientAssigned } else { EventKind::PatientsImported },
             refused: false,
+            organisation: String::new(),
+            on_behalf: String::new(),
             actor: line.by_name,
             subject: None,
             changes: if change.old == change.new { Vec::new() } else { vec![change] },

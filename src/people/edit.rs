@@ -202,7 +202,7 @@ fn Work(
 ) -> impl IntoView {
     let t = use_t();
     let standing = person.row.standing();
-    // Roles that may not be given are listed with the reason instead of missing (N-22).
+    // Roles that may not be given are left out, which the hint says; the present one stays, with the reason.
     let roles: Vec<_> = Role::ALL
         .into_iter()
         .map(|role| SelectOption {

@@ -246,6 +246,21 @@ pub fn can_change_role(person: &Standing, role: Role, by: &Actor) -> Result<(), 
     if own.may_hand_out(role) { Ok(()) } else { Err(Refusal::RoleAboveOwn(role)) }
 }
 
+/// Whether User Manager would add to what the person may do, and take nothing away.
+///
+/// # Errors
+/// [`Refusal::AlreadySo`], [`Refusal::WouldDemote`], [`Refusal::NoAccount`].
+pub fn can_become_user_manager(person: &Person) -> Result<(), Refusal> {
+    match person.role {
+        Role::UserManager => Err(Refusal::AlreadySo),
+        Role::PortalUser | Role::ClericalUser | Role::ReferringCoordinator if person.state.may_sign_in() => Ok(()),
+        Role::PortalUser | Role::ClericalUser | Role::ReferringCoordinator | Role::Applicant | Role::Patient => {
+            Err(Refusal::NoAccount)
+        }
+        role => Err(Refusal::WouldDemote(role)),
+    }
+}
+
 /// One line of the people list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonRow {

@@ -2,7 +2,7 @@
 
 use super::{
     form::{self, PersonForm},
-    model::{GrantView, LockReason, Person, PersonRow, PersonView},
+    model::{GrantView, LockReason, Person, PersonRow, PersonView, Standing, can_become_user_manager, can_change_role},
     store::{
         self,
         grants::{self, Grant},
@@ -37,6 +37,7 @@ use crate::{
 pub async fn view(cx: &mut Query, id: PersonId) -> Result<PersonView, Fault> {
     let person = store::find(&mut cx.conn, cx.reach, id).await?.ok_or(AppError::NotFound)?;
     let grants = grants::of(&mut cx.conn, cx.reach.practice, id).await?;
+    cx.opens(id.uuid(), person.name());
     let by_administrator = person.lock.as_ref().is_some_and(|lock| lock.reason == LockReason::ByAdministrator);
     let mut view = shown(cx, person, grants);
     (view.replaced_by, view.replaces) = lifecycle::store::replaced(&mut cx.conn, cx.reach.practice, id).await?;
@@ -126,6 +127,23 @@ pub async fn edit(
     let (person, followed) = keep(cx, &before, person, orphans).await?;
     let grants = grants::of(&mut cx.conn, cx.reach.practice, id).await?;
     Ok(Done::new(shown(cx, person, grants), event).and_all(followed))
+}
+
+/// Gives somebody User Manager in place of a role that does less (S1-4).
+///
+/// # Errors
+/// [`Refusal::AlreadySo`], [`Refusal::WouldDemote`], [`Refusal::NoAccount`], a role above one's own; no proof.
+pub async fn make_user_manager(cx: &mut Command, id: PersonId) -> Result<Vec<Event>, Fault> {
+    let before = store::find(&mut cx.conn, cx.reach, id).await?.ok_or(AppError::NotFound)?;
+    can_become_user_manager(&before)?;
+    let standing = Standing { person: id, role: before.role, state: before.state };
+    can_change_role(&standing, Role::UserManager, &cx.viewer.actor)?;
+    cx.fresh()?;
+    let mut event = Event::new(EventKind::PersonEdited).about(id, before.name());
+    event.change("role", before.role.name(), Role::UserManager.name());
+    let person = Person { role: Role::UserManager, version: before.version + 1, ..before.clone() };
+    let (_, followed) = keep(cx, &before, person, Orphans::Revoke).await?;
+    Ok(std::iter::once(event).chain(followed).collect())
 }
 
 /// Stores somebody as they are after an edit, with what follows from it; `orphans` says what becomes of links that stood

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::{OfficeId, PracticeId, ProviderId};
+use crate::{
+    domain::ids::{OfficeId, PracticeId, ProviderId},
+    people::model::ranked,
+};
 
 /// An organisation as its own people see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +48,58 @@ pub struct Provider {
     pub npi: String,
 }
 
+ranked! {
+    /// What a practice may send, and whether somebody looks at it before (S3-4).
+    Setting {
+        TransmitApproval = "transmit_approval",
+        ProfessionalClaims = "professional_claims",
+        InstitutionalClaims = "institutional_claims",
+        DentalClaims = "dental_claims",
+    }
+}
+
+/// Which settings are on, in their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings(pub Vec<Setting>);
+
+impl Settings {
+    /// What most practices begin with.
+    pub fn usual() -> Self {
+        Self(vec![Setting::ProfessionalClaims])
+    }
+
+    pub fn has(&self, setting: Setting) -> bool {
+        self.0.contains(&setting)
+    }
+
+    /// Comma-separated names; unknown ones are left out.
+    pub fn read(text: &str) -> Self {
+        let named = |setting: &Setting| text.split(',').any(|name| name == setting.name());
+        Self(Setting::ALL.iter().copied().filter(named).collect())
+    }
+
+    pub fn write(&self) -> String {
+        self.0.iter().map(|setting| setting.name()).collect::<Vec<_>>().join(",")
+    }
+}
+
+ranked! {
+    /// What was agreed with a practice about paid accounts (S3-10). Buying them stays the practice's own matter.
+    ServicePlan {
+        Free = "free",
+        Monthly = "monthly",
+        Annual = "annual",
+    }
+}
+
+ranked! {
+    /// Whether anybody of the practice can run it yet, or its first administrator has not accepted the invitation.
+    PracticeStatus {
+        Active = "active",
+        Waiting = "waiting",
+    }
+}
+
 impl Places {
     pub fn office(&self, id: OfficeId) -> Option<&str> {
         self.offices.iter().find(|(office, _)| *office == id).map(|(_, name)| name.as_str())
@@ -69,5 +124,18 @@ impl Place {
     /// The drop-down value of this place.
     pub fn value(&self) -> String {
         self.provider.map_or_else(|| self.office.to_string(), |provider| provider.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s3_4_settings_read_back_in_their_order() {
+        let settings = Settings::read("dental_claims,unheard_of,transmit_approval");
+        assert_eq!(settings, Settings(vec![Setting::TransmitApproval, Setting::DentalClaims]));
+        assert_eq!(Settings::read(&settings.write()), settings);
+        assert!(Settings::read("").0.is_empty() && !settings.has(Setting::ProfessionalClaims));
     }
 }

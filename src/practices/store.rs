@@ -50,7 +50,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Practice => "practice",
             Self::Vendor => "vendor",
@@ -70,6 +70,14 @@ pub fn zone(practice: &Practice) -> Result<Tz, Fault> {
 
 pub async fn get(conn: &mut Conn, id: PracticeId) -> sqlx::Result<Option<Practice>> {
     let sql = "select id, name, tin, time_zone, idle_minutes, session_hours, lock_minutes from practices where id = $1";
+    let row: Option<Row> = on!(conn, |c| query_as(sql).bind(id.uuid()).fetch_optional(&mut *c).await?);
+    Ok(row.map(Into::into))
+}
+
+/// A practice, and no other organisation.
+pub async fn client(conn: &mut Conn, id: PracticeId) -> sqlx::Result<Option<Practice>> {
+    let sql = "select id, name, tin, time_zone, idle_minutes, session_hours, lock_minutes from practices \
+               where id = $1 and kind = 'practice'";
     let row: Option<Row> = on!(conn, |c| query_as(sql).bind(id.uuid()).fetch_optional(&mut *c).await?);
     Ok(row.map(Into::into))
 }

@@ -16,6 +16,7 @@ use crate::{
         ids::{PracticeId, ProviderId},
     },
     error::AppError,
+    handover,
     history::model::{Event, EventKind},
     on,
     practices::store::people_written,
@@ -51,14 +52,21 @@ pub async fn edit(
     };
     let rules = rules(&mut cx.conn, cx.reach.practice).await?;
     let edit = merged.parse(&rules, &before.profile)?;
-    let renamed = edit.name != before.name;
+    let (renamed, was_inactive) = (edit.name != before.name, before.profile.inactive);
     let (provider, event) = before.edit_profile(edit, &cx.viewer.actor)?;
     save(cx, &provider).await?;
     save_profile(&mut cx.conn, cx.reach.practice, &provider).await?;
     if renamed {
         rename_place(&mut cx.conn, cx.reach.practice, &provider).await?;
     }
-    Ok(Done::new(row(cx, provider), event))
+    // Whoever is back keeps the patients that were to go (N-08).
+    let ended = if was_inactive && provider.profile.is_active() {
+        let (practice, now) = (cx.reach.practice, cx.now);
+        handover::service::cancel_for_provider(&mut cx.conn, practice, (id, &provider.name), now).await?
+    } else {
+        None
+    };
+    Ok(Done::new(row(cx, provider), event).and_all(ended.into_iter().collect()))
 }
 
 /// Gives the provider another picture, or none.

@@ -20,6 +20,7 @@ use crate::{
     app::use_viewer,
     domain::{ids::ProviderId, permission::Permission},
     error::AppError,
+    handover::model::State,
     history::timeline::HistoryCard,
     i18n::use_t,
     paths,
@@ -86,11 +87,11 @@ fn Provider(page: Loaded) -> impl IntoView {
     let name = page.provider.name.clone();
     let shown = RwSignal::new(page.provider);
     let staff = StoredValue::new(page.staff);
-    let patients = page.patients;
+    let (patients, plan) = (page.patients, page.plan.filter(|plan| plan.state.is_open()).map(|plan| plan.state));
     let on_change = Callback::new(move |provider: ProviderRow| shown.set(provider));
     view! {
         <Title text=name/>
-        {move || view! { <Head provider=shown.get() on_change/> }}
+        {move || view! { <Head provider=shown.get() plan on_change/> }}
         <Tabs label=t.providers_one() tabs/>
         {move || match tab.get().as_str() {
             "people" if sees_staff => {
@@ -106,20 +107,28 @@ fn Provider(page: Loaded) -> impl IntoView {
 
 /// Name, kind, where it is, how it stands with the agent, and what can be done about it.
 #[component]
-fn Head(provider: ProviderRow, on_change: Callback<ProviderRow>) -> impl IntoView {
+fn Head(provider: ProviderRow, plan: Option<State>, on_change: Callback<ProviderRow>) -> impl IntoView {
     let about = format!("NPI {} · {}", provider.npi, provider.office);
     let badge = provider.agent.person.as_ref().map(|person| person.badge.clone());
     let t = use_t();
-    let may_edit = use_viewer().is_some_and(|viewer| viewer.may(Permission::EditProviders).is_ok());
+    let viewer = use_viewer();
+    let may_edit = viewer.as_ref().is_some_and(|viewer| viewer.may(Permission::EditProviders).is_ok());
+    let may_hand_over = viewer
+        .is_some_and(|viewer| viewer.may(Permission::AssignPatients).is_ok_and(|reach| reach.all_of_it().is_ok()));
     view! {
         <PageHead title=provider.name.clone() subtitle=move || about>
             <Picture provider=provider.clone()/>
             <Standing provider=provider.clone()/>
             <KindBadge kind=provider.kind/>
             {badge.map(|badge| view! { <StatusBadge badge/> })}
+            {plan.map(|plan| {
+                let tone = if plan == State::Stopped { Tone::Bad } else { Tone::Info };
+                view! { <Badge tone title=None>{t.handover_title()}": "{t.handover_state(plan)}</Badge> }
+            })}
             {may_edit.then(|| view! {
                 <a class="btn" href=paths::edit_provider(provider.id)><Icon name=IconName::Edit/>{t.profiles_edit_button()}</a>
             })}
+            {may_hand_over.then(|| view! { <a class="btn" href=paths::handover(provider.id)>{t.handover_button()}</a> })}
             <Certify provider=provider.clone() on_done=on_change/>
             <InviteAgentButton provider=provider.clone() explain=true on_done=on_change/>
         </PageHead>

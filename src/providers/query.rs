@@ -93,15 +93,7 @@ pub fn sorted(rows: Vec<ProviderRow>, query: &ProviderQuery) -> Vec<ProviderRow>
 /// worked out from several tables, and no index knows it.
 pub fn page(rows: Vec<ProviderRow>, query: &ProviderQuery) -> Page<ProviderRow> {
     let rows = sorted(rows, query);
-    let start = query.start().and_then(|id| rows.iter().position(|row| row.id == id));
-    let cut = query.cut(rows.len() as i64, start.is_some());
-    let limit = usize::try_from(cut.limit()).unwrap_or_default();
-    let window: Vec<_> = match (cut.backwards, start) {
-        (false, start) => rows.into_iter().skip(start.map_or(0, |at| at + 1)).take(limit).collect(),
-        (true, Some(at)) => rows.into_iter().take(at).rev().take(limit).collect(),
-        (true, None) => rows.into_iter().rev().take(limit).collect(),
-    };
-    cut.page(window)
+    query.window(rows, |row| row.id)
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use crate::{
         refusal::Refusal,
     },
     error::{AppError, Conflict},
+    handover::service::summary_for_provider,
     history::{
         self,
         model::{Event, EventKind},
@@ -82,6 +83,7 @@ pub async fn all(cx: &mut Command, query: &ProviderQuery) -> Result<Vec<Provider
 
 pub async fn page(cx: &mut Query, id: ProviderId) -> Result<ProviderPage, Fault> {
     let provider = store::find(&mut cx.conn, cx.reach, id).await?.ok_or(AppError::NotFound)?;
+    cx.opens(id.uuid(), &provider.name);
     let staff = match cx.viewer.may(Permission::ViewPeople) {
         Ok(reach) => {
             let query = PeopleQuery { size: PageSize::P100, ..PeopleQuery::default() }
@@ -100,7 +102,11 @@ pub async fn page(cx: &mut Query, id: ProviderId) -> Result<ProviderPage, Fault>
         }
         _ => None,
     };
-    Ok(ProviderPage { provider: row(cx, provider), staff, patients })
+    let plan = match cx.viewer.may(Permission::ViewPatients) {
+        Ok(reach) if reach.provider.is_none() => summary_for_provider(&mut cx.conn, reach.practice, id).await?,
+        _ => None,
+    };
+    Ok(ProviderPage { provider: row(cx, provider), staff, patients, plan })
 }
 
 pub(super) async fn find(cx: &mut Command, id: ProviderId) -> Result<Provider, Fault> {

@@ -13,6 +13,7 @@ use crate::{
         ids::{PersonId, ProviderId},
         role::Role,
     },
+    handover::model::Summary,
     people::{
         badge::Badge,
         model::{AccountState, PersonRow, Standing},
@@ -77,6 +78,8 @@ pub struct ProviderPage {
     pub staff: Option<(Vec<PersonRow>, i64)>,
     /// How many patients there are, for those who may see patients.
     pub patients: Option<i64>,
+    /// The latest plan for the provider's patients, for those who see all of the practice's.
+    pub plan: Option<Summary>,
 }
 
 /// `/providers/{id}/edit`.

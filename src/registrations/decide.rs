@@ -137,6 +137,7 @@ pub async fn page(cx: &mut Query, id: RequestId) -> Result<RequestPage, Fault> {
     let at = move |at: Instant| local(zone, at);
     let request = store::find(&mut cx.conn, reach, id).await?.ok_or(AppError::NotFound)?;
     let code = request.code(now).ok_or(AppError::NotFound)?;
+    cx.opens(id.uuid(), request.email.as_str());
     let standing = request.standing(now);
     let (twins, address_elsewhere) = related::twins(&mut cx.conn, reach, &request).await?;
     let others = related::requests(&mut cx.conn, reach, &request).await?;

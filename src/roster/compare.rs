@@ -51,8 +51,15 @@ impl Importer {
         let role = Role::PracticeOwner;
         let grants = vec![Granted { role, scope: Scope::Practice(practice), until: None }];
         let person = PersonId::new(uuid::Uuid::nil());
-        let actor =
-            Actor { person, name: "Rolecall".into(), practice, grants, must_choose_password: false, looks_as: None };
+        let actor = Actor {
+            person,
+            name: "Rolecall".into(),
+            practice,
+            grants,
+            must_choose_password: false,
+            looks_as: None,
+            only: None,
+        };
         Self { actor, role, reach: Reach::whole(practice) }
     }
 

@@ -6,9 +6,11 @@ use leptos_axum::ResponseOptions;
 
 use super::{cookies, db::Conn, fault::Fault, request::RequestInfo, state::AppState};
 use crate::{
-    domain::clock::Instant,
+    domain::{clock::Instant, ids::PracticeId, permission::Permission},
     error::{AppError, AppResult},
     history::store::Cause,
+    keys::service::KeyInUse,
+    practices,
     session::{
         self,
         model::{Awaits, Viewer},
@@ -46,11 +48,23 @@ impl Asked {
 
     /// What an event says about where it came from.
     pub fn cause(&self, viewer: Option<&Viewer>) -> Cause {
-        cause(&self.request, viewer)
+        let mut cause = cause(&self.request, viewer);
+        if let (Some(key), Some((_, owner))) = (self.key(), &mut cause.actor) {
+            *owner = key.sign(owner);
+        }
+        cause
+    }
+
+    /// The key that the request came with, if it came to the API.
+    pub fn key(&self) -> Option<&KeyInUse> {
+        KeyInUse::of(&self.parts)
     }
 
     pub async fn viewer(&self, conn: &mut Conn, now: Instant) -> Result<Viewer, Fault> {
-        let found = session::store::find(conn, &self.token_hash()?, now, &self.state.activity).await?;
+        let found = match self.key() {
+            Some(key) => key.viewer(conn, now).await?,
+            None => session::store::find(conn, &self.token_hash()?, now, &self.state.activity).await?,
+        };
         Ok(found.ok_or(AppError::Unauthenticated)?)
     }
 
@@ -65,6 +79,16 @@ impl Asked {
     pub(super) async fn let_in(&self, conn: &mut Conn, lets: Lets, now: Instant) -> Result<Viewer, Fault> {
         match lets {
             Lets::Whole | Lets::OnSelf => self.viewer(conn, now).await,
+            Lets::At(organisation, permission) | Lets::Of(organisation, permission) => {
+                let viewer = self.viewer(conn, now).await?;
+                viewer.as_oneself()?;
+                viewer.actor.may_anywhere(permission)?;
+                let found = match lets {
+                    Lets::At(..) => practices::store::client(conn, organisation).await?,
+                    _ => practices::store::get(conn, organisation).await?,
+                };
+                Ok(found.and_then(|found| session::elsewhere::at(viewer, found)).ok_or(AppError::NotFound)?)
+            }
             Lets::Even(awaits) => self.viewer_even(conn, awaits, now).await,
             Lets::Waiting => {
                 let found =
@@ -96,6 +120,10 @@ pub(super) enum Lets {
     Whole,
     /// The same, for what is about the reader's own account.
     OnSelf,
+    /// Whoever looks after this practice from their own desk, with this permission.
+    At(PracticeId, Permission),
+    /// The same, where that may also be a vendor.
+    Of(PracticeId, Permission),
     /// Also those who wait for this, which is about their own account.
     Even(Awaits),
     /// Nobody but those who wait.
@@ -105,7 +133,7 @@ pub(super) enum Lets {
 impl Lets {
     /// Whether a command lies in the practice that the reader comes from, and is recorded there.
     pub const fn at_home(self) -> bool {
-        !matches!(self, Self::Whole)
+        !matches!(self, Self::Whole | Self::At(..) | Self::Of(..))
     }
 }
 
@@ -119,8 +147,12 @@ pub(super) fn set_status(error: &AppError, request: &RequestInfo) {
 
 /// What the events of a request, or of an order that came with one, say about where from.
 pub(super) fn cause(request: &RequestInfo, viewer: Option<&Viewer>) -> Cause {
+    let outside = viewer.and_then(|viewer| viewer.outside.as_ref());
+    let switched = viewer.filter(|viewer| viewer.switched.is_some());
     Cause {
         actor: viewer.map(|viewer| (viewer.actor.person, viewer.actor.name.clone())),
+        organisation: outside.map(|outside| outside.name.clone()).unwrap_or_default(),
+        on_behalf: switched.map(|viewer| viewer.practice.name.clone()).unwrap_or_default(),
         request_id: request.id.clone(),
         address: request.address.to_string(),
         agent: request.agent.clone(),

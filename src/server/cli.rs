@@ -41,11 +41,24 @@ enum Command {
         practice: Option<Tin>,
     },
     /// Copies the embedded database into a new file while it is in use.
-    Backup { file: PathBuf },
+    Backup {
+        #[arg(required_unless_present = "noted")]
+        file: Option<PathBuf>,
+        /// Makes no copy: notes that one was made by other means, as PostgreSQL makes its own.
+        #[arg(long, conflicts_with = "file")]
+        noted: bool,
+    },
     /// Puts a backup where there is no database yet, and ends all sessions in it.
     Restore { file: PathBuf },
     /// Checks the stored data, its rules and the chains of events; exit 0, or 1 naming the first bad record.
-    Verify,
+    Verify {
+        /// What an earlier run printed, kept elsewhere: shows a chain that was cut off or written anew since.
+        #[arg(long, value_name = "FILE")]
+        against: Option<PathBuf>,
+    },
+    /// What only whoever sits at the machine may do.
+    #[command(subcommand)]
+    Operator(commands::operator::Operator),
     /// Brings data in.
     #[command(subcommand)]
     Import(commands::import::Import),
@@ -76,9 +89,15 @@ pub fn main() -> ExitCode {
             Command::Seed { people, seed, patients, practice: tin } => {
                 commands::seed::run(&config, &Seed { people, patients, seed, tin }, Clock::System.now()).await
             }
-            Command::Backup { file } => commands::backup::run(&config, &file).await,
+            Command::Backup { file: Some(file), .. } => {
+                commands::backup::run(&config, &file, Clock::System.now()).await
+            }
+            Command::Backup { file: None, .. } => commands::backup::noted(&config, Clock::System.now()).await,
             Command::Restore { file } => commands::restore::run(&config, &file, Clock::System.now()).await,
-            Command::Verify => commands::verify::run(&config, Clock::System.now()).await,
+            Command::Verify { against } => {
+                commands::verify::run(&config, against.as_deref(), Clock::System.now()).await
+            }
+            Command::Operator(what) => commands::operator::run(config, &what).await,
             Command::Import(what) => commands::import::run(config, &what).await,
         }
     });

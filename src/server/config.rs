@@ -13,7 +13,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::clock::Randomness;
-use crate::mail;
+use crate::{mail, tiers::payments::settings as payments};
 
 /// Why the process refuses to start.
 #[derive(Debug, thiserror::Error)]
@@ -35,7 +35,13 @@ struct Raw {
     trusted_proxies: Option<String>,
     smtp_url: Option<SecretString>,
     mail_from: Option<String>,
+    payments: Option<String>,
+    stripe_secret_key: Option<SecretString>,
+    stripe_webhook_secret: Option<SecretString>,
+    stripe_api_base: Option<String>,
+    grace_days: Option<i64>,
     metrics_listen: Option<String>,
+    onboarding_url: Option<String>,
     log: Option<String>,
     log_format: Option<String>,
 }
@@ -51,8 +57,11 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// The mail server; without one, see [`mail::model::MailRoute`].
     pub smtp: Option<mail::settings::Settings>,
+    pub payments: payments::Settings,
     /// Where `/metrics` is served, if anywhere.
     pub metrics_listen: Option<SocketAddr>,
+    /// What new users are given to read when a practice is set up (S3-11), if anything.
+    pub onboarding_url: Option<Url>,
     /// A `tracing` filter such as `info` or `rolecall=debug`.
     pub log: String,
     pub log_json: bool,
@@ -94,6 +103,14 @@ impl Config {
         let trusted_proxies = proxies(raw.trusted_proxies.as_deref().unwrap_or_default())?;
         let smtp = mail::settings::check(raw.smtp_url, raw.mail_from.as_deref());
         let smtp = smtp.map_err(|(name, why)| refuse(name, &why))?;
+        let payments = payments::check(payments::Given {
+            payments: raw.payments,
+            stripe_secret_key: raw.stripe_secret_key,
+            stripe_webhook_secret: raw.stripe_webhook_secret,
+            stripe_api_base: raw.stripe_api_base,
+            grace_days: raw.grace_days,
+        });
+        let payments = payments.map_err(|(name, why)| refuse(name, &why))?;
         let metrics_listen = raw.metrics_listen.map(|at| at.parse()).transpose();
         let secret = match (raw.secret_key, raw.secret_key_file) {
             (Some(_), Some(_)) => return Err(refuse("SECRET_KEY", &"give the key or its file, not both")),
@@ -104,6 +121,11 @@ impl Config {
         };
         if secret.expose_secret().trim().len() < SHORTEST_SECRET {
             return Err(refuse("SECRET_KEY", &"is too short: 32 random characters or more"));
+        }
+        let onboarding_url = raw.onboarding_url.map(|url| Url::parse(&url)).transpose();
+        let onboarding_url = onboarding_url.map_err(|e| refuse("ONBOARDING_URL", &e))?;
+        if onboarding_url.as_ref().is_some_and(|url| url.scheme() != "https") {
+            return Err(refuse("ONBOARDING_URL", &"must begin with https://"));
         }
         let log_json = match raw.log_format.as_deref() {
             None | Some("text") => false,
@@ -116,7 +138,9 @@ impl Config {
             base_url,
             trusted_proxies,
             smtp,
+            payments,
             metrics_listen: metrics_listen.map_err(|e: std::net::AddrParseError| refuse("METRICS_LISTEN", &e))?,
+            onboarding_url,
             log: raw.log.unwrap_or_else(|| "info".into()),
             log_json,
             secret,
@@ -131,7 +155,9 @@ impl Config {
             base_url: Url::parse("http://127.0.0.1:3000").unwrap_or_else(|_| unreachable!("a fixed address parses")),
             trusted_proxies: Vec::new(),
             smtp: None,
+            payments: payments::Settings::default(),
             metrics_listen: None,
+            onboarding_url: Url::parse("https://docs.rolecall.example/onboarding").ok(),
             log: "warn".into(),
             log_json: false,
             secret: SecretString::from("a key for this process only, not a secret"),
@@ -165,7 +191,8 @@ pub fn sqlite_path(database_url: &str) -> Option<PathBuf> {
     Some(PathBuf::from(path.split('?').next().unwrap_or(path)))
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Whether an address is on this machine.
+pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost",
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
@@ -233,7 +260,7 @@ mod tests {
     #[test]
     fn t80_unknown_and_unsafe_values_refuse_to_start() {
         let key = ("secret_key", KEY);
-        let cases: [(&[(&str, &str)], &str); 9] = [
+        let cases: [(&[(&str, &str)], &str); 12] = [
             (&[key, ("base_ulr", "https://a.example")], "base_ulr"),
             (&[key, ("base_url", "http://practice.example")], "https"),
             (&[("base_url", "https://practice.example")], "SECRET_KEY"),
@@ -242,7 +269,10 @@ mod tests {
             (&[key, ("database_url", "mysql://x")], "DATABASE_URL"),
             (&[key, ("listen", "everywhere")], "LISTEN"),
             (&[key, ("smtp_url", "smtp://mail.example"), ("mail_from", "a@b.example")], "ROLECALL_SMTP_URL"),
+            (&[key, ("onboarding_url", "javascript:alert(1)")], "ONBOARDING_URL"),
             (&[key, ("smtp_url", "smtp://localhost")], "ROLECALL_MAIL_FROM"),
+            (&[key, ("payments", "stripe"), ("stripe_secret_key", "sk_test_1234")], "ROLECALL_STRIPE_WEBHOOK_SECRET"),
+            (&[key, ("payments", "cash")], "ROLECALL_PAYMENTS"),
         ];
         for (settings, word) in cases {
             let why = check(settings).err().unwrap_or_default();

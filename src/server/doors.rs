@@ -1,13 +1,17 @@
 //! The two doors into the product: [`query`] and [`command`]. A door finds out who is asking, checks the permission,
 //! opens the connection or the transaction, runs the body, records, commits, logs once and sets the status.
 
+mod desk;
 mod ordered;
+mod visit;
 
 use axum::http::{StatusCode, request::Parts};
 use chrono_tz::Tz;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
+use uuid::Uuid;
 
+pub use desk::{command_at, command_at_home, command_of, query_at, query_of};
 pub use ordered::{Ordered, command_ordered};
 
 pub use super::asked::Asked;
@@ -43,6 +47,8 @@ pub struct Cx<C> {
     pub conn: C,
     pub state: AppState,
     pub request: RequestInfo,
+    /// What was opened, if that is one thing: its id and name.
+    opened: Option<(Uuid, String)>,
 }
 
 pub type Query = Cx<Conn>;
@@ -57,8 +63,9 @@ impl<C> Cx<C> {
     /// The one rule of sensitive acts: whoever does them has given the password in this session lately (T33).
     ///
     /// # Errors
-    /// [`AppError::ProofNeeded`].
+    /// [`AppError::ProofNeeded`]; [`Refusal::NotWhileSwitched`], as nothing sensitive is done for somebody else (T55).
     pub fn fresh(&self) -> Result<(), Fault> {
+        self.viewer.as_oneself()?;
         if self.viewer.is_fresh(self.now) { Ok(()) } else { Err(AppError::ProofNeeded.into()) }
     }
 
@@ -68,6 +75,11 @@ impl<C> Cx<C> {
     /// [`AppError::ProofNeeded`].
     pub fn fresh_to_give(&self, role: Role) -> Result<(), Fault> {
         if role.is_sensitive() { self.fresh() } else { Ok(()) }
+    }
+
+    /// Says what is being looked at, for the practice that wants to know what people from outside have opened (N-12).
+    pub fn opens(&mut self, id: Uuid, name: impl Into<String>) {
+        self.opened = Some((id, name.into()));
     }
 
     /// For what is kept without a command, such as drafts: who only looks keeps nothing (N-14).
@@ -88,6 +100,11 @@ pub struct Done<T> {
 impl<T> Done<T> {
     pub fn new(value: T, event: Event) -> Self {
         Self { value, events: vec![event] }
+    }
+
+    /// What came of parts that were taken apart.
+    pub fn of(value: T, events: Vec<Event>) -> Self {
+        Self { value, events }
     }
 
     /// For a command that consists of others.
@@ -119,6 +136,7 @@ fn may_look_after_own_step(viewer: &Viewer) -> Result<Reach, Refusal> {
 
 fn may_change_own_step(viewer: &Viewer) -> Result<Reach, Refusal> {
     viewer.actor.acts()?;
+    viewer.as_oneself()?;
     may_look_after_own_step(viewer)
 }
 
@@ -154,7 +172,7 @@ pub async fn query_for<T>(
     permission: Permission,
     body: impl AsyncFnOnce(&mut Query) -> Result<T, Fault>,
 ) -> AppResult<T> {
-    finish_query(asked, Lets::Whole, |viewer| viewer.may(permission), body).await
+    finish_query(asked, Lets::Whole, Some(permission), |viewer| viewer.may(permission), body).await
 }
 
 /// [`query`] for everybody who is signed in, and for those who wait for `awaits`.
@@ -162,16 +180,17 @@ pub async fn query_for<T>(
 /// # Errors
 /// See [`query`].
 pub async fn query_even<T>(awaits: Awaits, body: impl AsyncFnOnce(&mut Query) -> Result<T, Fault>) -> AppResult<T> {
-    finish_query(&Asked::current()?, Lets::Even(awaits), may_look_after_own_step, body).await
+    finish_query(&Asked::current()?, Lets::Even(awaits), None, may_look_after_own_step, body).await
 }
 
 async fn finish_query<T>(
     asked: &Asked,
     lets: Lets,
+    permission: Option<Permission>,
     check: impl Fn(&Viewer) -> Result<Reach, Refusal>,
     body: impl AsyncFnOnce(&mut Query) -> Result<T, Fault>,
 ) -> AppResult<T> {
-    let result = run_query(asked, lets, check, Use::Counts, body).await;
+    let result = run_query(asked, lets, check, Use::Counts(permission), body).await;
     if let Err(Fault::Answer(AppError::Forbidden(refusal))) = &result {
         record_refusal(asked, refusal).await;
     }
@@ -190,10 +209,10 @@ pub async fn query_in_background<T>(body: impl AsyncFnOnce(&mut Query) -> Result
     asked.answer(result)
 }
 
-/// Whether a request shows that somebody is there.
+/// Whether a request shows that somebody is there, and by what right they are.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Use {
-    Counts,
+    Counts(Option<Permission>),
     DoesNotCount,
 }
 
@@ -207,13 +226,18 @@ async fn run_query<T>(
     let now = asked.state.clock.now();
     let mut conn = asked.state.db.read().await?;
     let viewer = asked.let_in(&mut conn, lets, now).await?;
-    if used == Use::Counts {
+    if used != Use::DoesNotCount {
         touch(asked, &viewer, now);
     }
     let reach = check(&viewer)?;
     let zone = practices::store::zone(&viewer.practice)?;
     let (state, request) = (asked.state.clone(), asked.request.clone());
-    body(&mut Cx { viewer, reach, now, zone, conn, state, request }).await
+    let mut cx = Cx { viewer, reach, now, zone, conn, state, request, opened: None };
+    let answer = body(&mut cx).await?;
+    if let Use::Counts(Some(permission)) = used {
+        visit::record(cx, permission).await?;
+    }
+    Ok(answer)
 }
 
 /// Changes something. The body's events are recorded and committed with its changes, or neither is.
@@ -245,7 +269,10 @@ pub async fn command_for<T>(
 /// # Errors
 /// See [`command`].
 pub async fn command_on_self<T>(body: impl AsyncFnOnce(&mut Command) -> Result<Done<T>, Fault>) -> AppResult<T> {
-    let check = |viewer: &Viewer| acting(viewer, Permission::SignedIn);
+    let check = |viewer: &Viewer| {
+        viewer.as_oneself()?;
+        acting(viewer, Permission::SignedIn)
+    };
     finish_command(&Asked::current()?, Lets::OnSelf, check, body).await
 }
 
@@ -325,7 +352,7 @@ async fn run_command<T>(
     let reach = if lets.at_home() { Reach::whole(practice) } else { reach };
     let zone = practices::store::zone(&viewer.practice)?;
     let (state, request) = (asked.state.clone(), asked.request.clone());
-    let mut cx = Cx { viewer, reach, now, zone, conn, state, request };
+    let mut cx = Cx { viewer, reach, now, zone, conn, state, request, opened: None };
     let done = body(&mut cx).await?;
     let cause = asked.cause(Some(&cx.viewer));
     cx.conn.finish(&cause, now, &cx.state.random, done.events).await?;
@@ -333,7 +360,10 @@ async fn run_command<T>(
 }
 
 fn touch(asked: &Asked, viewer: &Viewer, now: Instant) {
-    asked.state.activity.touch(viewer.session, viewer.actor.person, now);
+    match asked.key() {
+        Some(key) => asked.state.activity.touch_key(key.id, now),
+        None => asked.state.activity.touch(viewer.session, viewer.actor.person, now),
+    }
 }
 
 /// A refusal is an event in a transaction of its own: the rollback of what was refused can't lose it.

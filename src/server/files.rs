@@ -91,7 +91,8 @@ pub async fn form(asked: &Asked, body: Body) -> Result<(Vec<(String, String)>, (
     Err(ReadError::Empty)
 }
 
-async fn read_away(body: Body) {
+/// Reads a body that is too large to its end, or nearly.
+pub async fn read_away(body: Body) {
     let mut stream = body.into_data_stream();
     let mut read = 0;
     while let Some(Ok(bytes)) = stream.next().await {

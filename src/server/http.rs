@@ -23,7 +23,7 @@ use tracing::Instrument as _;
 
 use super::{
     assets, cookies, files, gate, headers, health, invitation_files, provider_images, record_files,
-    request::RequestInfo, state::AppState,
+    request::RequestInfo, state::AppState, ticket_files,
 };
 use crate::{
     account,
@@ -35,13 +35,14 @@ use crate::{
     mail::{mailbox, preview},
     paths, providers,
     registrations::{self, plain_form as applicants},
+    rest,
     session::model::safe_path,
-    tiers::billing,
+    tiers::{billing, payments::hooks},
     ui::look::{Density, Look, Theme},
 };
 
 /// Largest body of anything but a roster file.
-const LARGEST_BODY: usize = 64 * 1024;
+pub const LARGEST_BODY: usize = 64 * 1024;
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// Every page's address. Found out once for all routers of the process: whatever page is rendered during it never gets
@@ -63,6 +64,7 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .merge(pages)
         .merge(forms())
+        .merge(rest::router(&state))
         .route(paths::PREFERENCES, post(preferences))
         .route(paths::EXPORT, post(files::export))
         .route(paths::BULK_EXPORT, post(bulk::export::export))
@@ -73,6 +75,7 @@ pub fn router(state: AppState) -> Router {
         .route(paths::PROVIDERS_EXPORT, post(providers::export::export))
         .route(paths::INVOICES_EXPORT, post(billing::files::export))
         .route(paths::INVOICE_PDF, get(billing::files::paper))
+        .route(paths::STRIPE_HOOK, post(hooks::stripe).layer(DefaultBodyLimit::max(hooks::LARGEST_BODY)))
         .route(paths::CLAIMS, post(applicants::import_claims).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::INVITE_FILE, post(invitation_files::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::INVITE_FILE_TEMPLATE, get(invitation_files::template))
@@ -88,6 +91,8 @@ pub fn router(state: AppState) -> Router {
         .route(paths::IMPORT_PATIENTS_TEMPLATE, get(record_files::patients_template))
         .route(paths::PROVIDER_PICTURE, post(provider_images::upload).layer(DefaultBodyLimit::max(files::LARGEST_FILE)))
         .route(paths::PROVIDER_PICTURE_OF, get(provider_images::show))
+        .route(paths::TICKET_FILES, post(ticket_files::upload).layer(DefaultBodyLimit::max(ticket_files::LARGEST_BODY)))
+        .route(paths::TICKET_FILE, get(ticket_files::send))
         .route(paths::CALENDAR_FEED_FILE, get(departures::feed::show))
         .route(paths::MAIL_LETTER, get(preview::html))
         .route(paths::DEV_MAIL, get(mailbox::list))

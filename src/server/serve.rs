@@ -12,11 +12,14 @@ use super::{
     clock::{Clock, Randomness},
     config::Config,
     db::Db,
-    health, http, jobs,
+    health, http,
+    job_health::JobHealth,
+    jobs,
     password::{Cost, Passwords},
     state::AppState,
     visits::Visits,
 };
+use crate::keys::limit::Limits;
 
 /// Stack of each thread, in bytes. Rendering nests as deeply as the pages do, and a stack that is too small ends the
 /// process; what is not used costs no memory.
@@ -42,11 +45,14 @@ pub fn state(config: Config, db: Db, clock: Clock, cost: Cost) -> Result<AppStat
     let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     let leptos = LeptosOptions::builder().output_name("rolecall").site_root("target/site").build();
     Ok(AppState {
+        limits: Limits::new(clock.clone()),
+        jobs: JobHealth::new(clock.now()),
         db,
         clock,
         random: Randomness::System,
         passwords: Passwords::new(cost, threads).map_err(|e| e.to_string())?,
         mailer: crate::mail::mailer::Mailer::new(&config)?,
+        payments: crate::tiers::payments::provider::Payments::new(&config),
         config: Arc::new(config),
         activity: Activity::default(),
         visits: Visits::default(),

@@ -10,10 +10,14 @@ use super::{
     clock::{Clock, Randomness},
     config::Config,
     db::Db,
+    job_health::JobHealth,
     password::Passwords,
     visits::Visits,
 };
-use crate::{mail::mailer::Mailer, people::store::totals::Totals, roster::running::Imports};
+use crate::{
+    keys::limit::Limits, mail::mailer::Mailer, people::store::totals::Totals, roster::running::Imports,
+    tiers::payments::provider::Payments,
+};
 
 /// The parts of a running process. Nothing in it is needed by another process of the same installation.
 #[derive(Debug, Clone, FromRef)]
@@ -29,6 +33,9 @@ pub struct AppState {
     /// The installation holds the demo practice; known from the start, as it never changes.
     pub demo: Arc<AtomicBool>,
     pub imports: Imports,
+    pub jobs: JobHealth,
+    pub limits: Limits,
     pub mailer: Mailer,
+    pub payments: Payments,
     pub leptos: LeptosOptions,
 }

@@ -6,27 +6,19 @@ use uuid::Uuid;
 use super::{
     db::{Conn, Engine},
     fault::Fault,
+    heads::Head,
 };
 use crate::{
     domain::clock::{Instant, millis},
     history, on, people,
 };
 
-/// What was looked at, and where the chains end. A copy of the heads kept elsewhere shows a chain that was cut off.
+/// What was looked at, and where the chains end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     pub people: i64,
     pub events: i64,
     pub heads: Vec<Head>,
-}
-
-/// The newest event of an organisation's chain.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Head {
-    pub practice_id: Uuid,
-    pub name: String,
-    pub seq: i64,
-    pub hash: String,
 }
 
 /// Rules that hold between tables: what is wrong, and the id of the first record that breaks the rule.
@@ -123,6 +115,17 @@ const RULES: &[(&str, &str)] = &[
          and m.to_id is distinct from l.provider_id",
     ),
     (
+        "handovers.provider_id: in another practice for",
+        "select h.id from handovers h join providers v on v.id = h.provider_id where v.practice_id <> h.practice_id",
+    ),
+    (
+        "handovers: carried out, and patients are with the provider who left by it:",
+        "select h.id from handovers h join providers v on v.id = h.provider_id where h.state = 'done' and h.leaves = 1 \
+         and v.state = 1 and h.changed_at = (select max(l.changed_at) from handovers l where l.provider_id = v.id) \
+         and exists (select 1 from patients p where p.provider_id = v.id and not exists (select 1 from patient_moves m \
+         where m.patient_id = p.id and m.at > h.changed_at))",
+    ),
+    (
         "providers.image: not the stored picture of",
         "select v.id from providers v left join provider_images i on i.provider_id = v.id \
          where v.image <> coalesce(i.hash, '') or i.practice_id <> v.practice_id",
@@ -176,7 +179,13 @@ const RULES: &[(&str, &str)] = &[
         "people.tier: less than what is paid for",
         "select s.person_id from seats s join people p on p.id = s.person_id where s.product = 'secure_mail' \
          and p.tier < case when exists (select 1 from seats o where o.person_id = s.person_id \
-         and o.product = 'outlook_plugin') then 2 else 1 end",
+         and o.product = 'outlook_plugin') then 2 else 1 end and not exists (select 1 from invoice_lines l join invoices i \
+         on i.id = l.invoice_id where l.person_id = s.person_id and i.by_card and (i.paid_at = 0 or i.reminders > 0))",
+    ),
+    (
+        "charges: paid by one, and yet open or for another amount:",
+        "select c.id from charges c left join invoices i on i.id = c.invoice_id where c.state = 'paid' \
+         and (i.id is null or i.paid_at = 0 or i.total <> c.minor or i.practice_id <> c.practice_id)",
     ),
     (
         "invoices.total: not the sum of the lines of",
@@ -282,10 +291,11 @@ async fn search_index(conn: &mut Conn) -> sqlx::Result<Result<(), String>> {
     }
 }
 
-/// A practice with people and without anybody who administers it and can sign in.
+/// A practice with people and without anybody who administers it and can sign in. One whose people have all been invited
+/// and have not come yet is only beginning.
 async fn unadministered(conn: &mut Conn, now: Instant) -> sqlx::Result<Option<Uuid>> {
     let sql = "select r.id from practices r where r.kind = 'practice' \
-               and exists (select 1 from people p where p.practice_id = r.id) \
+               and exists (select 1 from people p where p.practice_id = r.id and p.state > 0) \
                and not exists (select 1 from grants g join people p on p.id = g.person_id \
                where g.practice_id = r.id and g.role in ('practice_owner', 'practice_administrator') \
                and g.scope = 'practice' and (g.ends_at = 0 or g.ends_at > $1) and p.state in (1, 2) \

@@ -231,6 +231,7 @@ pub async fn look_as(role: Role) -> Result<(), AppError> {
         session::store,
     };
     doors::command(LOOKS, async |cx| {
+        cx.viewer.as_oneself()?;
         let actor = &cx.viewer.actor;
         if !actor.may_look_as(role) {
             return Err(Refusal::RoleAboveOwn(role).into());

@@ -5,6 +5,8 @@ pub mod api;
 pub mod credentials;
 pub mod device;
 #[cfg(feature = "ssr")]
+pub mod elsewhere;
+#[cfg(feature = "ssr")]
 pub mod list;
 pub mod looking;
 pub mod menu;

@@ -7,7 +7,7 @@ use super::device::Device;
 use crate::{
     domain::{
         clock::{Instant, Stamp},
-        ids::{PracticeId, SessionId},
+        ids::{PracticeId, SessionId, SwitchId},
         permission::Permission,
         refusal::Refusal,
         scope::{Actor, Reach},
@@ -36,8 +36,32 @@ pub struct Viewer {
     pub proved: Instant,
     /// Where the person may work: all organisations they hold a grant in.
     pub practices: Vec<(PracticeId, String)>,
+    /// The organisation they come from, where they work for another one: a vendor's person, or whoever has switched.
+    pub outside: Option<Outside>,
+    /// Acts for the practice, for an hour at most.
+    pub switched: Option<Switched>,
     /// What is missing before this is a session at all; `None` everywhere but behind the doors of `twostep`.
     pub awaits: Option<Awaits>,
+}
+
+/// Where somebody comes from who works for another organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outside {
+    pub organisation: PracticeId,
+    pub name: String,
+}
+
+/// Acting for a practice that one does not belong to (S3-8, C-31).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Switched {
+    pub id: SwitchId,
+    pub reason: String,
+    /// When it ends by itself, in the practice's time.
+    pub ends: Stamp,
+    /// Minutes until then.
+    pub minutes: i64,
+    /// Its hour is over, or the practice lets its vendor in less far now: nothing is left but to return.
+    pub over: bool,
 }
 
 /// What a session that only a password has opened still waits for.
@@ -106,7 +130,25 @@ impl Viewer {
     /// # Errors
     /// Why not.
     pub fn may(&self, permission: Permission) -> Result<Reach, Refusal> {
+        if self.switched.as_ref().is_some_and(|switched| switched.over) {
+            return Err(Refusal::SwitchOver);
+        }
         self.actor.may(permission)
+    }
+
+    /// The organisation they come from.
+    pub fn home(&self) -> Outside {
+        let here = || Outside { organisation: self.practice.id, name: self.practice.name.clone() };
+        self.outside.clone().unwrap_or_else(here)
+    }
+
+    /// For what is about the reader's own account, and for what asks for a fresh proof: neither is done while acting for
+    /// somebody else (T55).
+    ///
+    /// # Errors
+    /// [`Refusal::NotWhileSwitched`].
+    pub fn as_oneself(&self) -> Result<(), Refusal> {
+        if self.switched.is_some() { Err(Refusal::NotWhileSwitched) } else { Ok(()) }
     }
 
     /// Whether the password was given so lately that sensitive acts may follow. A password alone is not enough where a

@@ -133,6 +133,7 @@ async fn own_account(asked: &Asked, now: Instant) -> Result<(Viewer, Account), F
     let mut conn = asked.state.db.read().await?;
     let viewer = asked.viewer(&mut conn, now).await?;
     viewer.actor.acts()?;
+    viewer.as_oneself()?;
     let person: PersonId = viewer.actor.person;
     let (password_hash, temporary) = credentials::get(&mut conn, person).await?.ok_or(AppError::NotFound)?;
     let practice = people::store::practice_of(&mut conn, person).await?.ok_or(AppError::NotFound)?;

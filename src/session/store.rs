@@ -4,18 +4,23 @@ use sha2::{Digest, Sha256};
 use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
-use super::model::{Awaits, Viewer};
+use super::{
+    elsewhere,
+    model::{Awaits, Outside, Viewer},
+};
 use crate::{
     domain::{
         clock::{Instant, instant, maybe_instant, millis},
-        ids::{PersonId, PracticeId, ProviderId, SessionId},
+        ids::{PersonId, PracticeId, ProviderId, SessionId, SwitchId},
+        permission::Permission,
         role::Role,
         scope::{Actor, Granted, Scope},
     },
     on,
     people::model::AccountState,
-    practices::model::Practice,
+    practices::{self, model::Practice},
     server::{activity::Activity, db::Conn, fault::Fault},
+    vendor,
 };
 
 /// What the cookie's token is stored as: a copy of the database opens no session (T08).
@@ -34,6 +39,12 @@ struct Row {
     awaits: String,
     proved_at: i64,
     looks_as: String,
+    home_id: Uuid,
+    home_kind: String,
+    home_name: String,
+    switch_id: Option<Uuid>,
+    switch_reason: String,
+    switch_ends: i64,
     first_name: String,
     last_name: String,
     username: String,
@@ -68,11 +79,14 @@ pub async fn find_even_waiting(
     now: Instant,
     activity: &Activity,
 ) -> Result<Option<Viewer>, Fault> {
-    let sql = "select s.id, s.person_id, s.practice_id, s.seen_at, s.ends_at, s.must_choose_password, s.awaits, \
-               s.proved_at, s.looks_as, p.first_name, \
+    let sql = "select s.id, s.person_id, coalesce(w.practice_id, s.practice_id) as practice_id, s.seen_at, s.ends_at, \
+               s.must_choose_password, s.awaits, s.proved_at, s.looks_as, h.id as home_id, h.kind as home_kind, \
+               h.name as home_name, w.id as switch_id, coalesce(w.reason, '') as switch_reason, \
+               coalesce(w.ends_at, 0) as switch_ends, p.first_name, \
                p.last_name, p.username, p.state, p.deactivates_at, r.name, r.tin, r.time_zone, r.idle_minutes, \
                r.session_hours, r.lock_minutes from sessions s join people p on p.id = s.person_id \
-               join practices r on r.id = s.practice_id where s.token_hash = $1";
+               join practices h on h.id = p.practice_id left join switches w on w.id = s.switch_id \
+               join practices r on r.id = coalesce(w.practice_id, s.practice_id) where s.token_hash = $1";
     let row: Option<Row> = on!(conn, |c| query_as(sql).bind(token_hash).fetch_optional(&mut *c).await?);
     let Some(row) = row else { return Ok(None) };
     let session = SessionId::new(row.id);
@@ -84,7 +98,7 @@ pub async fn find_even_waiting(
         return Ok(None);
     }
     let (grants, practices) = grants(conn, PersonId::new(row.person_id), now).await?;
-    if !grants.iter().any(|grant| grant.scope.within(PracticeId::new(row.practice_id)).is_some()) {
+    if row.switch_id.is_none() && !works_in(&grants, PracticeId::new(row.practice_id)) {
         return Ok(None);
     }
     let awaits = match row.awaits.as_str() {
@@ -94,7 +108,7 @@ pub async fn find_even_waiting(
                 .ok_or_else(|| Fault::inconsistent(format!("sessions.awaits of {session}: {name}")))?,
         ),
     };
-    Ok(Some(viewer(row, awaits, grants, practices)))
+    Ok(Some(viewer(row, awaits, grants, practices, now)?))
 }
 
 /// Somebody who is not there any more, as the rules see them now: for what they ordered in `session` a moment ago. `None`
@@ -110,9 +124,11 @@ pub async fn stand_in(
 ) -> Result<Option<Viewer>, Fault> {
     let sql = "select $4 as id, p.id as person_id, r.id as practice_id, $3 as seen_at, $3 as ends_at, \
                (coalesce(c.temporary_until, 0) > 0) as must_choose_password, '' as awaits, \
-               $3 as proved_at, '' as looks_as, \
+               $3 as proved_at, '' as looks_as, h.id as home_id, h.kind as home_kind, h.name as home_name, \
+               cast(null as uuid) as switch_id, '' as switch_reason, $3 as switch_ends, \
                p.first_name, p.last_name, p.username, p.state, p.deactivates_at, r.name, r.tin, r.time_zone, \
                r.idle_minutes, r.session_hours, r.lock_minutes from people p join practices r on r.id = $2 \
+               join practices h on h.id = p.practice_id \
                left join credentials c on c.person_id = p.id where p.id = $1 and p.state in (1, 2) \
                and (p.deactivates_at = 0 or p.deactivates_at > $3) \
                and (p.locked_at = 0 or (p.lock_ends_at > 0 and p.lock_ends_at <= $3))";
@@ -127,35 +143,60 @@ pub async fn stand_in(
     });
     let Some(row) = row else { return Ok(None) };
     let (grants, practices) = grants(conn, person, now).await?;
-    Ok(Some(viewer(row, None, grants, practices)))
+    Ok(Some(viewer(row, None, grants, practices, now)?))
 }
 
-fn viewer(row: Row, awaits: Option<Awaits>, grants: Vec<Granted>, practices: Vec<(PracticeId, String)>) -> Viewer {
-    let practice = PracticeId::new(row.practice_id);
-    Viewer {
+/// Whether somebody with these grants can have a session there.
+fn works_in(grants: &[Granted], practice: PracticeId) -> bool {
+    grants
+        .iter()
+        .any(|grant| grant.scope.within(practice).is_some() && grant.scope.allows(Permission::SignedIn).is_ok())
+}
+
+fn viewer(
+    row: Row,
+    awaits: Option<Awaits>,
+    grants: Vec<Granted>,
+    practices: Vec<(PracticeId, String)>,
+    now: Instant,
+) -> Result<Viewer, Fault> {
+    let practice = Practice {
+        id: PracticeId::new(row.practice_id),
+        name: row.name,
+        tin: row.tin,
+        time_zone: row.time_zone,
+        idle_minutes: row.idle_minutes,
+        session_hours: row.session_hours,
+        lock_minutes: row.lock_minutes,
+    };
+    let mut viewer = Viewer {
         session: SessionId::new(row.id),
         actor: Actor {
             person: PersonId::new(row.person_id),
             name: format!("{} {}", row.first_name, row.last_name),
-            practice,
+            practice: practice.id,
             grants,
             must_choose_password: row.must_choose_password,
             looks_as: Role::from_name(&row.looks_as),
+            only: None,
         },
         username: row.username,
-        practice: Practice {
-            id: practice,
-            name: row.name,
-            tin: row.tin,
-            time_zone: row.time_zone,
-            idle_minutes: row.idle_minutes,
-            session_hours: row.session_hours,
-            lock_minutes: row.lock_minutes,
-        },
         proved: instant(row.proved_at),
         practices,
+        outside: None,
+        switched: None,
         awaits,
+        practice,
+    };
+    let comes_from = Outside { organisation: PracticeId::new(row.home_id), name: row.home_name };
+    if row.home_kind == practices::store::Kind::Vendor.name() && comes_from.organisation != viewer.practice.id {
+        viewer.outside = Some(comes_from.clone());
     }
+    if let Some(id) = row.switch_id {
+        elsewhere::switch(&mut viewer, SwitchId::new(id), row.switch_reason, instant(row.switch_ends), now)?;
+        viewer.outside = Some(comes_from);
+    }
+    Ok(viewer)
 }
 
 /// The grants of a person that are in force at `now`, and the organisations they lie in.
@@ -185,6 +226,18 @@ pub async fn grants(
         grants.push(Granted { role, scope, until: maybe_instant(ends_at) });
         if practices.iter().all(|(id, _)| *id != practice) {
             practices.push((practice, name));
+        }
+    }
+    // Whom a vendor looks after, its people do: each practice as far as it lets them in.
+    let vendors = grants.iter().filter(|grant| grant.role == Role::VendorAdministrator);
+    let vendors: Vec<_> = vendors.filter_map(|grant| grant.scope.practice()).collect();
+    for vendor in vendors {
+        for (practice, name, level) in vendor::store::clients(conn, vendor, now).await? {
+            let scope = Scope::Vendor(practice, level);
+            grants.push(Granted { role: Role::VendorAdministrator, scope, until: None });
+            if level.opens() {
+                practices.push((practice, name));
+            }
         }
     }
     Ok((grants, practices))

@@ -2,6 +2,8 @@
 
 pub mod api;
 pub mod model;
+#[cfg(feature = "ssr")]
+pub mod operator;
 pub mod page;
 #[cfg(feature = "ssr")]
 pub mod service;

@@ -42,7 +42,11 @@ pub struct NewPractice {
     pub password: String,
 }
 
-fn title(text: &str) -> Result<String, Code> {
+/// A name of a practice or an office.
+///
+/// # Errors
+/// Nothing, too much, or signs that no name has.
+pub fn title(text: &str) -> Result<String, Code> {
     let text = text.trim();
     match text.chars().count() {
         0 => Err(Code::Required),

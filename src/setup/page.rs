@@ -31,7 +31,7 @@ const FIELDS: [&str; 10] = [
 ];
 
 /// Offered while typing; any IANA zone is accepted.
-const ZONES: [&str; 12] = [
+pub const ZONES: [&str; 12] = [
     "America/New_York",
     "America/Chicago",
     "America/Denver",

@@ -25,13 +25,16 @@ async fn a_backup_restores_to_the_same_people_without_sessions(app: &TestApp) {
     let folder = TempDir::new().expect("a folder");
     let file = folder.path().join("backup.db");
     let signed_in = app.signed_in("adam.admin").await;
-    let saved = words(backup::run(&app.state.config, &file).await);
+    let saved = words(backup::run(&app.state.config, &file, app.now()).await);
     if app.engine == Engine::Postgres {
         assert!(saved.contains("pg_dump"), "{saved}");
         return;
     }
     assert_eq!(saved, "");
-    assert!(words(backup::run(&app.state.config, &file).await).contains("already"), "a backup is never overwritten");
+    assert!(
+        words(backup::run(&app.state.config, &file, app.now()).await).contains("already"),
+        "a backup is never overwritten"
+    );
     assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 1, "nothing is left beside it");
 
     let (config, path) = config(folder.path());
@@ -61,7 +64,7 @@ async fn a_damaged_backup_is_refused(app: &TestApp) {
     }
     let folder = TempDir::new().expect("a folder");
     let file = folder.path().join("backup.db");
-    assert_eq!(words(backup::run(&app.state.config, &file).await), "");
+    assert_eq!(words(backup::run(&app.state.config, &file, app.now()).await), "");
     let mut bytes = std::fs::read(&file).expect("the backup");
     let (config, path) = config(folder.path());
 

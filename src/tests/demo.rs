@@ -14,6 +14,7 @@ use rolecall::{
         query::LeaverQuery,
     },
     domain::{page::PageSize, scope::Reach},
+    handover::api::ListHandovers,
     home::api::GetOverview,
     invitations::{
         api::ListInvitations,
@@ -38,7 +39,6 @@ async fn people_of(app: &TestApp, tin: &str) -> Vec<Person> {
 }
 
 async fn the_demo_shows_every_status_at_once(app: &TestApp) {
-    demo::fill(&app.state).await.expect("an empty installation can be filled");
     let people = people_of(app, "113437602").await;
     assert_eq!(people.len(), 120);
     let mut badges = BTreeMap::new();
@@ -57,7 +57,6 @@ async fn the_demo_shows_every_status_at_once(app: &TestApp) {
 }
 
 async fn the_demo_shows_who_leaves_and_sends_nothing_by_itself(app: &TestApp) {
-    demo::fill(&app.state).await.expect("an empty installation can be filled");
     let reply = app.try_password("adam.admin", PASSWORD).await;
     let adam = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
     let leavers = adam.call(ListDepartures { query: LeaverQuery::default() }).await.expect("a list").rows;
@@ -69,7 +68,6 @@ async fn the_demo_shows_who_leaves_and_sends_nothing_by_itself(app: &TestApp) {
 }
 
 async fn the_demo_has_orders_for_many_people(app: &TestApp) {
-    demo::fill(&app.state).await.expect("an empty installation can be filled");
     let reply = app.try_password("adam.admin", PASSWORD).await;
     let adam = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
     let orders = adam.call(ListBulks {}).await.expect("his orders");
@@ -78,7 +76,6 @@ async fn the_demo_has_orders_for_many_people(app: &TestApp) {
 }
 
 async fn the_demo_has_a_link_of_every_kind(app: &TestApp) {
-    demo::fill(&app.state).await.expect("an empty installation can be filled");
     let reply = app.try_password("adam.admin", PASSWORD).await;
     let adam = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
     for status in Status::ALL {
@@ -100,7 +97,6 @@ async fn the_demo_has_a_link_of_every_kind(app: &TestApp) {
 }
 
 async fn the_demo_has_patients_and_providers_of_every_kind(app: &TestApp) {
-    demo::fill(&app.state).await.expect("an empty installation can be filled");
     let reply = app.try_password("adam.admin", PASSWORD).await;
     let adam = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
     let query = PatientQuery { size: PageSize::P100, ..PatientQuery::default() };
@@ -114,6 +110,11 @@ async fn the_demo_has_patients_and_providers_of_every_kind(app: &TestApp) {
     assert!(languages.len() > 3, "{languages:?}");
     let [patients, unassigned] = adam.call(GetOverview {}).await.expect("an overview").patients.expect("he may");
     assert!(patients == 320 && unassigned > 5, "{unassigned}");
+    assert_eq!(adam.call(GetOverview {}).await.expect("an overview").handovers_stopped, 1);
+    let plans = adam.call(ListHandovers {}).await.expect("plans");
+    let mut states: Vec<_> = plans.iter().map(|plan| plan.state.name()).collect();
+    states.sort_unstable();
+    assert_eq!(states, ["cancelled", "scheduled", "stopped"]);
     let providers = adam.call(ListProviders { query: ProviderQuery::default() }).await.expect("providers");
     let of = |inactive: bool| providers.rows.iter().any(|row| row.profile.inactive == inactive);
     assert!(of(true) && of(false));
@@ -136,7 +137,6 @@ async fn another_seed_makes_other_patients(app: &TestApp) {
 }
 
 async fn everybody_in_the_demo_can_sign_in(app: &TestApp) {
-    demo::fill(&app.state).await.expect("an empty installation can be filled");
     for (username, _) in SIGN_INS {
         let reply = app.try_password(username, PASSWORD).await;
         assert!(reply.session_cookie().is_some(), "{username}: {}", reply.line());
@@ -144,7 +144,6 @@ async fn everybody_in_the_demo_can_sign_in(app: &TestApp) {
 }
 
 async fn the_demo_has_one_person_with_a_second_step(app: &TestApp) {
-    demo::fill(&app.state).await.expect("an empty installation can be filled");
     let waiting = async || {
         let reply = app.try_password(demo::TWO_STEP_USER, PASSWORD).await;
         assert_eq!(reply.json::<SignInResult>(), SignInResult::NeedsSecondStep("/sign-in/step".into()));
@@ -158,7 +157,6 @@ async fn the_demo_has_one_person_with_a_second_step(app: &TestApp) {
 }
 
 async fn the_demo_goes_into_an_empty_database_only(app: &TestApp) {
-    demo::fill(&app.state).await.expect("an empty installation can be filled");
     let before = app.snapshot().await;
     let again = demo::fill(&app.state).await.expect_err("the second time");
     assert!(again.to_string().contains("in use"), "{again}");
@@ -211,7 +209,6 @@ mod filled {
 }
 
 async fn the_demo_has_plans_and_somebody_who_pays(app: &TestApp) {
-    demo::fill(&app.state).await.expect("an empty installation can be filled");
     let reply = app.try_password("maya.manager", PASSWORD).await;
     let maya = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
     let billing = maya.call(GetBilling {}).await.expect("a page");
@@ -220,17 +217,23 @@ async fn the_demo_has_plans_and_somebody_who_pays(app: &TestApp) {
     assert!(billing.spent.iter().filter(|month| month.amount.minor() > 0).count() >= 7, "{:?}", billing.spent);
 }
 
-on_both_engines!(on an empty installation:
+on_both_engines!(on the demo:
     the_demo_has_plans_and_somebody_who_pays,
     the_demo_shows_every_status_at_once,
     the_demo_shows_who_leaves_and_sends_nothing_by_itself,
     the_demo_has_orders_for_many_people,
     the_demo_has_a_link_of_every_kind,
     the_demo_has_patients_and_providers_of_every_kind,
-    another_seed_makes_other_patients,
     everybody_in_the_demo_can_sign_in,
     the_demo_has_one_person_with_a_second_step,
     the_demo_goes_into_an_empty_database_only,
-    another_seed_makes_other_people,
-    many_people_keep_their_indexes,
 );
+
+mod empty {
+    super::on_both_engines!(on an empty installation:
+        another_seed_makes_other_patients,
+        another_seed_makes_other_people,
+        many_people_keep_their_indexes,
+    );
+    use super::{another_seed_makes_other_patients, another_seed_makes_other_people, many_people_keep_their_indexes};
+}

@@ -6,7 +6,7 @@ use rolecall::{
         store::{self, Stored},
     },
     people::api::{GetPerson, UnlockPerson},
-    server::failpoint,
+    server::{failpoint, heads, verify},
     session::api::{ChangePassword, ChoosePractice, SignOut, SignOutEverywhere},
 };
 
@@ -27,6 +27,7 @@ const ELSEWHERE: &[EventKind] = &[
     EventKind::RosterImported,
     EventKind::PeopleExported,
     EventKind::BackupRestored,
+    EventKind::MailRetried,
     EventKind::PeopleInvited,
     EventKind::InvitationSent,
     EventKind::InvitationSentAgain,
@@ -76,6 +77,14 @@ const ELSEWHERE: &[EventKind] = &[
     EventKind::BulkExported,
     EventKind::LookedAs,
     EventKind::PricesChanged,
+    EventKind::PlanRests,
+    EventKind::PlanGoesOn,
+    EventKind::CardSet,
+    EventKind::CardRemoved,
+    EventKind::CardExpiring,
+    EventKind::ChargeBegun,
+    EventKind::ChargeDeclined,
+    EventKind::InvoiceReminded,
     EventKind::PaymentMeansSet,
     EventKind::PlanBought,
     EventKind::PlanChanged,
@@ -100,6 +109,17 @@ const ELSEWHERE: &[EventKind] = &[
     EventKind::PatientsImported,
     EventKind::PatientAssigned,
     EventKind::PatientsReassigned,
+    EventKind::EmergencyAccess,
+    EventKind::HouseChanged,
+    EventKind::OfficeAdded,
+    EventKind::OfficeRenamed,
+    EventKind::HandoverSaved,
+    EventKind::HandoverScheduled,
+    EventKind::HandoverStopped,
+    EventKind::HandoverDone,
+    EventKind::HandoverCancelled,
+    EventKind::HandoverPointChanged,
+    EventKind::HandoverListsChanged,
     EventKind::PersonDeactivated,
     EventKind::PersonReactivated,
     EventKind::PersonArchived,
@@ -110,6 +130,19 @@ const ELSEWHERE: &[EventKind] = &[
     EventKind::CallerQuestionsSaved,
     EventKind::CallerMatched,
     EventKind::CallerNotMatched,
+    EventKind::KeyMade,
+    EventKind::KeyRevoked,
+    EventKind::PracticeAdded,
+    EventKind::PracticeSettingsChanged,
+    EventKind::VendorAccessSet,
+    EventKind::VendorAccessAsked,
+    EventKind::VendorReceiptSent,
+    EventKind::Switched,
+    EventKind::SwitchedBack,
+    EventKind::TicketFiled,
+    EventKind::TicketAnswered,
+    EventKind::TicketAssigned,
+    EventKind::TicketClosed,
 ];
 
 /// What a row must say beside its kind.
@@ -295,6 +328,17 @@ async fn t70_changes_behind_its_back_are_found(app: &TestApp) {
         app.sql(&format!("update events set seq = {to} where seq = {from} and {of_cedar}")).await.expect("reorders");
     }
     assert_eq!(verdict(app).await, format!("practice {cedar}: event 3 has been altered"));
+    restore(app).await;
+    // Cut off, and the chain's end put right: it agrees with itself, but not with what was printed before.
+    let known = verify::verify(&mut app.read().await, app.now()).await.expect("reads").expect("whole").heads;
+    let known = heads::read(&known.iter().map(|head| format!("{head}\n")).collect::<String>()).expect("can be read");
+    let compared = async || heads::compare(&mut app.read().await, &known).await.expect("reads");
+    assert_eq!(compared().await, Ok(()));
+    app.sql(&format!("delete from events where seq = {last} and {of_cedar}")).await.expect("cuts");
+    let end = format!("select hash from events where seq = {} and {of_cedar}", last - 1);
+    app.sql(&format!("update chains set seq = seq - 1, hash = ({end}) where {of_cedar}")).await.expect("hides it");
+    assert_eq!(verdict(app).await, "");
+    assert_eq!(compared().await, Err(format!("practice {cedar}: the chain was cut off before event {last}")));
     restore(app).await;
     assert_eq!(verdict(app).await, "");
 }

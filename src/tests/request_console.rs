@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::http::header;
 use chrono::Duration;
 use rolecall::{
-    demo::{self, PASSWORD},
+    demo::PASSWORD,
     domain::{list::Cursor, page::PageSize},
     home::api::GetOverview,
     mail::letter::requests::RequestLetter,
@@ -160,7 +160,6 @@ async fn a_reference_file_is_kept_whole_or_not_at_all(app: &TestApp) {
 }
 
 async fn s0_26_the_demo_shows_all_nine_codes(app: &TestApp) {
-    demo::fill(&app.state).await.expect("an empty installation can be filled");
     let reply = app.try_password("adam.admin", PASSWORD).await;
     let adam = app.anonymous().with_cookie(&reply.session_cookie().expect("a cookie"));
     for code in Code::ALL {
@@ -173,7 +172,7 @@ async fn s0_26_the_demo_shows_all_nine_codes(app: &TestApp) {
 }
 
 mod demo_practice {
-    super::on_both_engines!(on an empty installation: s0_26_the_demo_shows_all_nine_codes);
+    super::on_both_engines!(on the demo: s0_26_the_demo_shows_all_nine_codes);
     use super::s0_26_the_demo_shows_all_nine_codes;
 }
 

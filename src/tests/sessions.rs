@@ -233,10 +233,8 @@ async fn t31_a_vendor_who_lost_a_practice_is_out_of_it(app: &TestApp) {
     vera.call(ChoosePractice { practice: cedar }).await.expect("Vera works for Cedar Valley");
     let list = vera.call(ListPeople { query: PeopleQuery::default() }).await.expect("a list");
     assert!(list.rows.iter().any(|row| row.username == "paul.portal"));
-    let taken = app.sql(
-        "delete from grants where role = 'vendor_administrator' and scope = 'practice' \
-                         and practice_id = (select id from practices where tin = '123456789')",
-    );
+    let taken =
+        app.sql("delete from vendor_access where practice_id = (select id from practices where tin = '123456789')");
     assert_eq!(taken.await.ok(), Some(1));
     assert!(!lives(&vera).await);
     let again = app.signed_in("vera.vendor").await;

@@ -1,5 +1,5 @@
 //! What can be bought for people, what it costs, and who has it: products and plans, price lists, seats. `plans`: the
-//! cart; `billing`: who pays, and the invoices.
+//! cart; `billing`: who pays, and the invoices; `payments`: cards, where there is a payment provider.
 
 pub mod api;
 pub mod billing;
@@ -7,6 +7,7 @@ pub mod form;
 pub mod lines;
 pub mod model;
 pub mod page;
+pub mod payments;
 pub mod plans;
 #[cfg(feature = "ssr")]
 pub mod service;

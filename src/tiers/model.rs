@@ -140,9 +140,10 @@ pub fn tier_of(seats: &[Seat]) -> Tier {
 }
 
 /// Who wants to pay.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Buyer {
-    pub has_means: bool,
+    /// What they lack to pay with.
+    pub lacks: Option<Refusal>,
     /// Who pays for the buyer's own account, if that is somebody else.
     pub paid_by: Option<String>,
 }
@@ -150,13 +151,13 @@ pub struct Buyer {
 /// Whether `by` may pay for people of the practice (C-19). Draws the cart and guards the server.
 ///
 /// # Errors
-/// No permission, an own account that somebody else pays for, nothing to pay with.
+/// No permission, an own account that somebody else pays for, nothing to pay with, or a card that has expired.
 pub fn can_buy(by: &Actor, buyer: &Buyer) -> Result<(), Refusal> {
     by.may(Permission::BuyPlans)?;
     if let Some(payer) = &buyer.paid_by {
         return Err(Refusal::PaidForBy { payer: payer.clone() });
     }
-    if buyer.has_means { Ok(()) } else { Err(Refusal::NoPaymentMeans) }
+    buyer.lacks.clone().map_or(Ok(()), Err)
 }
 
 /// Whether plans are for somebody like this: doctors and staff who can sign in (S1-30, P-21).
@@ -191,19 +192,23 @@ mod tests {
             grants: vec![Granted { role, scope: Scope::Practice(practice), until: None }],
             must_choose_password: false,
             looks_as: None,
+            only: None,
         }
     }
 
     #[test]
     fn c19_who_pays_has_means_and_is_paid_for_by_nobody_else() {
-        let able = Buyer { has_means: true, paid_by: None };
+        let able = Buyer::default();
         let paid_for = Buyer { paid_by: Some("Olivia".into()), ..able.clone() };
         for role in Role::ALL {
             let may = matches!(role, Role::PracticeOwner | Role::UserManager);
             assert_eq!(can_buy(&actor(role), &able).is_ok(), may, "{role:?}");
         }
         let maya = actor(Role::UserManager);
-        assert_eq!(can_buy(&maya, &Buyer::default()), Err(Refusal::NoPaymentMeans));
+        for lacks in [Refusal::NoPaymentMeans, Refusal::NoCard, Refusal::CardExpired { last_four: "4242".into() }] {
+            let buyer = Buyer { lacks: Some(lacks.clone()), paid_by: None };
+            assert_eq!(can_buy(&maya, &buyer), Err(lacks));
+        }
         assert_eq!(can_buy(&maya, &paid_for), Err(Refusal::PaidForBy { payer: "Olivia".into() }));
     }
 

@@ -289,6 +289,7 @@ pub async fn hand_over(conn: &mut Conn, practice: PracticeId, old: PersonId, new
         "update seats set payer_id = $2 where payer_id = $1 and practice_id = $3",
         "update free_seats set payer_id = $2 where payer_id = $1 and practice_id = $3",
         "update payment_means set person_id = $2 where person_id = $1 and practice_id = $3",
+        "update cards set person_id = $2 where person_id = $1 and practice_id = $3",
     ] {
         on!(conn, |c| {
             query(sql).bind(old.uuid()).bind(new.uuid()).bind(practice.uuid()).execute(&mut *c).await.map(drop)?;

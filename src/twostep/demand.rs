@@ -20,6 +20,7 @@ use crate::{
         model::{Person, Standing},
     },
     server::{
+        db::Conn,
         doors::{Command, Cx, Done, Query},
         fault::Fault,
     },
@@ -80,6 +81,14 @@ pub async fn except(cx: &mut Command, id: PersonId, exception: Exception) -> Res
     Ok(Done::new((), event))
 }
 
+/// Forgets somebody's app, recovery codes and passkeys.
+pub async fn take_factors(conn: &mut Conn, id: PersonId) -> Result<(), Fault> {
+    store::take_app(conn, id).await?;
+    store::take_codes(conn, id).await?;
+    passkeys::store::take_all(conn, id).await?;
+    Ok(())
+}
+
 /// Takes every factor of somebody who has lost theirs, and ends their sessions. They are told by mail who did it and
 /// why; where a second step is demanded, they set up a new one when they sign in.
 pub async fn reset(cx: &mut Command, id: PersonId, reason: &str) -> Result<Done<()>, Fault> {
@@ -94,9 +103,7 @@ pub async fn reset(cx: &mut Command, id: PersonId, reason: &str) -> Result<Done<
     if !store::factors(&mut cx.conn, id).await?.any() {
         return Err(Refusal::NoTwoStep.into());
     }
-    store::take_app(&mut cx.conn, id).await?;
-    store::take_codes(&mut cx.conn, id).await?;
-    passkeys::store::take_all(&mut cx.conn, id).await?;
+    take_factors(&mut cx.conn, id).await?;
     session::store::end_all(&mut cx.conn, id).await?;
     account::store::end(&mut cx.conn, cx.reach.practice, id, None, cx.now).await?;
     let (state, now, by) = (cx.state.clone(), cx.now, cx.viewer.actor.name.clone());

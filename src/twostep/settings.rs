@@ -10,6 +10,7 @@ use super::{
 use crate::plain::view;
 use crate::{
     i18n::use_t,
+    paths,
     session::{proof::use_proof, watch::use_session_end},
     ui::{
         field::{Select, SelectOption},
@@ -26,7 +27,9 @@ pub fn SecurityPage() -> impl IntoView {
     let chosen = Resource::new_blocking(|| (), |()| two_step_demand());
     view! {
         <Title text=t.twostep_security_title()/>
-        <PageHead title=t.twostep_security_title() subtitle=move || t.twostep_security_intro()>""</PageHead>
+        <PageHead title=t.twostep_security_title() subtitle=move || t.twostep_security_intro()>
+            <a class="btn" href=paths::KEYS>{t.keys_title()}</a>
+        </PageHead>
         <Transition fallback=move || view! { <Loading text=t.ui_loading()/> }>
             {move || chosen.get().map(|found| match found {
                 Ok(chosen) => view! { <Choose chosen/> }.into_any(),

@@ -12,7 +12,7 @@ use super::{
 use crate::plain::view;
 use crate::{
     domain::calendar::{self, Month, Step, WEEKDAYS},
-    i18n::use_t,
+    i18n::{T, use_t},
 };
 
 /// Which days there are to choose from, and what there is to know about them.
@@ -31,6 +31,26 @@ pub struct Days {
 }
 
 impl Days {
+    /// From tomorrow on, for what is planned. `too_early` says what to do instead of choosing today.
+    pub fn ahead(t: T, today: NaiveDate, too_early: &str) -> Self {
+        let (earliest, latest) = calendar::ahead(today);
+        let this_month = Month::of(today).last();
+        let month = if this_month < earliest { Month::of(earliest).last() } else { this_month };
+        Self {
+            today,
+            earliest,
+            latest,
+            too_early: too_early.to_owned(),
+            too_late: t.codes_out_of_range().to_owned(),
+            marked: Vec::new(),
+            quick: vec![
+                (t.calendar_end_of_month().to_owned(), month),
+                (t.calendar_end_of_next_month().to_owned(), Month::of(month).shifted(1).last()),
+                (t.calendar_in_two_weeks().to_owned(), today + chrono::Days::new(14)),
+            ],
+        }
+    }
+
     /// Why a day can't be chosen.
     fn refused(&self, day: NaiveDate) -> Option<&str> {
         if day < self.earliest { Some(&self.too_early) } else { (day > self.latest).then_some(&self.too_late) }

@@ -49,6 +49,7 @@ icons! {
     Calendar = "M4 6h16v14H4zm0 5h16M8 3v5m8-5v5",
     Leave = "M14 4H5v16h9m-4-8h11m-4-4 4 4-4 4",
     Cart = "M3 4h2l2 11h11l2-8H6m3 13h.01M17 20h.01",
+    Settings = "M4 7h10m4 0h2M4 17h2m4 0h10M14 5v4M10 15v4",
     Columns = "M4 5h16v14H4zm5 0v14m6-14v14",
 }
 

@@ -35,6 +35,7 @@ fn by(role: Role) -> Actor {
         grants: vec![Granted { role, scope: Scope::Practice(PRACTICE), until: None }],
         must_choose_password: false,
         looks_as: None,
+        only: None,
     }
 }
 

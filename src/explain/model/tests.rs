@@ -31,6 +31,7 @@ fn actor(grants: &[(GrantId, Granted)]) -> Actor {
         grants: grants.iter().map(|(_, grant)| *grant).collect(),
         must_choose_password: false,
         looks_as: None,
+        only: None,
     }
 }
 

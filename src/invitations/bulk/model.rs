@@ -305,6 +305,7 @@ mod tests {
             grants: vec![Granted { role, scope: Scope::Practice(practice), until: None }],
             must_choose_password: false,
             looks_as: None,
+            only: None,
         }
     }
 

@@ -277,7 +277,7 @@ pub async fn administrators(
     now: Instant,
 ) -> sqlx::Result<Vec<(String, String)>> {
     let sql = "select distinct p.email, p.language from grants g join people p on p.id = g.person_id \
-               where g.practice_id = $1 and g.role in ($3, $4) and g.scope = 'practice' \
+               where g.practice_id = $1 and g.role in ($3, $4, $5) and g.scope = 'practice' \
                and (g.ends_at = 0 or g.ends_at > $2) and p.state in (1, 2) \
                and (p.deactivates_at = 0 or p.deactivates_at > $2) order by p.email limit 10";
     on!(conn, |c| {
@@ -286,6 +286,7 @@ pub async fn administrators(
             .bind(millis(now))
             .bind(Role::PracticeOwner.name())
             .bind(Role::PracticeAdministrator.name())
+            .bind(Role::PortalOperator.name())
             .fetch_all(&mut *c)
             .await
     })

@@ -93,5 +93,14 @@ pub(super) fn account(
             ];
             (t.account_letters_changing_subject(practice), parts)
         }
+        AccountLetter::Emergency { name, reason, at, link } => {
+            let parts = vec![
+                words(t.account_letters_emergency_body(line(name), practice, when(at))),
+                words(t.account_letters_emergency_reason(line(reason))),
+                words(t.account_letters_emergency_unasked().into()),
+                button(base, t.account_letters_emergency_button(), link)?,
+            ];
+            (t.account_letters_emergency_subject(practice), parts)
+        }
     })
 }

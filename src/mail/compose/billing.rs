@@ -12,13 +12,32 @@ use crate::{
 /// Subject and body.
 pub(super) fn billing(base: &Url, t: T, letter: &BillingLetter, practice: &str) -> Result<(String, Vec<Part>), String> {
     Ok(match letter {
-        BillingLetter::Invoice { number, total, due, link } => {
+        BillingLetter::Invoice { number, total, due, by_card, link } => {
+            let (number, total) = (line(number), t.money(total));
+            let words = if *by_card {
+                t.payments_letter_invoice_body(&number, practice, &total)
+            } else {
+                t.billing_letter_invoice_body(&number, practice, &total, t.day(*due))
+            };
+            let parts = vec![Part::Words(words), button(base, t.billing_letter_invoice_button(), link)?];
+            (t.billing_letter_invoice_subject(&number, practice), parts)
+        }
+        BillingLetter::PastDue { number, total, rests, link } => {
             let (number, total) = (line(number), t.money(total));
             let parts = vec![
-                Part::Words(t.billing_letter_invoice_body(&number, practice, &total, t.day(*due))),
-                button(base, t.billing_letter_invoice_button(), link)?,
+                Part::Words(t.payments_letter_past_due_body(&number, practice, &total)),
+                Part::Words(t.payments_letter_past_due_rests(t.day(*rests))),
+                button(base, t.payments_letter_past_due_button(), link)?,
             ];
-            (t.billing_letter_invoice_subject(&number, practice), parts)
+            (t.payments_letter_past_due_subject(&number, practice), parts)
+        }
+        BillingLetter::CardExpires { card, over, link } => {
+            let last = over.pred_opt().unwrap_or(*over);
+            let parts = vec![
+                Part::Words(t.payments_letter_expires_body(line(card), practice, t.day(last))),
+                button(base, t.payments_letter_expires_button(), link)?,
+            ];
+            (t.payments_letter_expires_subject(practice), parts)
         }
         BillingLetter::Own { payments, link } => {
             let one = |payment: &Payment| {

@@ -3,7 +3,10 @@
 mod account;
 mod billing;
 mod departures;
+mod keys;
 mod requests;
+mod tickets;
+mod vendor;
 
 use std::{
     fmt::Write as _,
@@ -93,10 +96,25 @@ pub fn compose(base: &Url, lang: Lang, letter: &Letter) -> Result<Composed, Stri
             let (subject, parts) = departures::compose(base, t, &practice, zone, (leavers, *count), link)?;
             (subject, parts, practice)
         }
+        Letter::KeyMade { practice, zone, by, name, prefix, ends, link } => {
+            let practice = line(practice);
+            let (subject, parts) = keys::made(base, t, &practice, by, (name, prefix), (*ends, zone), link)?;
+            (subject, parts, practice)
+        }
         Letter::Request(letter) => requests::compose(base, t, letter)?,
         Letter::Account { practice, zone, about } => {
             let practice = line(practice);
             let (subject, parts) = account::account(base, t, about, &practice, zone)?;
+            (subject, parts, practice)
+        }
+        Letter::Vendor { practice, zone, about } => {
+            let practice = line(practice);
+            let (subject, parts) = vendor::vendor(base, t, about, &practice, zone)?;
+            (subject, parts, practice)
+        }
+        Letter::Ticket { practice, about } => {
+            let practice = line(practice);
+            let (subject, parts) = tickets::ticket(base, t, about, &practice)?;
             (subject, parts, practice)
         }
         Letter::Billing { practice, about } => {

@@ -48,7 +48,8 @@ pub async fn add_many(conn: &mut Conn, practice: PracticeId, grants: &[Grant]) -
             for grant in grants {
                 let (scope, provider) = match grant.scope {
                     Scope::Instance => ("instance", None),
-                    Scope::Practice(_) => ("practice", None),
+                    // The last two are never given: they follow from a vendor's access and from a switch.
+                    Scope::Practice(_) | Scope::Vendor(..) | Scope::Switched(_) => ("practice", None),
                     Scope::Provider(_, provider) => ("provider", Some(provider)),
                 };
                 query = query

@@ -20,6 +20,7 @@ fn by(role: Role) -> Actor {
         grants: vec![Granted { role, scope: Scope::Practice(practice), until: None }],
         must_choose_password: false,
         looks_as: None,
+        only: None,
     }
 }
 

@@ -62,6 +62,7 @@ fn actor(role: Role) -> Actor {
         grants: vec![Granted { role, scope: Scope::Practice(practice()), until: None }],
         must_choose_password: false,
         looks_as: None,
+        only: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod import;
+pub mod operator;
 pub mod restore;
 pub mod seed;
 pub mod verify;

@@ -11,11 +11,12 @@ use super::backup::{publish, reserve};
 use crate::{
     bulk, departures,
     domain::clock::Instant,
+    handover,
     history::{
         model::{Event, EventKind},
         store::Cause,
     },
-    mail, practices,
+    keys, mail, practices,
     server::{
         clock::Randomness,
         config::Config,
@@ -95,10 +96,13 @@ async fn end_sessions(db: &Db, file: &Path, now: Instant) -> Result<(), Box<dyn 
     let ended = session::store::end_everybody(&mut tx).await?;
     let unsent = mail::queue::give_up_restored(&mut tx, now).await?;
     let orders = bulk::store::call_all_off(&mut tx, now).await?;
-    // An address that was revoked since would work again.
+    let plans = handover::store::queue::stop_restored(&mut tx).await?;
+    // An address or a key that was revoked since would work again.
     departures::store::feeds::revoke_all(&mut tx).await?;
+    keys::store::revoke_all(&mut tx, now).await?;
     let why = format!(
-        "{}: {ended} sessions ended, {unsent} unsent mails given up, {orders} orders called off",
+        "{}: {ended} sessions ended, {unsent} unsent mails given up, {orders} orders called off, \
+         {plans} handover plans stopped",
         file.display()
     );
     let event = Event::new(EventKind::BackupRestored).because(why);

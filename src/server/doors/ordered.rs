@@ -40,7 +40,7 @@ pub async fn command_ordered<T>(
     let reach = viewer.may(permission)?;
     let zone = practices::store::zone(&viewer.practice)?;
     let (state, request) = (state.clone(), ordered.request.clone());
-    let mut cx = Cx { viewer, reach, now, zone, conn, state, request };
+    let mut cx = Cx { viewer, reach, now, zone, conn, state, request, opened: None };
     let done = body(&mut cx).await?;
     let cause = cause(&cx.request, Some(&cx.viewer));
     cx.conn.finish(&cause, now, &cx.state.random, done.events).await?;

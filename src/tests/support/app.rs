@@ -13,6 +13,7 @@ use axum::Router;
 use chrono::Duration;
 use futures_util::FutureExt as _;
 use rolecall::{
+    demo,
     domain::{
         clock::{Instant, instant},
         ids::{MailId, PersonId, PracticeId},
@@ -43,11 +44,14 @@ use rolecall::{
     session::api::SignIn,
 };
 use sqlx::{AssertSqlSafe, query};
-use tokio::{sync::Barrier, task::JoinSet};
+use tokio::{
+    sync::{Barrier, OnceCell},
+    task::JoinSet,
+};
 
 use super::{
     Caller, Engine, Reply, check,
-    database::Place,
+    database::{Kept, Place},
     house::{self, House},
     snapshot::Snapshot,
 };
@@ -85,18 +89,51 @@ pub fn block_on<Fut: Future<Output = ()>>(test: impl FnOnce() -> Fut + Send + 's
 
 /// Runs one test on an installation of its own, and checks the installation after it.
 pub async fn run(engine: Engine, test: impl AsyncFn(&TestApp)) {
-    let Some(place) = Place::make(engine).await else {
-        eprintln!("skipped: TEST_POSTGRES_URL names no PostgreSQL");
-        return;
+    let Some((kept, house)) = FILLED[engine as usize].get_or_init(|| fill(engine)).await else {
+        return skipped();
     };
+    let place = kept.copy().await;
     let mut app = TestApp::open(engine, &place.url()).await;
-    app.house = Some(house::build(&app).await);
+    app.house = Some(house.clone());
     finish(app, place, test).await;
+}
+
+/// The installation with its people, made once for each engine: every migration and a hundred writes are not repeated by
+/// a thousand tests.
+static FILLED: [OnceCell<Option<(Kept, House)>>; 2] = [const { OnceCell::const_new() }; 2];
+
+async fn fill(engine: Engine) -> Option<(Kept, House)> {
+    let place = Place::make(engine).await?;
+    let app = TestApp::open(engine, &place.url()).await;
+    let house = house::build(&app).await;
+    app.state.db.close().await;
+    Some((place.keep(), house))
 }
 
 /// Runs one test on an empty installation.
 pub async fn run_empty(engine: Engine, test: impl AsyncFn(&TestApp)) {
-    let Some(place) = Place::make(engine).await else { return };
+    let Some(place) = Place::make(engine).await else { return skipped() };
+    let app = TestApp::open(engine, &place.url()).await;
+    finish(app, place, test).await;
+}
+
+fn skipped() {
+    eprintln!("skipped: TEST_POSTGRES_URL names no PostgreSQL");
+}
+
+static DEMO: [OnceCell<Option<Kept>>; 2] = [const { OnceCell::const_new() }; 2];
+
+/// Runs one test on the demo practice.
+pub async fn run_demo(engine: Engine, test: impl AsyncFn(&TestApp)) {
+    let made = DEMO[engine as usize].get_or_init(async || {
+        let place = Place::make(engine).await?;
+        let app = TestApp::open(engine, &place.url()).await;
+        demo::fill(&app.state).await.expect("an empty installation can be filled");
+        app.state.db.close().await;
+        Some(place.keep())
+    });
+    let Some(kept) = made.await else { return skipped() };
+    let place = kept.copy().await;
     let app = TestApp::open(engine, &place.url()).await;
     finish(app, place, test).await;
 }

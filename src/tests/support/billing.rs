@@ -2,7 +2,7 @@
 
 use rolecall::{
     domain::{
-        ids::{InvoiceId, PersonId, PurchaseId},
+        ids::{CardSetupId, InvoiceId, PersonId, PurchaseId},
         money::Money,
         permission::Permission,
     },
@@ -15,6 +15,7 @@ use rolecall::{
         },
         form::PriceForm,
         model::{Item, PriceList, Product},
+        payments::api::{BeginCard, FinishCard, GetCard, PayInvoice, RemoveCard},
         plans::{
             api::{BuyPlans, ChangePlan, GetCart, GetPlansOf, QuotePlans},
             model::{Quote, Receipt},
@@ -86,5 +87,10 @@ pub fn functions(app: &TestApp) -> Vec<Function> {
         function(signed_in, &GetInvoice { id }),
         function(signed_in, &MailOwnPayments {}),
         function(manages, &SettleInvoice { id }),
+        function(Needs::Permission(buys), &GetCard {}),
+        function(Needs::Permission(buys), &BeginCard {}),
+        function(Needs::Permission(buys), &FinishCard { setup: CardSetupId::new(app.state.random.id(app.now())) }),
+        function(Needs::Permission(buys), &RemoveCard {}),
+        function(Needs::Permission(buys), &PayInvoice { id }),
     ]
 }

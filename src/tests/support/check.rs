@@ -9,7 +9,9 @@ use super::TestApp;
 const RULES: [(&str, &str); 3] = [
     (
         "a practice has no administrator",
-        "select r.name from practices r where r.kind = 'practice' and not exists (select 1 from grants g \
+        // One whose people have all only been invited waits for its first.
+        "select r.name from practices r where r.kind = 'practice' \
+         and exists (select 1 from people b where b.practice_id = r.id and b.state <> 0) and not exists (select 1 from grants g \
          join people p on p.id = g.person_id where g.practice_id = r.id and g.scope = 'practice' \
          and g.role in ('practice_owner', 'practice_administrator') and p.state in (1, 2))",
     ),

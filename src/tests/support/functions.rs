@@ -269,9 +269,15 @@ pub async fn all(app: &TestApp) -> Vec<Function> {
     all.extend(bulk_functions::all(app));
     all.extend(departure_functions::all(app));
     all.extend(billing::functions(app));
+    all.extend(super::key_functions::all(app));
     all.extend(more_invitations(app));
     all.extend(providers(app));
     all.extend(super::patient_functions::all(app));
+    all.extend(super::handover_functions::all(app));
+    all.extend(super::house_functions::all());
+    all.extend(super::operator_functions::all());
+    all.extend(super::practice_functions::all(app));
+    all.extend(super::ticket_functions::all(app));
     all.extend([
         function(Needs::Nothing(401), &SignIn { name: "nobody".into(), password: wrong.clone(), next: String::new() }),
         function(Needs::Nothing(410), &SetUp { form: house::form() }),

@@ -7,10 +7,11 @@ use rolecall::{
     domain::{
         clock::Instant,
         fold::fold,
-        ids::{EmployeeId, GrantId, InvitationId, OfficeId, PatientId, PersonId, PracticeId, ProviderId},
+        ids::{AccessId, EmployeeId, GrantId, InvitationId, OfficeId, PatientId, PersonId, PracticeId, ProviderId},
         language::Language,
         role::Role,
         scope::Scope,
+        vendor::VendorLevel,
     },
     employees::{self, model::Employee},
     history::{
@@ -218,6 +219,13 @@ impl Builder<'_> {
         id
     }
 
+    /// Lets a vendor in as far as can be.
+    async fn let_in(&mut self, practice: PracticeId, vendor: PracticeId) {
+        let id = AccessId::new(self.id());
+        let period = (VendorLevel::Full, self.now, None);
+        rolecall::vendor::store::add(&mut self.tx, id, (practice, vendor), period, "Rolecall").await.expect("adds");
+    }
+
     async fn grant(&mut self, person: PersonId, role: Role, practice: PracticeId, scope: Scope) {
         let grant = Grant {
             id: GrantId::new(self.id()),
@@ -266,9 +274,9 @@ pub async fn build(app: &TestApp) -> House {
     let lakeside = lakeside(&mut builder).await;
     let vendor = builder.organisation(Kind::Vendor, "MediBill Services", None).await;
     let desk = builder.office(vendor, "Head office").await;
-    let vera = builder.person(vendor, "Vera Vendor", Role::VendorAdministrator, &desk).await;
+    builder.person(vendor, "Vera Vendor", Role::VendorAdministrator, &desk).await;
     for practice in [cedar, lakeside] {
-        builder.grant(vera, Role::VendorAdministrator, practice, Scope::Practice(practice)).await;
+        builder.let_in(practice, vendor).await;
     }
     let desk = builder.office(portal, "Portal").await;
     builder.person(portal, "Oscar Operator", Role::PortalOperator, &desk).await;

@@ -109,7 +109,8 @@ pub async fn tokens(app: &TestApp, email: &str, kind: LinkKind) -> Vec<String> {
             | AccountLetter::ConfirmEmail { link, .. } => link.strip_prefix(&base).map(str::to_owned),
             AccountLetter::Changed { .. }
             | AccountLetter::LockedByCodes { .. }
-            | AccountLetter::EmailChanging { .. } => None,
+            | AccountLetter::EmailChanging { .. }
+            | AccountLetter::Emergency { .. } => None,
         },
         _ => None,
     };

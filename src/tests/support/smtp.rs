@@ -75,6 +75,10 @@ impl MailServer {
     }
 
     /// Gives an order and waits until it is obeyed.
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
     pub async fn tell(&mut self, order: Value) {
         self.orders.write_all(format!("{order}\n").as_bytes()).await.expect("the mail server listens");
         assert_eq!(self.answer().await, json!({ "ok": true }));

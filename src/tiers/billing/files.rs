@@ -9,7 +9,7 @@ use axum::{
 };
 
 use super::{
-    model::{Invoice, InvoiceState, written},
+    model::{Invoice, written},
     pdf, service,
 };
 use crate::{
@@ -36,7 +36,7 @@ pub async fn paper(State(state): State<AppState>, Path(id): Path<InvoiceId>, par
     };
     let found = doors::query_for(&asked, Permission::SignedIn, async |cx| {
         let invoice = service::find(cx, id).await?;
-        let state = InvoiceState::of(invoice.paid.is_some(), invoice.due, cx.local(cx.now).date_naive());
+        let state = invoice.state(cx.local(cx.now).date_naive());
         Ok((invoice, state))
     })
     .await;

@@ -143,7 +143,7 @@ fn Invoices(invoices: Vec<InvoiceRow>) -> impl IntoView {
 pub fn StateBadge(state: InvoiceState) -> impl IntoView {
     let t = use_t();
     let tone = match state {
-        InvoiceState::Open => Tone::Info,
+        InvoiceState::Open | InvoiceState::Charging => Tone::Info,
         InvoiceState::Overdue => Tone::Bad,
         InvoiceState::Paid => Tone::Ok,
     };

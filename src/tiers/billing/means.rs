@@ -26,8 +26,9 @@ macro_rules! bound {
 }
 
 #[component]
-pub fn MeansForm(means: Option<Means>) -> impl IntoView {
+pub fn MeansForm(means: Option<Means>, by_card: bool) -> impl IntoView {
     let t = use_t();
+    let intro = if by_card { t.payments_means_intro() } else { t.billing_means_intro() };
     let (toasts, session_end, proof) = (use_toasts(), use_session_end(), use_proof());
     let state = FormState::new(&Means::FIELDS);
     let before = means.unwrap_or_default();
@@ -56,7 +57,7 @@ pub fn MeansForm(means: Option<Means>) -> impl IntoView {
     view! {
         <section class="card card--pad form__section">
             <h2>{t.billing_means()}</h2>
-            <p class="muted">{t.billing_means_intro()}</p>
+            <p class="muted">{intro}</p>
             <Form on_submit=submit unsaved=changed>
                 <ErrorSummary state title=move |count| t.errors_summary(count)/>
                 <div class="grid">

@@ -12,9 +12,13 @@ pub mod page;
 #[cfg(feature = "ssr")]
 pub mod paper;
 #[cfg(feature = "ssr")]
+pub mod past_due;
+#[cfg(feature = "ssr")]
 pub mod pdf;
 #[cfg(feature = "ssr")]
 pub mod renew;
+#[cfg(feature = "ssr")]
+pub mod rest_store;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]

@@ -14,7 +14,13 @@ use crate::plain::view;
 use crate::{
     i18n::use_t,
     paths,
-    tiers::model::Item,
+    tiers::{
+        model::Item,
+        payments::{
+            model::CardState,
+            notices::{CardNotice, PastDueNotice},
+        },
+    },
     ui::{
         pagehead::PageHead,
         state::{Loading, Missing},
@@ -28,6 +34,11 @@ pub fn BillingPage() -> impl IntoView {
     view! {
         <Title text=t.billing_title()/>
         <PageHead title=t.billing_title() subtitle=move || t.billing_intro()>
+            <Transition>
+                {move || billing.get().map(|found| found.is_ok_and(|found| found.by_card).then(|| view! {
+                    <a class="btn" href=paths::CARD>{t.payments_title()}</a>
+                }))}
+            </Transition>
             <a class="btn" href=paths::INVOICES>{t.billing_invoices()}</a>
         </PageHead>
         <Transition fallback=move || view! { <Loading text=t.ui_loading()/> }>
@@ -48,6 +59,8 @@ fn Overview(billing: Billing) -> impl IntoView {
     let none = billing.means.is_none();
     view! {
         {billing.refusal.map(|refusal| view! { <p class="notice" role="note">{t.refusal(&refusal)}</p> })}
+        {billing.glance.past_due.clone().map(|past_due| view! { <PastDueNotice past_due/> })}
+        {billing.glance.card.clone().map(|card| view! { <CardNotice card/> })}
         {none.then(|| view! { <p class="notice" role="note">{t.billing_no_means()}</p> })}
         <AtAGlance glance=billing.glance/>
         <Free free=billing.free/>
@@ -56,7 +69,7 @@ fn Overview(billing: Billing) -> impl IntoView {
             <h2 id="spent">{t.billing_spent()}</h2>
             <SpentChart spent=billing.spent/>
         </section>
-        <MeansForm means=billing.means/>
+        <MeansForm means=billing.means by_card=billing.by_card/>
     }
 }
 
@@ -76,6 +89,17 @@ pub fn AtAGlance(glance: Glance) -> impl IntoView {
             {tile(paths::BILLING, t.number(glance.seats), t.billing_seats_used().to_owned())}
             {tile(paths::BILLING, t.number(glance.free), t.billing_seats_free().to_owned())}
             {tile(paths::BILLING, amount, day)}
+            {glance.past_due.map(|past_due| {
+                tile(paths::INVOICES, t.number(past_due.invoices), t.payments_past_due_invoices().to_owned())
+            })}
+            {glance.card.map(|card| {
+                let over = card.card.over();
+                let label = match card.state {
+                    CardState::Expired => t.payments_expired_tile(t.day(over)),
+                    _ => t.payments_expires_tile(t.day(over.pred_opt().unwrap_or(over))),
+                };
+                tile(paths::CARD, card.card.last_four, label)
+            })}
             {(glance.overdue > 0).then(|| {
                 tile(paths::INVOICES, t.number(glance.overdue), t.billing_overdue_invoices().to_owned())
             })}

@@ -48,7 +48,7 @@ pub struct Paper {
 }
 
 /// Where the columns of the table begin and how wide they are; the last one is set flush right.
-const COLUMNS: [(f32, f32); 4] = [(0.0, 140.0), (150.0, 160.0), (320.0, 110.0), (440.0, 60.0)];
+const COLUMNS: [(f32, f32); 4] = [(0.0, 140.0), (148.0, 158.0), (312.0, 126.0), (440.0, 60.0)];
 /// The size of the table's text.
 const SMALL: f32 = 9.0;
 

@@ -7,13 +7,15 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, TimeDelta};
 
 use super::{
+    model::Invoice,
+    rest_store::resting,
     service::{Bill, issue},
     store,
 };
 use crate::{
     domain::{
         clock::Instant,
-        ids::{PersonId, PracticeId},
+        ids::{ChargeId, PersonId, PracticeId},
         money::Money,
     },
     history::{
@@ -26,6 +28,7 @@ use crate::{
     tiers::{
         self,
         model::{PriceList, Seat, can_have},
+        payments::{card_store, pay::of_invoice, store as charges},
         plans::seats::{self, named},
         sums::{Line, period_line, renewed, total},
     },
@@ -104,7 +107,11 @@ impl Round<'_> {
         let means = store::means(tx, self.practice, self.payer).await?;
         let means = means.filter(|_| payer.state.may_sign_in());
         let (mut lines, mut events) = (Vec::new(), Vec::new());
-        for seat in over {
+        let people: Vec<_> = over.iter().map(|seat| seat.person).collect();
+        let grace = state.config.payments.grace_days;
+        let resting = resting(tx, self.practice, &people, self.today - TimeDelta::days(grace)).await?;
+        // What rests waits for its invoice: it goes on when that is paid, and is not invoiced again before.
+        for seat in over.into_iter().filter(|seat| !resting.contains(&(seat.person, seat.product))) {
             let person = seats::person(tx, self.practice, seat.person).await?;
             let stays = can_have(&settled(person.clone(), self.now).standing()).is_ok() && means.is_some();
             match self.next(&seat, &person, stays) {
@@ -112,15 +119,16 @@ impl Round<'_> {
                     tiers::store::put(tx, self.practice, &next).await?;
                     lines.extend(charged);
                 }
-                None => events.extend(self.end(tx, &seat).await?),
+                None => events.extend(self.end(tx, &seat, grace).await?),
             }
         }
         if let (Some(means), false) = (means, lines.is_empty()) {
             let total = Money::new(total(&lines), self.prices.currency.clone());
             let by = (self.payer, payer.name());
-            let bill = Bill { means, total, lines };
-            let (_, issued) = issue(tx, state, self.practice, by, bill, (self.today, self.now)).await?;
+            let bill = Bill { means, total, lines, by_card: state.payments.by_card() };
+            let (invoice, issued) = issue(tx, state, self.practice, by, bill, (self.today, self.now)).await?;
             events.push(issued);
+            events.extend(self.charge(tx, state, &invoice).await?);
         }
         Ok(events)
     }
@@ -135,7 +143,18 @@ impl Round<'_> {
         (!lines.is_empty()).then_some((seat, lines))
     }
 
-    async fn end(&self, tx: &mut Writing, seat: &Seat) -> Result<Option<Event>, Fault> {
+    /// The payer's card is to be charged, if there is one that works: by the job, which does so once however often it
+    /// dies (ADR 24). Without one the invoice is past due.
+    async fn charge(&self, tx: &mut Writing, state: &AppState, invoice: &Invoice) -> Result<Option<Event>, Fault> {
+        let card = card_store::on_file(tx, self.practice, self.payer).await?;
+        let card = card.filter(|file| file.card.over() > self.today && invoice.by_card && invoice.paid.is_none());
+        let Some(card) = card else { return Ok(None) };
+        let (charge, begun) = of_invoice(invoice, self.practice, &card, ChargeId::new(state.random.id(self.now)));
+        charges::insert(tx, &charge, self.now, self.now).await?;
+        Ok(Some(begun))
+    }
+
+    async fn end(&self, tx: &mut Writing, seat: &Seat, grace: i64) -> Result<Option<Event>, Fault> {
         let before = tiers::store::seats_of(tx, self.practice, &[seat.person]).await?;
         if !before.contains(seat) {
             // It went together with Secure Mail.
@@ -145,7 +164,7 @@ impl Round<'_> {
         let mut person = seats::person(tx, self.practice, seat.person).await?;
         let mut event = Event::new(EventKind::PlanEnded).about(person.id, person.name());
         event.change("plan", named([seat.item()]), "");
-        if let Some((before, after)) = seats::settle_tier(tx, self.practice, &mut person, self.now).await? {
+        if let Some((before, after)) = seats::settle_tier(tx, self.practice, &mut person, (self.now, grace)).await? {
             event.change("tier", before, after);
         }
         Ok(Some(event))

@@ -3,7 +3,8 @@
 use chrono::{Datelike as _, Months, NaiveDate, TimeDelta};
 
 use super::{
-    model::{Invoice, InvoiceState, Means, TERM, written},
+    model::{Invoice, Means, TERM, rests_from, written},
+    past_due,
     store::{self, Seen},
     views::{Billing, Glance, InvoiceList, InvoiceRow, InvoiceView, Spent},
 };
@@ -34,7 +35,8 @@ use crate::{
     },
     tiers::{
         self,
-        model::{Product, can_buy},
+        model::{Buyer, Product, can_buy},
+        payments::cards,
         plans::{self, seats},
         sums::{Line, next_invoice},
     },
@@ -48,6 +50,8 @@ pub struct Bill {
     pub means: Means,
     pub total: Money,
     pub lines: Vec<Line>,
+    /// A card pays it on the day.
+    pub by_card: bool,
 }
 
 /// Issues an invoice and mails its payer. The practice's place in the queue of writers is held, so that numbers have no
@@ -71,7 +75,10 @@ pub async fn issue(
         paid: (bill.total.minor() == 0).then_some(now),
         total: bill.total,
         issued: today,
-        due: today + TimeDelta::days(TERM),
+        due: if bill.by_card { today } else { today + TimeDelta::days(TERM) },
+        by_card: bill.by_card,
+        reminders: 0,
+        charge: None,
         lines: bill.lines,
     };
     store::insert(conn, practice, &invoice, now).await?;
@@ -79,6 +86,7 @@ pub async fn issue(
         number: written(invoice.number),
         total: invoice.total.clone(),
         due: invoice.due,
+        by_card: invoice.by_card,
         link: paths::invoice(invoice.id),
     };
     send(conn, state, practice, payer, about, now).await?;
@@ -88,8 +96,13 @@ pub async fn issue(
     Ok((invoice, event))
 }
 
+/// The name of somebody of the practice.
+pub async fn payer_name(conn: &mut Conn, practice: PracticeId, person: PersonId) -> Result<String, Fault> {
+    Ok(seats::person(conn, practice, person).await?.name())
+}
+
 /// Puts a letter about payments into the outbox.
-async fn send(
+pub async fn send(
     conn: &mut Conn,
     state: &AppState,
     practice: PracticeId,
@@ -123,7 +136,7 @@ fn row(invoice: &Invoice, today: NaiveDate) -> InvoiceRow {
         payer: invoice.payer_name.clone(),
         people: people.len() as i64,
         total: invoice.total.clone(),
-        state: InvoiceState::of(invoice.paid.is_some(), invoice.due, today),
+        state: invoice.state(today),
     }
 }
 
@@ -161,8 +174,14 @@ pub async fn find(cx: &mut Query, id: InvoiceId) -> Result<Invoice, Fault> {
 
 pub async fn view(cx: &mut Query, id: InvoiceId) -> Result<InvoiceView, Fault> {
     let invoice = find(cx, id).await?;
+    let (today, own) = (cx.local(cx.now).date_naive(), invoice.payer == cx.viewer.actor.person);
+    let rests = (invoice.by_card && invoice.paid.is_none() && !invoice.is_charging())
+        .then(|| rests_from(invoice.due, cx.state.config.payments.grace_days));
     Ok(InvoiceView {
-        row: row(&invoice, cx.local(cx.now).date_naive()),
+        row: row(&invoice, today),
+        pays: own && invoice.paid.is_none() && !invoice.is_charging() && cx.state.payments.by_card(),
+        rests,
+        charge: invoice.charge,
         means: invoice.means,
         paid: invoice.paid.map(|at| cx.local(at)),
         lines: invoice.lines,
@@ -173,6 +192,9 @@ pub async fn view(cx: &mut Query, id: InvoiceId) -> Result<InvoiceView, Fault> {
 pub async fn settle(cx: &mut Command, id: InvoiceId) -> Result<Done<()>, Fault> {
     let seen = seen(cx);
     let invoice = store::find(&mut cx.conn, seen, id).await?.ok_or(AppError::NotFound)?;
+    if invoice.is_charging() {
+        return Err(Refusal::BeingCharged.into());
+    }
     if !store::settle(&mut cx.conn, id, cx.now).await? {
         return Err(Refusal::PaidAlready.into());
     }
@@ -222,7 +244,13 @@ pub async fn mail_own(cx: &mut Command) -> Result<Done<i64>, Fault> {
 }
 
 /// What somebody pays for, at a glance.
-pub async fn glance(conn: &mut Conn, practice: PracticeId, payer: PersonId, today: NaiveDate) -> Result<Glance, Fault> {
+pub async fn glance(
+    conn: &mut Conn,
+    state: &AppState,
+    practice: PracticeId,
+    payer: PersonId,
+    today: NaiveDate,
+) -> Result<Glance, Fault> {
     let seats = tiers::store::seats_paid_by(conn, practice, payer).await?;
     let prices = tiers::store::prices(conn).await?;
     Ok(Glance {
@@ -230,6 +258,8 @@ pub async fn glance(conn: &mut Conn, practice: PracticeId, payer: PersonId, toda
         free: tiers::store::free(conn, practice, payer, today).await?.len() as i64,
         next: next_invoice(&seats, &prices),
         overdue: store::overdue(conn, practice, payer, today).await?,
+        past_due: past_due::of_payer(conn, state, practice, payer, today).await?,
+        card: cards::worth_a_look(conn, state, practice, payer, today).await?,
     })
 }
 
@@ -237,8 +267,10 @@ pub async fn glance(conn: &mut Conn, practice: PracticeId, payer: PersonId, toda
 pub async fn overview(cx: &mut Query) -> Result<Billing, Fault> {
     let (practice, payer) = (cx.reach.practice, cx.viewer.actor.person);
     let today = cx.local(cx.now).date_naive();
-    let buyer = plans::service::buyer(&mut cx.conn, practice, payer).await?;
-    let refusal = can_buy(&cx.viewer.actor, &buyer).err().filter(|refusal| *refusal != Refusal::NoPaymentMeans);
+    let by_card = cx.state.payments.by_card();
+    let buyer = plans::service::buyer(&mut cx.conn, practice, payer, (by_card, today)).await?;
+    // Means that are missing have a place of their own on the page.
+    let refusal = can_buy(&cx.viewer.actor, &Buyer { lacks: None, ..buyer }).err();
     let free = tiers::store::free(&mut cx.conn, practice, payer, today).await?;
     let first = today.with_day(1).and_then(|day| day.checked_sub_months(Months::new(11))).unwrap_or(today);
     let spent = store::spent(&mut cx.conn, practice, payer, first).await?;
@@ -251,8 +283,9 @@ pub async fn overview(cx: &mut Query) -> Result<Billing, Fault> {
     };
     Ok(Billing {
         refusal,
+        by_card,
         means: store::means(&mut cx.conn, practice, payer).await?,
-        glance: glance(&mut cx.conn, practice, payer, today).await?,
+        glance: glance(&mut cx.conn, &cx.state, practice, payer, today).await?,
         free: free.iter().map(|free| (free.seat.item(), free.seat.ends)).collect(),
         offices: store::offices(&mut cx.conn, practice, payer).await?,
         spent: (0..12).map(month).collect(),

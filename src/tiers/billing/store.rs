@@ -1,17 +1,17 @@
-//! Means, invoices and purchases in the database.
+//! Means and invoices in the database.
 
 use chrono::NaiveDate;
 use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
 
 use super::{
-    model::{Invoice, Means},
+    model::{Charged, Invoice, Means},
     views::OfficeSeats,
 };
 use crate::{
     domain::{
         clock::{Instant, day, day_number, maybe_instant, maybe_millis, millis},
-        ids::{InvoiceId, PersonId, PracticeId, PurchaseId},
+        ids::{InvoiceId, PersonId, PracticeId},
         money::{Currency, Money},
     },
     on,
@@ -22,6 +22,7 @@ use crate::{
     },
     tiers::{
         model::{Plan, Product},
+        payments::model::ChargeState,
         sums::{Line, LineKind},
     },
 };
@@ -74,8 +75,8 @@ pub async fn next_number(conn: &mut Conn, practice: PracticeId) -> sqlx::Result<
 
 pub async fn insert(conn: &mut Conn, practice: PracticeId, invoice: &Invoice, now: Instant) -> sqlx::Result<()> {
     let sql = "insert into invoices (id, practice_id, number, payer_id, payer_name, bill_name, bill_address, reference, \
-               currency, total, issued_at, issued, due, paid_at) \
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+               currency, total, issued_at, issued, due, paid_at, by_card) \
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     on!(conn, |c| {
         query(sql)
             .bind(invoice.id.uuid())
@@ -92,6 +93,7 @@ pub async fn insert(conn: &mut Conn, practice: PracticeId, invoice: &Invoice, no
             .bind(day_number(invoice.issued))
             .bind(day_number(invoice.due))
             .bind(maybe_millis(invoice.paid))
+            .bind(invoice.by_card)
             .execute(&mut *c)
             .await
             .map(drop)?;
@@ -135,12 +137,22 @@ struct Row {
     issued: i32,
     due: i32,
     paid_at: i64,
+    by_card: bool,
+    reminders: i32,
+    brand: Option<String>,
+    last_four: Option<String>,
+    charge: Option<String>,
 }
 
 impl TryFrom<Row> for Invoice {
     type Error = Fault;
 
     fn try_from(row: Row) -> Result<Self, Fault> {
+        let charge = row.charge.as_deref().and_then(ChargeState::from_name).map(|state| Charged {
+            brand: row.brand.unwrap_or_default(),
+            last_four: row.last_four.unwrap_or_default(),
+            state,
+        });
         Ok(Self {
             id: InvoiceId::new(row.id),
             practice: row.practice,
@@ -152,6 +164,9 @@ impl TryFrom<Row> for Invoice {
             issued: day(row.issued),
             due: day(row.due),
             paid: maybe_instant(row.paid_at),
+            by_card: row.by_card,
+            reminders: row.reminders,
+            charge,
             lines: Vec::new(),
         })
     }
@@ -194,8 +209,10 @@ impl TryFrom<LineRow> for Line {
 }
 
 const INVOICES: &str = "select i.id, r.name as practice, i.number, i.payer_id, i.payer_name, i.bill_name, \
-                        i.bill_address, i.reference, i.currency, i.total, i.issued, i.due, i.paid_at \
-                        from invoices i join practices r on r.id = i.practice_id where 1 = 1";
+                        i.bill_address, i.reference, i.currency, i.total, i.issued, i.due, i.paid_at, i.by_card, \
+                        i.reminders, c.brand, c.last_four, c.state as charge from invoices i \
+                        join practices r on r.id = i.practice_id left join charges c on c.id = (select d.id from charges d \
+                        where d.invoice_id = i.id order by d.asked_at desc, d.id desc limit 1) where 1 = 1";
 
 /// Whose invoices somebody sees: of one practice or of all, of one payer or of all.
 #[derive(Debug, Clone, Copy)]
@@ -324,41 +341,6 @@ pub async fn settle(conn: &mut Conn, id: InvoiceId, now: Instant) -> sqlx::Resul
     })
 }
 
-/// What a purchase came to that was made with this key: what was wished for, and its invoice.
-pub async fn purchase(
-    conn: &mut Conn,
-    practice: PracticeId,
-    by: PersonId,
-    key: PurchaseId,
-) -> sqlx::Result<Option<(String, InvoiceId)>> {
-    let sql = "select wish, invoice_id from purchases where by_id = $1 and key = $2 and practice_id = $3";
-    let row: Option<(String, Uuid)> = on!(conn, |c| {
-        query_as(sql).bind(by.uuid()).bind(key.uuid()).bind(practice.uuid()).fetch_optional(&mut *c).await?
-    });
-    Ok(row.map(|(wish, id)| (wish, InvoiceId::new(id))))
-}
-
-pub async fn add_purchase(
-    conn: &mut Conn,
-    practice: PracticeId,
-    by: PersonId,
-    (key, wish): (PurchaseId, &str),
-    invoice: InvoiceId,
-) -> sqlx::Result<()> {
-    let sql = "insert into purchases (by_id, key, practice_id, wish, invoice_id) values ($1, $2, $3, $4, $5)";
-    on!(conn, |c| {
-        query(sql)
-            .bind(by.uuid())
-            .bind(key.uuid())
-            .bind(practice.uuid())
-            .bind(wish)
-            .bind(invoice.uuid())
-            .execute(&mut *c)
-            .await
-            .map(drop)
-    })
-}
-
 /// How many seats somebody pays for at each office.
 pub async fn offices(conn: &mut Conn, practice: PracticeId, payer: PersonId) -> sqlx::Result<Vec<OfficeSeats>> {
     let sql = "select o.name, sum(case when s.product = 'secure_mail' then 1 else 0 end), \
@@ -385,7 +367,8 @@ pub async fn spent(
 }
 
 pub async fn overdue(conn: &mut Conn, practice: PracticeId, payer: PersonId, today: NaiveDate) -> sqlx::Result<i64> {
-    let sql = "select count(*) from invoices where practice_id = $1 and payer_id = $2 and paid_at = 0 and due < $3";
+    let sql = "select count(*) from invoices where practice_id = $1 and payer_id = $2 and paid_at = 0 and due < $3 \
+               and not by_card";
     on!(conn, |c| {
         query_scalar(sql).bind(practice.uuid()).bind(payer.uuid()).bind(day_number(today)).fetch_one(&mut *c).await
     })

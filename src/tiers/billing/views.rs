@@ -3,10 +3,14 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::model::{InvoiceState, Means};
+use super::model::{Charged, InvoiceState, Means};
 use crate::{
     domain::{clock::Stamp, ids::InvoiceId, money::Money, refusal::Refusal},
-    tiers::{model::Item, sums::Line},
+    tiers::{
+        model::Item,
+        payments::views::{CardView, PastDue},
+        sums::Line,
+    },
 };
 
 /// An invoice among others.
@@ -47,6 +51,12 @@ pub struct InvoiceView {
     pub row: InvoiceRow,
     pub means: Means,
     pub paid: Option<Stamp>,
+    /// The card that was asked last.
+    pub charge: Option<Charged>,
+    /// Past due: from this day what it is for rests.
+    pub rests: Option<NaiveDate>,
+    /// The reader can pay it by card.
+    pub pays: bool,
     pub lines: Vec<Line>,
 }
 
@@ -60,6 +70,9 @@ pub struct Glance {
     pub next: Option<(NaiveDate, Money)>,
     /// Invoices that should have been paid.
     pub overdue: i64,
+    pub past_due: Option<PastDue>,
+    /// The own card, if it expires soon or has.
+    pub card: Option<CardView>,
 }
 
 /// The seats at one office.
@@ -83,6 +96,8 @@ pub struct Spent {
 pub struct Billing {
     /// Why the reader can't pay for anybody, but for means that are missing.
     pub refusal: Option<Refusal>,
+    /// One pays by card here, and not by transfer.
+    pub by_card: bool,
     pub means: Option<Means>,
     pub glance: Glance,
     /// Paid for, used by nobody, until before that day.

@@ -41,7 +41,7 @@ pub async fn buy_plans(
     items: Vec<Item>,
     seen: Money,
 ) -> Result<Receipt, AppError> {
-    crate::tiers::plans::service::buy(key, people, items, seen).await
+    crate::tiers::plans::buy::buy(key, people, items, seen).await
 }
 
 /// Decides how a product goes on when its period ends; nothing: it ends.

@@ -114,6 +114,7 @@ fn Seat(person: PersonId, seat: SeatView, on_change: Callback<ChangePlan>, busy:
     view! {
         <li>
             <strong>{t.item(item)}</strong>
+            {seat.rests.then(|| view! { <Badge tone=Tone::Bad title=None>{t.payments_rests()}</Badge> })}
             <span class="muted">{price}{t.plans_paid_by(seat.payer)}" · "{goes_on}</span>
             <span class="plan-list__verbs">{buttons}</span>
         </li>

@@ -87,6 +87,7 @@ fn Terms(quote: Quote) -> impl IntoView {
             view! {
                 <p><strong>{t.plans_today(t.money(&quote.total))}</strong></p>
                 <p>{t.plans_payer(quote.payer)}</p>
+                {quote.card.map(|card| view! { <p>{t.payments_charged_to(t.card(&card.brand, &card.last_four))}</p> })}
                 <p>{next}</p>
                 <Lines lines=quote.lines total=quote.total/>
                 <p class="muted">{t.plans_rounding()}</p>

@@ -12,6 +12,7 @@ use crate::{
     people::model::Tier,
     tiers::{
         model::{Item, Plan, Product, Seat},
+        payments::model::Card,
         sums::{Buying, Line},
     },
 };
@@ -26,6 +27,8 @@ pub struct SeatView {
     pub next: Option<Plan>,
     pub payer: String,
     pub ends: NaiveDate,
+    /// The invoice for it is past due for too long.
+    pub rests: bool,
     /// What a period costs; only for those who may buy.
     pub price: Option<Money>,
     /// Whether the reader decides how it goes on; otherwise why not.
@@ -83,6 +86,8 @@ pub struct Quote {
     pub next: Option<(NaiveDate, Money)>,
     /// Who is charged, as invoices say.
     pub payer: String,
+    /// The card that is charged; nothing: by transfer.
+    pub card: Option<Card>,
     pub left_out: Vec<(String, Item, Refusal)>,
 }
 

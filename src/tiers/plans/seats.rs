@@ -1,14 +1,22 @@
 //! What becomes of seats when their people leave, and the tier that follows from what somebody has.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use crate::{
-    domain::{clock::Instant, ids::PracticeId, scope::Reach},
+    domain::{
+        clock::Instant,
+        ids::{PersonId, PracticeId},
+        scope::Reach,
+    },
     history::model::{Event, EventKind},
-    people::{self, model::Person},
+    people::{
+        self,
+        model::{Person, Tier},
+    },
     practices,
     server::{clock::local, db::Conn, fault::Fault},
     tiers::{
+        billing::rest_store::resting,
         model::{Item, Product, Seat, tier_of},
         store,
     },
@@ -80,14 +88,28 @@ pub async fn end(
     Ok(())
 }
 
-/// Brings somebody's tier in step with what they have; says how it changed, if it did.
+/// What somebody's tier should be, by what they have and what of it rests.
+pub async fn due_tier(
+    conn: &mut Conn,
+    practice: PracticeId,
+    id: PersonId,
+    (now, grace): (Instant, i64),
+) -> Result<Tier, Fault> {
+    let since = today(conn, practice, now).await? - TimeDelta::days(grace);
+    let resting = resting(conn, practice, &[id], since).await?;
+    let mut seats = store::seats_of(conn, practice, &[id]).await?;
+    seats.retain(|seat| !resting.contains(&(seat.person, seat.product)));
+    Ok(tier_of(&seats))
+}
+
+/// Brings somebody's tier in step with what it should be; says how it changed, if it did.
 pub async fn settle_tier(
     conn: &mut Conn,
     practice: PracticeId,
     person: &mut Person,
-    now: Instant,
+    (now, grace): (Instant, i64),
 ) -> Result<Option<(&'static str, &'static str)>, Fault> {
-    let tier = tier_of(&store::seats_of(conn, practice, &[person.id]).await?);
+    let tier = due_tier(conn, practice, person.id, (now, grace)).await?;
     if tier == person.tier {
         return Ok(None);
     }
@@ -101,7 +123,7 @@ pub async fn settle_tier(
 }
 
 /// Somebody of the practice, wherever in it.
-pub async fn person(conn: &mut Conn, practice: PracticeId, id: crate::domain::ids::PersonId) -> Result<Person, Fault> {
+pub async fn person(conn: &mut Conn, practice: PracticeId, id: PersonId) -> Result<Person, Fault> {
     let found = people::store::find(conn, Reach::whole(practice), id).await?;
     found.ok_or_else(|| Fault::inconsistent(format!("a seat of {id}, who is not in practice {practice}")))
 }

@@ -1,14 +1,13 @@
-//! The cart, the purchase, and how plans go on. All money is computed here and in `tiers::sums`; a browser sends what it
-//! saw, and nothing is bought at another price (T72).
+//! The cart, what a choice comes to, and how plans go on. All money is computed here and in `tiers::sums`; a browser sends
+//! what it saw, and nothing is bought at another price (T72).
 
 use std::collections::HashSet;
 
-use chrono::NaiveDate;
-use sha2::{Digest as _, Sha256};
+use chrono::{NaiveDate, TimeDelta};
 
 use super::{
-    model::{Cart, CartPerson, MOST, Offer, PlansOf, Quote, Receipt, SeatView, chosen, offers},
-    seats::{self, named},
+    model::{Cart, CartPerson, MOST, Offer, PlansOf, Quote, SeatView, chosen, offers},
+    seats::named,
 };
 use crate::{
     domain::{
@@ -20,32 +19,57 @@ use crate::{
         refusal::Refusal,
         scope::{Actor, Reach},
     },
-    error::{AppError, AppResult, Conflict},
+    error::AppError,
     history::model::{Event, EventKind},
     lifecycle::model::settled,
     people::{self, model::Person},
     server::{
         db::Conn,
-        doors::{self, Command, Cx, Done, Query, forget_refusal},
+        doors::{Command, Cx, Done, Query},
         fault::Fault,
     },
     tiers::{
-        billing::{self, model::Means, store::Seen},
+        billing::{self, model::Means, rest_store::resting},
         model::{Buyer, FreeSeat, Item, Plan, PriceList, Product, Seat, can_buy, can_have},
+        payments::{card_store, model::Card},
         store,
         sums::{self, Buying, Line, next_invoice},
     },
 };
 
-/// Whether somebody has something to pay with, and who pays for them.
-pub async fn buyer(conn: &mut Conn, practice: PracticeId, person: PersonId) -> Result<Buyer, Fault> {
+/// What somebody lacks to pay with, and who pays for them.
+pub async fn buyer(
+    conn: &mut Conn,
+    practice: PracticeId,
+    person: PersonId,
+    (by_card, today): (bool, NaiveDate),
+) -> Result<Buyer, Fault> {
     let own = store::seats_of(conn, practice, &[person]).await?;
     let paid_by = own.into_iter().find(|seat| seat.payer != person).map(|seat| seat.payer_name);
-    Ok(Buyer { has_means: billing::store::means(conn, practice, person).await?.is_some(), paid_by })
+    let card = card_store::on_file(conn, practice, person).await?;
+    let lacks = match (billing::store::means(conn, practice, person).await?, card) {
+        (None, _) => Some(Refusal::NoPaymentMeans),
+        (Some(_), None) if by_card => Some(Refusal::NoCard),
+        (Some(_), Some(file)) if by_card && file.card.over() <= today => {
+            Some(Refusal::CardExpired { last_four: file.card.last_four })
+        }
+        _ => None,
+    };
+    Ok(Buyer { lacks, paid_by })
 }
 
-async fn payers(conn: &mut Conn, practice: PracticeId, but: PersonId) -> Result<Vec<String>, Fault> {
-    let payers = billing::store::payers(conn, practice).await?;
+/// Who else can pay: whom to ask.
+async fn payers(
+    conn: &mut Conn,
+    practice: PracticeId,
+    but: PersonId,
+    (by_card, today): (bool, NaiveDate),
+) -> Result<Vec<String>, Fault> {
+    let mut payers = billing::store::payers(conn, practice).await?;
+    if by_card {
+        let owners = card_store::owners(conn, practice, today).await?;
+        payers.retain(|(id, _)| owners.contains(id));
+    }
     Ok(payers.into_iter().filter(|(id, _)| *id != but).map(|(_, name)| name).collect())
 }
 
@@ -70,8 +94,11 @@ async fn is_here(conn: &mut Conn, practice: PracticeId, person: PersonId, now: I
 pub async fn plans_of(cx: &mut Query, id: PersonId) -> Result<PlansOf, Fault> {
     let (practice, now) = (cx.reach.practice, cx.now);
     let person = people::store::find(&mut cx.conn, cx.reach, id).await?.ok_or(AppError::NotFound)?;
-    let actor = cx.viewer.actor.clone();
-    let buyer = buyer(&mut cx.conn, practice, actor.person).await?;
+    let at = At::of(cx);
+    let actor = at.actor;
+    let by_card = (at.by_card, at.today);
+    let buyer = buyer(&mut cx.conn, practice, actor.person, by_card).await?;
+    let resting = resting(&mut cx.conn, practice, &[id], at.today - TimeDelta::days(at.grace)).await?;
     let mut shown = Vec::new();
     for seat in store::seats_of(&mut cx.conn, practice, &[id]).await? {
         let here = is_here(&mut cx.conn, practice, seat.payer, now).await?;
@@ -79,6 +106,7 @@ pub async fn plans_of(cx: &mut Query, id: PersonId) -> Result<PlansOf, Fault> {
             item: seat.item(),
             next: seat.next,
             ends: seat.ends,
+            rests: resting.contains(&(id, seat.product)),
             change: can_change(&seat, here, &actor, &buyer),
             price: actor.may(Permission::BuyPlans).is_ok().then_some(seat.price),
             payer: seat.payer_name,
@@ -86,21 +114,31 @@ pub async fn plans_of(cx: &mut Query, id: PersonId) -> Result<PlansOf, Fault> {
     }
     let tier = person.tier;
     let refusal = can_have(&settled(person, now).standing()).and_then(|()| can_buy(&actor, &buyer)).err();
-    let payers = payers(&mut cx.conn, practice, actor.person).await?;
+    let payers = payers(&mut cx.conn, practice, actor.person, by_card).await?;
     Ok(PlansOf { person: id, tier, seats: shown, refusal, payers })
 }
 
-/// Who asks, how far they reach, and when.
-struct At {
-    actor: Actor,
-    reach: Reach,
-    now: Instant,
-    today: NaiveDate,
+/// Who asks, how far they reach, and when; and how one pays here.
+pub struct At {
+    pub actor: Actor,
+    pub reach: Reach,
+    pub now: Instant,
+    pub today: NaiveDate,
+    pub by_card: bool,
+    /// Days of grace.
+    pub grace: i64,
 }
 
 impl At {
-    fn of<C>(cx: &Cx<C>) -> Self {
-        Self { actor: cx.viewer.actor.clone(), reach: cx.reach, now: cx.now, today: cx.local(cx.now).date_naive() }
+    pub fn of<C>(cx: &Cx<C>) -> Self {
+        Self {
+            actor: cx.viewer.actor.clone(),
+            reach: cx.reach,
+            now: cx.now,
+            today: cx.local(cx.now).date_naive(),
+            by_card: cx.state.payments.by_card(),
+            grace: cx.state.config.payments.grace_days,
+        }
     }
 }
 
@@ -138,7 +176,7 @@ impl Ground {
             seats: store::seats_of(conn, practice, &ids).await?,
             prices: store::prices(conn).await?,
             free: store::free(conn, practice, payer, at.today).await?,
-            buyer: buyer(conn, practice, payer).await?,
+            buyer: buyer(conn, practice, payer, (at.by_card, at.today)).await?,
             people,
         })
     }
@@ -178,24 +216,26 @@ pub async fn cart(cx: &mut Query, ids: &[PersonId]) -> Result<Cart, Fault> {
     };
     let offers = Item::ALL.into_iter().zip(counts).filter_map(offer).collect();
     let refusal = can_buy(&at.actor, &ground.buyer).err();
-    let payers = payers(&mut cx.conn, cx.reach.practice, at.actor.person).await?;
+    let payers = payers(&mut cx.conn, cx.reach.practice, at.actor.person, (at.by_card, at.today)).await?;
     Ok(Cart { people, offers, refusal, payers })
 }
 
 /// A purchase that has been put together and not been made.
-struct Prepared {
-    means: Means,
-    lines: Vec<Line>,
+pub struct Prepared {
+    pub means: Means,
+    /// The card that would be charged.
+    card: Option<Card>,
+    pub lines: Vec<Line>,
     /// The seats as they would be, and those among the free ones that would be taken.
-    seats: Vec<Seat>,
-    taken: Vec<FreeSeat>,
+    pub seats: Vec<Seat>,
+    pub taken: Vec<FreeSeat>,
     left_out: Vec<(String, Item, Refusal)>,
-    total: Money,
-    people: Vec<Person>,
+    pub total: Money,
+    pub people: Vec<Person>,
     prices: PriceList,
 }
 
-async fn prepare(conn: &mut Conn, at: &At, ids: &[PersonId], items: &[Item]) -> Result<Prepared, Fault> {
+pub async fn prepare(conn: &mut Conn, at: &At, ids: &[PersonId], items: &[Item]) -> Result<Prepared, Fault> {
     let ground = Ground::of(conn, at, ids).await?;
     can_buy(&at.actor, &ground.buyer)?;
     let means = billing::store::means(conn, at.reach.practice, at.actor.person).await?;
@@ -218,7 +258,11 @@ async fn prepare(conn: &mut Conn, at: &At, ids: &[PersonId], items: &[Item]) -> 
     let taken = ground.free.iter().filter(|free| !buying.free.contains(free)).cloned().collect();
     let total = Money::new(sums::total(&lines), ground.prices.currency.clone());
     let Ground { people, prices, .. } = ground;
-    Ok(Prepared { means, lines, seats, taken, left_out, total, people, prices })
+    let card = match at.by_card {
+        true => card_store::on_file(conn, at.reach.practice, at.actor.person).await?.map(|file| file.card),
+        false => None,
+    };
+    Ok(Prepared { means, card, lines, seats, taken, left_out, total, people, prices })
 }
 
 /// What a choice would come to, with a key under which it can be bought once.
@@ -234,107 +278,9 @@ pub async fn quote(cx: &mut Query, ids: &[PersonId], items: &[Item]) -> Result<Q
         lines: prepared.lines,
         total: prepared.total,
         payer: prepared.means.name,
+        card: prepared.card,
         left_out: prepared.left_out,
     })
-}
-
-/// What stands for a purchase beside its key: the same key can't be used for anything else.
-fn wish(ids: &[PersonId], items: &[Item]) -> String {
-    let mut hash = Sha256::new();
-    for id in ids {
-        hash.update(id.uuid());
-    }
-    for item in chosen(items) {
-        hash.update(item.name());
-    }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Nothing was bought: there is something else to look at first.
-fn changed(total: &Money) -> Fault {
-    let fields = vec![("total".to_owned(), total.to_string())];
-    AppError::Conflict(Box::new(Conflict { by: String::new(), version: 0, fields })).into()
-}
-
-/// Buys what was seen, at the price that was seen. Sent again with the same key, it answers with the same receipt (T72).
-///
-/// # Errors
-/// [`AppError::Conflict`] when it would cost something else by now; see [`can_buy`].
-pub async fn buy(key: PurchaseId, ids: Vec<PersonId>, items: Vec<Item>, seen: Money) -> AppResult<Receipt> {
-    let wish = wish(&ids, &items);
-    let before = async || doors::query(Permission::BuyPlans, async |cx| bought(cx, key, &wish).await).await;
-    if let Some(receipt) = before().await? {
-        return Ok(receipt);
-    }
-    match doors::command(Permission::BuyPlans, async |cx| buy_now(cx, (key, &wish), &ids, &items, &seen).await).await {
-        // Another request with this key was quicker.
-        Err(AppError::Gone) => {
-            forget_refusal();
-            before().await?.ok_or(AppError::Gone)
-        }
-        bought => bought,
-    }
-}
-
-async fn bought(cx: &mut Query, key: PurchaseId, wish: &str) -> Result<Option<Receipt>, Fault> {
-    let (practice, by) = (cx.reach.practice, cx.viewer.actor.person);
-    let Some((stored, id)) = billing::store::purchase(&mut cx.conn, practice, by, key).await? else { return Ok(None) };
-    let invoice = billing::store::find(&mut cx.conn, Seen { practice: Some(practice), payer: Some(by) }, id).await?;
-    let invoice = invoice.ok_or_else(|| Fault::inconsistent(format!("a purchase without its invoice {id}")))?;
-    if stored != wish {
-        return Err(changed(&invoice.total));
-    }
-    Ok(Some(Receipt { invoice: id, number: invoice.number, total: invoice.total, lines: invoice.lines }))
-}
-
-async fn buy_now(
-    cx: &mut Command,
-    (key, wish): (PurchaseId, &str),
-    ids: &[PersonId],
-    items: &[Item],
-    seen: &Money,
-) -> Result<Done<Receipt>, Fault> {
-    let (practice, by, now) = (cx.reach.practice, cx.viewer.actor.person, cx.now);
-    if billing::store::purchase(&mut cx.conn, practice, by, key).await?.is_some() {
-        return Err(AppError::Gone.into());
-    }
-    cx.fresh()?;
-    let at = At::of(cx);
-    let prepared = prepare(&mut cx.conn, &at, ids, items).await?;
-    if prepared.lines.is_empty() {
-        return Err(Refusal::NothingToBuy.into());
-    }
-    if prepared.total != *seen {
-        return Err(changed(&prepared.total));
-    }
-    for free in &prepared.taken {
-        store::take_free(&mut cx.conn, practice, free).await?;
-    }
-    for seat in &prepared.seats {
-        store::put(&mut cx.conn, practice, seat).await?;
-    }
-    let bill = billing::service::Bill { means: prepared.means, total: prepared.total, lines: prepared.lines };
-    let payer = (by, cx.viewer.actor.name.clone());
-    let (invoice, issued) =
-        billing::service::issue(&mut cx.conn, &cx.state, practice, payer, bill, (at.today, now)).await?;
-    billing::store::add_purchase(&mut cx.conn, practice, by, (key, wish), invoice.id).await?;
-    let mut events = Vec::new();
-    for mut person in prepared.people {
-        let items: Vec<_> = prepared.seats.iter().filter(|seat| seat.person == person.id).map(Seat::item).collect();
-        if items.is_empty() {
-            continue;
-        }
-        // The stored person, not the one as of a day of leaving that has come: nobody of those is here.
-        let tier = seats::settle_tier(&mut cx.conn, practice, &mut person, now).await?;
-        let mut event = Event::new(EventKind::PlanBought).about(person.id, person.name());
-        event.change("plan", "", named(items));
-        if let Some((before, after)) = tier {
-            event.change("tier", before, after);
-        }
-        events.push(event.because(billing::model::written(invoice.number)));
-    }
-    let receipt = Receipt { invoice: invoice.id, number: invoice.number, total: invoice.total, lines: invoice.lines };
-    Ok(Done::new(receipt, issued).and_all(events))
 }
 
 /// Decides how somebody's product goes on when its period ends: as which plan, or not at all.
@@ -346,8 +292,9 @@ pub async fn change(cx: &mut Command, id: PersonId, product: Product, next: Opti
     let person = people::store::find(&mut cx.conn, cx.reach, id).await?.ok_or(AppError::NotFound)?;
     let own = store::seats_of(&mut cx.conn, practice, &[id]).await?;
     let seat = own.iter().find(|seat| seat.product == product).ok_or(Refusal::NoPlan)?;
-    let actor = cx.viewer.actor.clone();
-    let buyer = buyer(&mut cx.conn, practice, actor.person).await?;
+    let (actor, by_card) = (cx.viewer.actor.clone(), cx.state.payments.by_card());
+    let today = cx.local(now).date_naive();
+    let buyer = buyer(&mut cx.conn, practice, actor.person, (by_card, today)).await?;
     let here = is_here(&mut cx.conn, practice, seat.payer, now).await?;
     can_change(seat, here, &actor, &buyer)?;
     cx.fresh()?;

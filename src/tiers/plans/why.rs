@@ -12,16 +12,26 @@ pub fn WhyNot(
     payers: Vec<String>,
 ) -> impl IntoView {
     let t = use_t();
-    let sets_up = refusal == Refusal::NoPaymentMeans;
+    let sets_up = match &refusal {
+        Refusal::NoPaymentMeans => Some((paths::BILLING, t.billing_set_up())),
+        Refusal::NoCard => Some((paths::CARD, t.payments_add())),
+        Refusal::CardExpired { .. } => Some((paths::CARD, t.payments_change())),
+        _ => None,
+    };
     let about_reader = matches!(
         refusal,
-        Refusal::NoPaymentMeans | Refusal::PaidForBy { .. } | Refusal::NotPermitted(_) | Refusal::OnlyLooking(_)
+        Refusal::NoPaymentMeans
+            | Refusal::NoCard
+            | Refusal::CardExpired { .. }
+            | Refusal::PaidForBy { .. }
+            | Refusal::NotPermitted(_)
+            | Refusal::OnlyLooking(_)
     );
     let help = (about_reader && !payers.is_empty()).then(|| t.plans_help(payers.join(", ")));
     view! {
         <div class="notice" role="note">
             <span>{t.refusal(&refusal)}" "{help}</span>
-            {sets_up.then(|| view! { <a href=paths::BILLING>{t.billing_set_up()}</a> })}
+            {sets_up.map(|(href, label)| view! { <a href=href>{label}</a> })}
         </div>
     }
 }

@@ -76,6 +76,10 @@ impl Server {
         client.get("/healthz/ready").await.is_ok_and(|reply| reply.status.is_success())
     }
 
+    pub fn id(&self) -> Option<u32> {
+        self.child.id()
+    }
+
     /// Resident memory in MiB.
     pub fn memory(&self) -> Result<f64, Error> {
         let id = self.child.id().ok_or("the server has ended")?;

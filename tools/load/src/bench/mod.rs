@@ -1,6 +1,7 @@
 //! The budgets, measured with their baselines in the same run; written to docs/performance.md.
 
 pub mod bare;
+pub mod handover;
 mod invite;
 mod list;
 mod memory;
@@ -43,6 +44,8 @@ pub struct Measured {
     pub searches: Vec<search::Kind>,
     /// Milliseconds for the whole page as a browser first gets it.
     pub page: f64,
+    /// Where it is compared with its budget.
+    pub handover: Option<handover::Handover>,
     /// Only where it is asked for: it does not depend on the number of people.
     pub extra: Option<Extra>,
 }
@@ -104,8 +107,9 @@ async fn measure(engine: Engine, people: u64, extra: bool) -> Result<Measured, E
         None
     };
     server.kill().await?;
+    let handover = if people == 100_000 { Some(handover::measure(engine).await?) } else { None };
     let ready = starts.percentile(50);
-    Ok(Measured { engine, people, seed_seconds, ready, idle_memory, cells, rates, searches, page, extra })
+    Ok(Measured { engine, people, seed_seconds, ready, idle_memory, cells, rates, searches, page, handover, extra })
 }
 
 /// The median time of the rendered page.

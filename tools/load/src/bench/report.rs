@@ -61,6 +61,13 @@ fn budgets(text: &mut String, all: &[Measured]) {
         let busy = extra.busy_memory;
         row("memory, 64 clients reading", "≤ 100 MiB", format!("{busy:.1} MiB"), busy <= 100.0);
     }
+    for handover in all.iter().filter_map(|measured| measured.handover.as_ref()) {
+        let (on, count) = (handover.engine.name(), handover.patients);
+        let what = format!("preview of a plan for {count} patients, {on}, slowest of 20");
+        row(&what, "≤ 1,000 ms", format!("{:.0} ms", handover.preview), handover.preview <= 1_000.0);
+        let what = format!("handing {count} patients over by rules, {on}");
+        row(&what, "≤ 2,000 ms", format!("{:.0} ms", handover.execution), handover.execution <= 2_000.0);
+    }
     text.push('\n');
 }
 

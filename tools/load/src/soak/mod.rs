@@ -3,7 +3,7 @@
 
 mod crash;
 mod duel;
-mod edit;
+pub mod edit;
 mod mixed;
 mod report;
 

@@ -1,0 +1,52 @@
+import { expect, test } from "../support/app.ts";
+
+test("C-03: the practice decides how long locks and sessions last, with the wrong fields told beside them", async ({ signedInAs }) => {
+  const app = await signedInAs("olivia.owner");
+  const { page } = app;
+  app.excuse(/422/);
+  await app.visit("/");
+  await page.getByRole("navigation", { name: "Main menu" }).getByRole("link", { name: "Practice", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Practice" })).toBeVisible();
+  await app.axe();
+  const idle = page.getByRole("spinbutton", { name: "Sign out after this many idle minutes" });
+  const zone = page.getByRole("combobox", { name: "Time zone" });
+  await idle.fill("60");
+  await zone.fill("America/Atlantis");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(idle).toHaveAccessibleDescription(/out of range|between/i);
+  await expect(idle).toHaveValue("60");
+  await idle.fill("10");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(zone).toHaveAttribute("aria-invalid", "true");
+  await app.axe();
+  await zone.fill("America/Mexico_City");
+  await page.getByRole("spinbutton", { name: /^A locked account opens/ }).fill("0");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await app.expectToast("Settings saved");
+  await page.reload();
+  await app.hydrated();
+  await expect(idle).toHaveValue("10");
+  await expect(zone).toHaveValue("America/Mexico_City");
+});
+
+test("an office is added, renamed, and there to be chosen", async ({ signedInAs }) => {
+  const app = await signedInAs("adam.admin");
+  const { page } = app;
+  app.excuse(/422/);
+  await app.visit("/settings/practice");
+  const offices = page.getByRole("region", { name: "Offices" });
+  await offices.getByRole("textbox", { name: "Office name" }).fill("main OFFICE");
+  await offices.getByRole("button", { name: "Add an office" }).click();
+  await expect(offices.getByText("Another office has this name already.").last()).toBeVisible();
+  await offices.getByRole("textbox", { name: "Office name" }).fill("Riverside");
+  await offices.getByRole("button", { name: "Add an office" }).click();
+  await app.expectToast("Settings saved");
+  await expect(offices.getByRole("listitem").filter({ hasText: "Riverside" })).toContainText("0 people");
+  await offices.getByRole("button", { name: "Rename Riverside" }).click();
+  await offices.getByRole("textbox", { name: "Office name" }).fill("Riverbank");
+  await offices.getByRole("button", { name: "Rename", exact: true }).last().click();
+  await expect(offices.getByRole("listitem").filter({ hasText: "Riverbank" })).toBeVisible();
+  await app.axe();
+  await app.visit("/invitations/new");
+  await expect(page.locator("select[name=place] option", { hasText: "Riverbank" })).toHaveCount(1);
+});
