@@ -8,7 +8,7 @@ export TEST_BINARY=$PWD/target/release/rolecall
 cargo build --locked --release --manifest-path tools/load/Cargo.toml --target-dir tools/load/target
 full=()
 [ -z "${BENCH_FULL:-}" ] || full=(--full)
-scripts/with-postgres.sh tools/load/target/release/load bench "${full[@]}"
+POSTGRES_DURABLE=1 scripts/with-postgres.sh tools/load/target/release/load bench "${full[@]}"
 (cd end2end && CHROMIUM=$(chromium) npx playwright test --config playwright.bench.config.ts)
 pkg=$(dirname target/site/pkg/*/rolecall_bg.wasm.br)
 {

@@ -1,8 +1,9 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContextOptions, type Page, test as base, expect } from "@playwright/test";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Database } from "./database.ts";
 import { type Server, freePort, seed, startServerAt } from "./server.ts";
 import { type Stripe, startStripe } from "./stripe.ts";
 
@@ -118,7 +119,7 @@ export const test = base.extend<Options & Fixtures>({
 
   server: async ({ database, host, stripe }, use, testInfo) => {
     const folder = await mkdtemp(join(tmpdir(), "rolecall-story-"));
-    if (database === "demo") await cp(process.env.DEMO_DATABASE!, folder, { recursive: true });
+    const own = database === "demo" ? await Database.copyOf(process.env.DEMO_DATABASE!, folder) : Database.empty(folder);
     if (database === "crowd") seed(folder, 5000);
     const server = await startServerAt(`${host}:${await freePort()}`, folder, [], stripe.settings);
     await use(server);
@@ -127,6 +128,7 @@ export const test = base.extend<Options & Fixtures>({
     if (testInfo.status !== testInfo.expectedStatus) {
       await testInfo.attach("server output", { body: server.output(), contentType: "text/plain" });
     }
+    own.drop();
     await rm(folder, { recursive: true });
   },
 

@@ -1,13 +1,18 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Database } from "./database.ts";
 import { startServer } from "./server.ts";
 
 /** Makes the demo practice once; every story then starts from a copy of its database (`DEMO_DATABASE`). */
 export default async function prepareDemoDatabase(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "rolecall-demo-"));
+  const database = Database.empty(folder);
   const server = await startServer(folder, "--demo");
   await server.stop();
   process.env.DEMO_DATABASE = folder;
-  return () => rm(folder, { recursive: true });
+  return async () => {
+    database.drop();
+    await rm(folder, { recursive: true });
+  };
 }

@@ -1,11 +1,12 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { test as base } from "./app.ts";
+import { Database } from "./database.ts";
 import { type Server, freePort, startServerAt } from "./server.ts";
 
 export { expect } from "./app.ts";
@@ -73,8 +74,9 @@ async function open(folder: string): Promise<Desk> {
 export const test = base.extend<Fixtures & { desk: Desk; place: { folder: string; port: number } }>({
   place: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), "rolecall-post-"));
-    await cp(process.env.DEMO_DATABASE!, folder, { recursive: true });
+    const database = await Database.copyOf(process.env.DEMO_DATABASE!, folder);
     await use({ folder, port: await freePort() });
+    database.drop();
     await rm(folder, { recursive: true });
   },
 
@@ -92,6 +94,7 @@ export const test = base.extend<Fixtures & { desk: Desk; place: { folder: string
     const server: Server & { again: (between: () => void) => Promise<void> } = {
       url: running.url,
       folder: place.folder,
+      database: Database.in(place.folder),
       output: () => printed + running.output(),
       stop: () => running.stop(),
       again: async (between) => {
@@ -108,7 +111,7 @@ export const test = base.extend<Fixtures & { desk: Desk; place: { folder: string
     }
   },
 
-  later: async ({ server, place }, use) =>
+  later: async ({ server }, use) =>
     use(async (hours) => {
       const { again } = server as Server & { again: (between: () => void) => Promise<void> };
       const by = hours * 3_600_000;
@@ -116,6 +119,6 @@ export const test = base.extend<Fixtures & { desk: Desk; place: { folder: string
         update departures set ends_at = ends_at - ${by}, planned_at = planned_at - ${by};
         update people set deactivates_at = deactivates_at - ${by} where deactivates_at > 0;
         update people set badge_changes_at = badge_changes_at - ${by} where badge_changes_at > 0 and deactivates_at > 0`;
-      await again(() => execFileSync("sqlite3", [join(place.folder, "rolecall.db"), sql]));
+      await again(() => server.database.run(sql));
     }),
 });

@@ -1,7 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { createServer as createHttpServer, request as ask } from "node:http";
 import { createServer } from "node:net";
 import { resolve } from "node:path";
+import { Database, PROCESSES } from "./database.ts";
 
 /** The program under test: the one the tests compile, unless the caller names another. */
 export const BINARY = process.env.TEST_BINARY ?? resolve(import.meta.dirname, "../../target/debug/rolecall");
@@ -9,8 +11,8 @@ export const BINARY = process.env.TEST_BINARY ?? resolve(import.meta.dirname, ".
 /** A running Rolecall and what it printed so far. */
 export interface Server {
   url: string;
-  /** Where its database is. */
   folder: string;
+  database: Database;
   output: () => string;
   /** Ends it as an operator would, and waits until its database is closed. */
   stop: () => Promise<void>;
@@ -18,30 +20,59 @@ export interface Server {
 
 /** Makes a synthetic practice of so many people in `folder`; `seed.owner` is its Owner. */
 export function seed(folder: string, people: number): void {
-  const env = { PATH: process.env.PATH, ROLECALL_DATABASE_URL: `sqlite:${folder}/rolecall.db` };
+  const env = { PATH: process.env.PATH, ROLECALL_DATABASE_URL: Database.in(folder).url };
   execFileSync(BINARY, ["seed", "--people", String(people), "--seed", "1"], { cwd: folder, env });
 }
 
-/** Starts Rolecall on a free port over the SQLite database in `folder`, and waits at most a minute until it is ready. */
+/** Starts Rolecall on a free port over the database of `folder`, and waits at most a minute until it is ready. */
 export async function startServer(folder: string, ...flags: string[]): Promise<Server> {
   return startServerAt(`127.0.0.1:${await freePort()}`, folder, flags);
 }
 
-/** The same at an address that is known before (a port, another name of this machine), perhaps with settings of its own. */
+/** The same at an address that is known before (a port, another name of this machine), perhaps with settings of its own.
+ * Several processes stand behind a proxy at that address, which gives every request to the next of them. */
 export async function startServerAt(
   address: string,
   folder: string,
   flags: string[] = [],
   settings: Record<string, string> = {},
 ): Promise<Server> {
-  const url = `http://${address}`;
-  const port = address.split(":")[1];
+  const port = Number(address.split(":")[1]);
+  const ports = PROCESSES > 1 ? await Promise.all(Array.from({ length: PROCESSES }, freePort)) : [port];
+  const shared = { ROLECALL_TRUSTED_PROXIES: "127.0.0.1/32", ...settings };
+  const starting = ports.map((own) => startProcess(own, `http://${address}`, folder, flags, PROCESSES > 1 ? shared : settings));
+  const processes = await Promise.all(starting);
+  const proxy = PROCESSES > 1 ? await startProxy(port, ports) : undefined;
+  return {
+    url: `http://${address}`,
+    folder,
+    database: Database.in(folder),
+    output: () => processes.map((one) => one.output()).join(""),
+    stop: async () => {
+      await proxy?.stop();
+      await Promise.all(processes.map((one) => one.stop()));
+    },
+  };
+}
+
+interface Process {
+  output: () => string;
+  stop: () => Promise<void>;
+}
+
+async function startProcess(
+  port: number,
+  url: string,
+  folder: string,
+  flags: string[],
+  settings: Record<string, string>,
+): Promise<Process> {
   const child = spawn(BINARY, ["serve", ...flags], {
     // Its own folder, so that no rolecall.toml of the developer is read.
     cwd: folder,
     env: {
       PATH: process.env.PATH,
-      ROLECALL_DATABASE_URL: `sqlite:${folder}/rolecall.db`,
+      ROLECALL_DATABASE_URL: Database.in(folder).url,
       ROLECALL_LISTEN: `127.0.0.1:${port}`,
       ROLECALL_BASE_URL: url,
       ...settings,
@@ -51,15 +82,40 @@ export async function startServerAt(
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (printed += chunk));
   child.on("error", (error) => (printed += error.message));
-  const server = { url, folder, output: () => printed, stop: () => stop(child) };
-  await ready(server, child);
+  const server = { output: () => printed, stop: () => stop(child) };
+  await ready(port, server, child);
   return server;
 }
 
-async function ready(server: Server, child: ChildProcess): Promise<void> {
+/** A proxy as it stands before several processes: whatever two requests follow each other, different processes answer. */
+async function startProxy(port: number, ports: number[]): Promise<{ stop: () => Promise<void> }> {
+  let turn = 0;
+  const proxy = createHttpServer((request, response) => {
+    const headers = { ...request.headers, "x-forwarded-for": request.socket.remoteAddress };
+    const target = { host: "127.0.0.1", port: ports[turn++ % ports.length], method: request.method, path: request.url, headers };
+    const onward = ask(target, (answer) => {
+      response.writeHead(answer.statusCode!, answer.rawHeaders);
+      answer.pipe(response);
+    });
+    onward.on("error", () => response.destroy());
+    response.on("close", () => onward.destroy());
+    request.pipe(onward);
+  });
+  proxy.listen(port, "127.0.0.1");
+  await once(proxy, "listening");
+  return {
+    stop: () =>
+      new Promise((stopped) => {
+        proxy.close(() => stopped());
+        proxy.closeAllConnections();
+      }),
+  };
+}
+
+async function ready(port: number, server: Process, child: ChildProcess): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (child.exitCode === null && child.pid !== undefined && Date.now() < deadline) {
-    const answer = await fetch(`${server.url}/healthz/ready`).catch(() => undefined);
+    const answer = await fetch(`http://127.0.0.1:${port}/healthz/ready`).catch(() => undefined);
     if (answer?.ok) return;
     await new Promise((wake) => setTimeout(wake, 20));
   }

@@ -1,6 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
 import { DEMO_PASSWORD, type App, expect, test } from "../support/app.ts";
+import type { Database } from "../support/database.ts";
 import { PAGES } from "../support/pages.ts";
 import { PersonPage } from "../support/person.ts";
 
@@ -22,12 +21,12 @@ const FREE_TEXT: Readonly<Record<string, readonly string[]>> = {
   employees: ["kind", "title", "employee_no"],
 };
 
-function poison(folder: string): void {
+function poison(database: Database): void {
   const quoted = `'${HOSTILE.replaceAll("'", "''")}'`;
   const changes = Object.entries(FREE_TEXT).map(
     ([table, columns]) => `update ${table} set ${columns.map((column) => `${column} = ${column} || ${quoted}`).join(", ")};`,
   );
-  execFileSync("sqlite3", ["-cmd", ".timeout 5000", join(folder, "rolecall.db"), changes.join("\n")]);
+  database.run(changes.join("\n"));
 }
 
 async function expectNothingRan(app: App): Promise<void> {
@@ -47,7 +46,7 @@ test.describe(() => {
     await person.field("Title or position").fill(SHORT);
     await person.save.click();
     await app.expectToast("Changes saved");
-    poison(server.folder);
+    poison(server.database);
 
     app.excuse(/40[34]/);
     const [provider, request] = await linksOf(app, ["/providers", "/requests"]);

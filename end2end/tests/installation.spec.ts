@@ -1,5 +1,3 @@
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
 import { expect, test } from "../support/app.ts";
 
 test("the operator sees what is stuck, tries it again, and what happens by itself", async ({ signedInAs, server }) => {
@@ -14,7 +12,7 @@ test("the operator sees what is stuck, tries it again, and what happens by itsel
   const later = Date.now() + 3_600_000;
   const stuck = `update mails set state = 'deferred', attempts = 1, trouble = 'unreachable', next_try_at = ${later},
     sealed = 'x', ended_at = 0, recipient = 'stuck@story.example' where id = (select id from mails limit 1);`;
-  execFileSync("sqlite3", ["-cmd", ".timeout 5000", join(server.folder, "rolecall.db"), stuck]);
+  server.database.run(stuck);
   await page.getByRole("button", { name: "Look again" }).click();
   const row = page.getByRole("table", { name: "Mail that has not arrived" }).getByRole("row").filter({ hasText: "stuck@story.example" });
   await expect(row).toBeVisible();

@@ -37,6 +37,8 @@ test("S0-15, P-07: ten addresses, three of them bad, by keyboard", async ({ sign
   const { page } = app;
   await expect(page.getByRole("navigation").getByRole("link", { name: "Invitations" })).toBeVisible();
   const good = Array.from({ length: 7 }, (_, number) => `new${number}@story.example`);
+  await app.visit("/invitations/new");
+  await expect(page.getByRole("main"), "S0-9").toContainText(/personal link that leads straight to their own registration.*24 hours/);
   await invite(app, [...good, "nonsense", "ana@gmial.com", "paul.portal@cedarvalley.example"].join(", "));
   const chips = page.getByRole("list", { name: "Addresses" }).getByRole("listitem");
   await expect(chips).toHaveCount(10);

@@ -1,6 +1,3 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { type App, expect, test } from "../support/app.ts";
 import { startServerAt } from "../support/server.ts";
 
@@ -52,8 +49,7 @@ test("S1-29, T72: a manager without a card sees why, adds one, and it pays", asy
   await page.getByRole("link", { name: "See the invoice" }).click();
   await expect(page.getByText(/^Visa ···· 4242 on \d/)).toBeVisible();
   await app.axe();
-  const written = ["rolecall.db", "rolecall.db-wal"].map((name) => join(server.folder, name)).filter(existsSync);
-  for (const text of [server.output(), ...written.map((file) => readFileSync(file, "latin1"))]) {
+  for (const text of [server.output(), server.database.contents()]) {
     expect(text.includes("4242424242424242"), "the number is nowhere").toBe(false);
   }
 });
@@ -102,7 +98,7 @@ test("past due, told in Spanish, and recovered", async ({ signedInAs, server, st
   await server.stop();
   const clara = "where person_id = (select id from people where username = 'clara.clerk')";
   const month = `update seats set began = began - 31, starts = starts - 31, ends = ends - 31 ${clara}`;
-  execFileSync("sqlite3", ["-cmd", ".timeout 5000", join(server.folder, "rolecall.db"), month]);
+  server.database.run(month);
   const again = await startServerAt(new URL(server.url).host, server.folder, [], stripe.settings);
   try {
     await expect(async () => {

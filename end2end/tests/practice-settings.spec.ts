@@ -21,12 +21,14 @@ test("C-03: the practice decides how long locks and sessions last, with the wron
   await app.axe();
   await zone.fill("America/Mexico_City");
   await page.getByRole("spinbutton", { name: /^A locked account opens/ }).fill("0");
+  await page.getByRole("combobox", { name: "Account type" }).selectOption({ label: "Group practice" });
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await app.expectToast("Settings saved");
   await page.reload();
   await app.hydrated();
   await expect(idle).toHaveValue("10");
   await expect(zone).toHaveValue("America/Mexico_City");
+  await expect(page.getByRole("combobox", { name: "Account type" })).toHaveValue("group_practice");
 });
 
 test("an office is added, renamed, and there to be chosen", async ({ signedInAs }) => {

@@ -8,6 +8,19 @@ const ANA: Record<string, string> = {
   Email: "ana.applies@applicants.example",
 };
 
+/** What a reviewer is told of that, by label (S0-37…39). */
+const FACTS: Record<string, string | RegExp> = {
+  "Provider number": "T113437602",
+  "Registered provider name": /Cedar Valley/,
+  "Account type": "Clinic not affiliated with a hospital",
+  "Claim number": "none",
+  "User role requested": "Portal User",
+  "First name": "Ana",
+  "Middle name": "N/A",
+  "Last name": "Applies",
+  "Primary phone": "N/A",
+};
+
 test("S0-20 S0-42 N-21: somebody applies, proves the address, is approved and looks the status up", async ({
   app,
   anotherWindow,
@@ -61,6 +74,9 @@ test("S0-20 S0-42 N-21: somebody applies, proves the address, is approved and lo
     await expect(table).toContainText("PENDING-PROV-ADMIN-REVIEW");
     await table.getByRole("link", { name: "Ana Applies", exact: true }).click();
     await expect(adam.page.getByRole("heading", { level: 1, name: "Ana Applies" })).toBeVisible();
+    const told = (label: string) => adam.page.locator("dl.facts dt").filter({ hasText: label }).locator("xpath=following-sibling::dd[1]");
+    for (const [label, value] of Object.entries(FACTS)) await expect(told(label), label).toHaveText(value);
+    await expect(adam.page.getByText(/^Validate the information provided and the user/), "S0-40").toBeVisible();
     await adam.axe();
     await adam.page.getByRole("combobox", { name: "Office" }).selectOption({ index: 1 });
     await adam.page.getByRole("button", { name: "Approve", exact: true }).click();

@@ -97,7 +97,8 @@ test("S1-44…46: invoices, months, and the own payments by mail", async ({ sign
   await expect(app.page.getByRole("table", { name: "Invoices" }).getByText("Overdue")).toHaveCount(1);
   const marisol = await anotherWindow();
   await marisol.signIn("marisol.alvarez", DEMO_PASSWORD);
-  await marisol.visit("/billing/invoices");
+  await marisol.visit("/profile");
+  await marisol.page.getByRole("main").getByRole("link", { name: "Payments" }).click();
   await expect(marisol.page.getByRole("table", { name: "Paid for your account by others" })).toContainText("Maya Castellanos");
   await marisol.page.getByRole("button", { name: "Mail my own payments" }).click();
   await marisol.expectToast(/on (its|their) way to your address/);

@@ -11,7 +11,7 @@ use crate::{
     },
     history::store::open_chain,
     practices::{
-        model::{Place, Provider},
+        model::{AccountType, Place, Provider},
         store::{self, Kind},
     },
     server::{clock::Randomness, fault::Fault, write::Writing},
@@ -56,7 +56,10 @@ pub async fn found(
     plan: Plan<'_>,
     at: Instant,
 ) -> Result<Site, Fault> {
-    let practice = settings(id, plan.name, plan.tin.map(Into::into), plan.zone.name());
+    let mut practice = settings(id, plan.name, plan.tin.map(Into::into), plan.zone.name());
+    if plan.kind == Kind::Practice {
+        practice.account_type = AccountType::Clinic;
+    }
     store::add(tx, &practice, plan.kind, at).await?;
     open_chain(tx, id).await?;
     let mut site = Site { id, name: practice.name, zone: plan.zone, offices: Vec::new(), providers: Vec::new() };

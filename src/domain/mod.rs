@@ -19,7 +19,7 @@ pub mod phone;
 pub mod refusal;
 pub mod role;
 pub mod scope;
-mod text;
+pub mod text;
 pub mod tin;
 pub mod username;
 pub mod vendor;

@@ -1,5 +1,15 @@
 //! What the newtypes over text have in common.
 
+use super::code::Code;
+
+/// What may be left empty, and is checked otherwise.
+///
+/// # Errors
+/// What `parse` says of a text that is not blank.
+pub fn maybe<T: Into<String>>(text: &str, parse: impl Fn(&str) -> Result<T, Code>) -> Result<String, Code> {
+    if text.trim().is_empty() { Ok(String::new()) } else { parse(text).map(Into::into) }
+}
+
 /// Gives a newtype over `String` with a `parse` its ways in and out: text, `Display` and serde by `TryFrom<String>`.
 macro_rules! text_type {
     ($name:ident) => {

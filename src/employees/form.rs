@@ -11,6 +11,7 @@ use crate::{
         person_name::{FirstName, LastName},
         phone::Phone,
         role::Role,
+        text::maybe,
         username::Username,
     },
     i18n::Lang,
@@ -60,10 +61,6 @@ fn initial(text: &str) -> Result<String, Code> {
         (Some(_), None) => Err(Code::NameCharacters),
         _ => Err(Code::TooLong),
     }
-}
-
-fn maybe<T: Into<String>>(text: &str, parse: impl Fn(&str) -> Result<T, Code>) -> Result<String, Code> {
-    if text.trim().is_empty() { Ok(String::new()) } else { parse(text).map(Into::into) }
 }
 
 impl EmployeeForm {

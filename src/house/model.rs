@@ -9,7 +9,7 @@ use crate::{
         code::{Code, FieldErrors},
         ids::OfficeId,
     },
-    practices::model::Practice,
+    practices::model::{AccountType, Practice},
     setup::model::title,
 };
 
@@ -24,6 +24,8 @@ pub const LOCK: RangeInclusive<i32> = 5..=1440;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HouseForm {
     pub practice_name: String,
+    /// The name of an [`AccountType`].
+    pub account_type: String,
     pub time_zone: String,
     pub idle_minutes: String,
     pub session_hours: String,
@@ -31,11 +33,13 @@ pub struct HouseForm {
 }
 
 impl HouseForm {
-    pub const FIELDS: [&str; 5] = ["practice_name", "time_zone", "idle_minutes", "session_hours", "lock_minutes"];
+    pub const FIELDS: [&str; 6] =
+        ["practice_name", "account_type", "time_zone", "idle_minutes", "session_hours", "lock_minutes"];
 
     pub fn of(practice: &Practice) -> Self {
         Self {
             practice_name: practice.name.clone(),
+            account_type: practice.account_type.name().into(),
             time_zone: practice.time_zone.clone(),
             idle_minutes: practice.idle_minutes.to_string(),
             session_hours: practice.session_hours.to_string(),
@@ -50,6 +54,7 @@ impl HouseForm {
     pub fn parse(&self, practice: Practice) -> Result<Practice, FieldErrors> {
         let mut errors = FieldErrors::default();
         let name = errors.keep("practice_name", title(&self.practice_name));
+        let kind = errors.keep("account_type", AccountType::from_name(&self.account_type).ok_or(Code::Unknown));
         let zone = self.time_zone.trim();
         let zone = errors.keep("time_zone", if zone.is_empty() { Err(Code::Required) } else { Ok(zone.to_owned()) });
         let idle = errors.keep("idle_minutes", number(&self.idle_minutes, |n| IDLE.contains(&n)));
@@ -58,6 +63,7 @@ impl HouseForm {
         let parsed = (|| {
             Some(Practice {
                 name: name?,
+                account_type: kind?,
                 time_zone: zone?,
                 idle_minutes: idle?,
                 session_hours: hours?,
@@ -69,9 +75,15 @@ impl HouseForm {
     }
 
     /// Each field's name and value, for the history.
-    pub fn values(&self) -> [(&'static str, &str); 5] {
-        let values =
-            [&self.practice_name, &self.time_zone, &self.idle_minutes, &self.session_hours, &self.lock_minutes];
+    pub fn values(&self) -> [(&'static str, &str); 6] {
+        let values = [
+            &self.practice_name,
+            &self.account_type,
+            &self.time_zone,
+            &self.idle_minutes,
+            &self.session_hours,
+            &self.lock_minutes,
+        ];
         std::array::from_fn(|at| (Self::FIELDS[at], values[at].as_str()))
     }
 }
@@ -128,6 +140,7 @@ mod tests {
             idle_minutes: 15,
             session_hours: 12,
             lock_minutes: 30,
+            account_type: AccountType::Clinic,
         }
     }
 

@@ -13,9 +13,10 @@ use crate::{
     error::AppError,
     i18n::use_t,
     paths,
+    practices::model::AccountType,
     session::{proof::use_proof, watch::use_session_end},
     ui::{
-        field::{Bound, TextField},
+        field::{Bound, Select, SelectOption, TextField},
         form::{ErrorSummary, Form, FormState, SubmitBar},
         pagehead::PageHead,
         state::{Loading, Missing},
@@ -78,6 +79,11 @@ fn SettingsCard(
         let value = Signal::derive(move || typed.with(|form| get(form).clone()));
         (value, Callback::new(move |value| typed.update(|form| set(form, value))))
     };
+    let kinds = AccountType::ALL.iter().map(|kind| SelectOption {
+        value: kind.name().to_owned(),
+        label: t.account_type(*kind).to_owned(),
+        refused: None,
+    });
     let unsaved = Signal::derive(move || typed.get() != seen.get());
     let range = |range: std::ops::RangeInclusive<i32>| (i64::from(*range.start()), i64::from(*range.end()));
     let ((idle, longest_idle), (hours, most_hours), (lock, longest_lock)) = (range(IDLE), range(HOURS), range(LOCK));
@@ -92,6 +98,10 @@ fn SettingsCard(
                 <TextField
                     label=t.settings_practice_name() name="practice_name" state required=true autocomplete="organization"
                     bound=bound(|form| &form.practice_name, |form, value| form.practice_name = value)
+                />
+                <Select
+                    label=t.settings_account_type() name="account_type" options=kinds.collect() state
+                    bound=bound(|form| &form.account_type, |form, value| form.account_type = value)
                 />
                 <TextField
                     label=t.settings_time_zone() name="time_zone" state required=true hint=t.settings_time_zone_hint()

@@ -54,8 +54,8 @@ pub async fn rename_office(conn: &mut Conn, practice: PracticeId, id: OfficeId, 
 
 /// Keeps the settings of a practice: everything but its TIN.
 pub async fn save(conn: &mut Conn, practice: &Practice) -> sqlx::Result<()> {
-    let sql = "update practices set name = $2, time_zone = $3, idle_minutes = $4, session_hours = $5, lock_minutes = $6 \
-               where id = $1";
+    let sql = "update practices set name = $2, time_zone = $3, idle_minutes = $4, session_hours = $5, lock_minutes = $6, \
+               account_type = $7 where id = $1";
     on!(conn, |c| {
         query(sql)
             .bind(practice.id.uuid())
@@ -64,6 +64,7 @@ pub async fn save(conn: &mut Conn, practice: &Practice) -> sqlx::Result<()> {
             .bind(practice.idle_minutes)
             .bind(practice.session_hours)
             .bind(practice.lock_minutes)
+            .bind(practice.account_type.rank())
             .execute(&mut *c)
             .await
             .map(drop)

@@ -180,6 +180,7 @@ impl T {
             "certified" => self.providers_certified(),
             "provider_name" => self.providers_name(),
             "practice_name" => self.settings_practice_name(),
+            "account_type" => self.settings_account_type(),
             "tin" => self.settings_tin(),
             "time_zone" => self.settings_time_zone(),
             "sessions" => self.fields_sessions(),

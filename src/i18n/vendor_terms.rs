@@ -4,7 +4,7 @@ use super::T;
 use crate::{
     domain::vendor::VendorLevel,
     practices::{
-        model::{PracticeStatus, ServicePlan, Setting},
+        model::{AccountType, PracticeStatus, ServicePlan, Setting},
         query::Column,
     },
 };
@@ -47,6 +47,18 @@ impl T {
             ServicePlan::Free => self.practices_plan_free(),
             ServicePlan::Monthly => self.practices_plan_monthly(),
             ServicePlan::Annual => self.practices_plan_annual(),
+        }
+    }
+
+    #[must_use]
+    pub fn account_type(self, kind: AccountType) -> &'static str {
+        match kind {
+            AccountType::Unstated => self.settings_type_unstated(),
+            AccountType::SoloPractice => self.settings_type_solo(),
+            AccountType::GroupPractice => self.settings_type_group(),
+            AccountType::Clinic => self.settings_type_clinic(),
+            AccountType::HospitalClinic => self.settings_type_hospital(),
+            AccountType::OtherFacility => self.settings_type_other(),
         }
     }
 
@@ -98,6 +110,7 @@ impl T {
     /// Values of those fields in words.
     pub(super) fn practice_value(self, name: &str, stored: &str) -> Option<String> {
         let words = match name {
+            "account_type" => AccountType::from_name(stored).map(|kind| self.account_type(kind)),
             "service_plan" => ServicePlan::from_name(stored).map(|plan| self.service_plan(plan)),
             "vendor_level" => VendorLevel::from_name(stored).map(|level| self.vendor_level(level)),
             _ if Setting::from_name(name).is_some() && stored == "yes" => Some(self.people_yes()),

@@ -5,7 +5,7 @@ use super::{
     service::{link, post, still_stands},
     store::{self, Fresh},
     verdict::{Verdict, judge},
-    views::Waiting,
+    views::{Phones, Waiting},
 };
 use crate::{
     domain::{
@@ -142,6 +142,27 @@ pub async fn redirect(cx: &mut Command, mut person: Person, email: String) -> Re
     let done = to_new_address(cx, &mut person, &before).await?;
     save(cx, person).await?;
     Ok(done)
+}
+
+/// Corrects the phones (S1-23, C-12). Nothing is mailed: a link goes to an address (C-11).
+///
+/// # Errors
+/// See [`can_redirect`]; what is no number; [`Refusal::AlreadySo`].
+pub async fn rephone(cx: &mut Command, id: PersonId, typed: &Phones) -> Result<Done<Phones>, Fault> {
+    let mut person = find(cx, id).await?;
+    can_redirect(&person.standing(), &cx.viewer.actor)?;
+    let phones = typed.parse()?;
+    if (&person.phone, &person.mobile) == (&phones.phone, &phones.mobile) {
+        return Err(Refusal::AlreadySo.into());
+    }
+    let before = Phones::of(&person);
+    (person.phone, person.mobile) = (phones.phone, phones.mobile);
+    let after = Phones::of(&person);
+    let mut event = Event::new(EventKind::PersonEdited).about(id, person.name());
+    event.change("phone", before.phone, &after.phone);
+    event.change("mobile", before.mobile, &after.mobile);
+    save(cx, person).await?;
+    Ok(Done::new(after, event))
 }
 
 fn checked(email: &str, keep: bool) -> Result<String, FieldErrors> {

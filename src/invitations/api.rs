@@ -8,7 +8,7 @@ use super::{
     query::InvitationQuery,
     rules::Rules,
     verdict::Judged,
-    views::{InvitationPage, InvitationRow, InviteOptions, Waiting},
+    views::{InvitationPage, InvitationRow, InviteOptions, Phones, Waiting},
 };
 use crate::{
     domain::{
@@ -101,6 +101,13 @@ pub async fn readdress_invitation(person: PersonId, email: String, keep: bool) -
     use crate::{domain::permission::Permission, invitations::again, server};
     server::doors::command(Permission::ManageInvitations, async |cx| again::readdress(cx, person, &email, keep).await)
         .await
+}
+
+/// Corrects the phones of somebody who has not registered; no mail goes out (C-11).
+#[server(prefix = "/rpc", endpoint = "invitations/phones", input = server_fn::codec::Json)]
+pub async fn correct_phones(person: PersonId, phones: Phones) -> Result<Phones, AppError> {
+    use crate::{domain::permission::Permission, invitations::again, server};
+    server::doors::command(Permission::ManageInvitations, async |cx| again::rephone(cx, person, &phones).await).await
 }
 
 /// Takes the person's link back.

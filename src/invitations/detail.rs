@@ -11,6 +11,7 @@ use super::{
     api::get_invitation,
     model::{Delivery, Status, can_redirect},
     readdress::Readdress,
+    rephone::Rephone,
     row_actions::{CopyLink, Revoke, SendAgain},
     timeline::LinkTimeline,
     views::{InvitationPage, InvitationRow},
@@ -99,6 +100,7 @@ fn Detail(page: InvitationPage, #[prop(into)] reload: Callback<()>) -> impl Into
             <p><a class="btn" href=address.clone() rel="external">{t.invitations_correct()}</a></p>
         })}
         <Facts row=facts message=page.message/>
+        {(acts && may_redirect).then(|| view! { <Rephone person=page.row.person phones=page.phones/> })}
         <section class="card card--pad">
             <h2>{t.invitations_happened()}</h2>
             <LinkTimeline moments=page.moments/>

@@ -15,6 +15,7 @@ pub mod page;
 pub mod public;
 pub mod query;
 pub mod readdress;
+pub mod rephone;
 pub mod row_actions;
 pub mod rules;
 pub mod settings;

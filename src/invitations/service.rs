@@ -6,7 +6,7 @@ use super::{
     rules::Rules,
     store::{self, Fresh, Owner},
     verdict::{Judged, Verdict, judge},
-    views::InviteOptions,
+    views::{InviteOptions, Phones},
 };
 use crate::{
     domain::{
@@ -237,6 +237,7 @@ pub async fn page(cx: &mut Query, id: InvitationId) -> Result<super::views::Invi
     let local = move |at: Instant| crate::server::clock::local(zone, at);
     let row = store::list::one(&mut cx.conn, cx.reach, id, now, local).await?.ok_or(AppError::NotFound)?;
     cx.opens(row.person.uuid(), row.email.as_str());
+    let person = people::store::find(&mut cx.conn, cx.reach, row.person).await?.ok_or(AppError::NotFound)?;
     let links = store::of(&mut cx.conn, cx.reach.practice, row.person).await?;
     let ids: Vec<_> = links.iter().map(|link| link.id.uuid()).collect();
     let mails = mail::store::deliveries(&mut cx.conn, cx.reach.practice, &ids, local).await?;
@@ -245,6 +246,7 @@ pub async fn page(cx: &mut Query, id: InvitationId) -> Result<super::views::Invi
     let newest = links.first().map(|link| link.id).filter(|newest| *newest != id);
     Ok(super::views::InvitationPage {
         row,
+        phones: Phones::of(&person),
         message,
         moments: super::store::moments::of(&links, &mails, &fetched, now, local),
         newest,

@@ -9,12 +9,15 @@ use super::{
 use crate::{
     domain::{
         clock::Stamp,
+        code::FieldErrors,
         ids::{InvitationId, PersonId},
+        phone::{Phone, readable},
         refusal::Refusal,
         role::Role,
+        text::maybe,
     },
     mail::model::Trouble,
-    people::model::{AccountState, Standing},
+    people::model::{AccountState, Person, Standing},
 };
 
 /// One line of the list.
@@ -79,10 +82,35 @@ pub enum MomentKind {
     Expired,
 }
 
+/// The phones of somebody who was invited, as people write them; empty where there is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Phones {
+    pub phone: String,
+    pub mobile: String,
+}
+
+impl Phones {
+    pub const FIELDS: [&str; 2] = ["phone", "mobile"];
+
+    pub fn of(person: &Person) -> Self {
+        Self { phone: readable(&person.phone), mobile: readable(&person.mobile) }
+    }
+
+    /// # Errors
+    /// Every field that is no number.
+    pub fn parse(&self) -> Result<Self, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let phone = errors.keep("phone", maybe(&self.phone, Phone::parse));
+        let mobile = errors.keep("mobile", maybe(&self.mobile, Phone::parse));
+        errors.or(phone.zip(mobile).map(|(phone, mobile)| Self { phone, mobile }))
+    }
+}
+
 /// `/invitations/{id}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvitationPage {
     pub row: InvitationRow,
+    pub phones: Phones,
     pub message: String,
     /// Newest first, over all links of the person.
     pub moments: Vec<Moment>,

@@ -13,6 +13,7 @@ use crate::{
         refusal::Refusal,
         role::Role,
         scope::{Actor, Reach},
+        text::maybe,
     },
     error::{AppError, Conflict},
     history::model::{Event, EventKind},
@@ -96,10 +97,6 @@ fn short(text: &str) -> Result<String, Code> {
         return Err(Code::NameCharacters);
     }
     if text.chars().count() > LONGEST { Err(Code::TooLong) } else { Ok(text.into()) }
-}
-
-fn maybe<T: Into<String>>(text: &str, parse: impl Fn(&str) -> Result<T, Code>) -> Result<String, Code> {
-    if text.trim().is_empty() { Ok(String::new()) } else { parse(text).map(Into::into) }
 }
 
 impl PersonForm {

@@ -22,6 +22,7 @@ pub struct Practice {
     pub session_hours: i32,
     /// Minutes for which too many failures lock an account; 0: until a person unlocks it (C-03).
     pub lock_minutes: i32,
+    pub account_type: AccountType,
 }
 
 /// Where in the practice somebody works: at an office, or at the level of one provider (S0-12).
@@ -80,6 +81,18 @@ impl Settings {
 
     pub fn write(&self) -> String {
         self.0.iter().map(|setting| setting.name()).collect::<Vec<_>>().join(",")
+    }
+}
+
+ranked! {
+    /// What kind of organisation a practice is, as payers ask for it (S0-37).
+    AccountType {
+        Unstated = "unstated",
+        SoloPractice = "solo_practice",
+        GroupPractice = "group_practice",
+        Clinic = "clinic",
+        HospitalClinic = "hospital_clinic",
+        OtherFacility = "other_facility",
     }
 }
 

@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
 
-use super::model::{Place, Places, Practice, Provider};
+use super::model::{AccountType, Place, Places, Practice, Provider};
 use crate::{
     domain::{
         clock::{Instant, millis},
@@ -25,6 +25,7 @@ struct Row {
     idle_minutes: i32,
     session_hours: i32,
     lock_minutes: i32,
+    account_type: i16,
 }
 
 impl From<Row> for Practice {
@@ -37,6 +38,8 @@ impl From<Row> for Practice {
             idle_minutes: row.idle_minutes,
             session_hours: row.session_hours,
             lock_minutes: row.lock_minutes,
+            // A type of later versions.
+            account_type: AccountType::from_rank(row.account_type).unwrap_or(AccountType::Unstated),
         }
     }
 }
@@ -69,29 +72,31 @@ pub fn zone(practice: &Practice) -> Result<Tz, Fault> {
 }
 
 pub async fn get(conn: &mut Conn, id: PracticeId) -> sqlx::Result<Option<Practice>> {
-    let sql = "select id, name, tin, time_zone, idle_minutes, session_hours, lock_minutes from practices where id = $1";
+    let sql = "select id, name, tin, time_zone, idle_minutes, session_hours, lock_minutes, account_type from practices \
+               where id = $1";
     let row: Option<Row> = on!(conn, |c| query_as(sql).bind(id.uuid()).fetch_optional(&mut *c).await?);
     Ok(row.map(Into::into))
 }
 
 /// A practice, and no other organisation.
 pub async fn client(conn: &mut Conn, id: PracticeId) -> sqlx::Result<Option<Practice>> {
-    let sql = "select id, name, tin, time_zone, idle_minutes, session_hours, lock_minutes from practices \
+    let sql = "select id, name, tin, time_zone, idle_minutes, session_hours, lock_minutes, account_type from practices \
                where id = $1 and kind = 'practice'";
     let row: Option<Row> = on!(conn, |c| query_as(sql).bind(id.uuid()).fetch_optional(&mut *c).await?);
     Ok(row.map(Into::into))
 }
 
 pub async fn by_tin(conn: &mut Conn, tin: &str) -> sqlx::Result<Option<Practice>> {
-    let sql =
-        "select id, name, tin, time_zone, idle_minutes, session_hours, lock_minutes from practices where tin = $1";
+    let sql = "select id, name, tin, time_zone, idle_minutes, session_hours, lock_minutes, account_type from practices \
+               where tin = $1";
     let row: Option<Row> = on!(conn, |c| query_as(sql).bind(tin).fetch_optional(&mut *c).await?);
     Ok(row.map(Into::into))
 }
 
 pub async fn add(conn: &mut Conn, practice: &Practice, kind: Kind, now: Instant) -> sqlx::Result<()> {
     let sql = "insert into practices (id, kind, name, tin, time_zone, language, idle_minutes, session_hours, \
-               lock_minutes, people_version, created_at) values ($1, $2, $3, $4, $5, 'en', $6, $7, $8, 0, $9)";
+               lock_minutes, people_version, created_at, account_type) \
+               values ($1, $2, $3, $4, $5, 'en', $6, $7, $8, 0, $9, $10)";
     on!(conn, |c| {
         query(sql)
             .bind(practice.id.uuid())
@@ -103,6 +108,7 @@ pub async fn add(conn: &mut Conn, practice: &Practice, kind: Kind, now: Instant)
             .bind(practice.session_hours)
             .bind(practice.lock_minutes)
             .bind(millis(now))
+            .bind(practice.account_type.rank())
             .execute(&mut *c)
             .await
             .map(drop)

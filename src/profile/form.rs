@@ -7,6 +7,7 @@ use crate::{
         code::{Code, FieldErrors},
         person_name::{FirstName, LastName},
         phone::{Phone, readable},
+        text::maybe,
     },
     history::model::{Event, EventKind},
     i18n::Lang,
@@ -37,10 +38,6 @@ pub struct Profile {
     pub username: String,
     pub email: String,
     pub care: crate::account::model::Care,
-}
-
-fn maybe<T: Into<String>>(text: &str, parse: impl Fn(&str) -> Result<T, Code>) -> Result<String, Code> {
-    if text.trim().is_empty() { Ok(String::new()) } else { parse(text).map(Into::into) }
 }
 
 fn names(notices: &[Notice]) -> String {

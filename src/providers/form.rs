@@ -12,6 +12,7 @@ use crate::{
         npi::Npi,
         person_name::{FirstName, LastName},
         phone::Phone,
+        text::maybe,
     },
     i18n::Lang,
     practices::model::Places,
@@ -43,10 +44,6 @@ pub struct AgentEdit {
     pub email: String,
     pub phone: String,
     pub language: String,
-}
-
-fn maybe<T: Into<String>>(text: &str, parse: impl Fn(&str) -> Result<T, Code>) -> Result<String, Code> {
-    if text.trim().is_empty() { Ok(String::new()) } else { parse(text).map(Into::into) }
 }
 
 impl AgentForm {

@@ -135,6 +135,7 @@ fn Facts(page: RequestPage) -> impl IntoView {
                 {row(t.requests_provider_no(), or(&tin))}
                 {row(t.request_column(super::query::Column::Identifier), or(&page.npi))}
                 {row(t.request_column(super::query::Column::Place), place)}
+                {row(t.settings_account_type(), t.account_type(page.account_type).to_owned())}
                 {row(t.register_level(), t.request_level(page.level).to_owned())}
                 {row(t.request_column(super::query::Column::Submitted), t.date_time(&page.submitted))}
                 {row(t.request_status_code(), page.reference.clone())}

@@ -15,6 +15,7 @@ use crate::{
         role::Role,
     },
     mail::model::Delivery,
+    practices::model::AccountType,
 };
 
 /// What a line of the console is.
@@ -103,6 +104,7 @@ pub struct RequestPage {
     pub tin: String,
     pub npi: String,
     pub place: String,
+    pub account_type: AccountType,
     pub claim: String,
     pub birth: Option<NaiveDate>,
     /// A claim of that number is in the practice's reference file.

@@ -26,7 +26,7 @@ use crate::{
     },
     practices::{
         self,
-        model::{Place, Practice},
+        model::{AccountType, Place, Practice},
         store::Kind,
     },
     server::{clock::Randomness, doors::Asked, fault::Fault, password, write::Writing},
@@ -87,6 +87,7 @@ pub fn settings(id: PracticeId, name: &str, tin: Option<String>, time_zone: &str
         idle_minutes: 15,
         session_hours: 12,
         lock_minutes: 30,
+        account_type: AccountType::Unstated,
     }
 }
 

@@ -5,6 +5,7 @@ use rolecall::{
     domain::code::{Code, FieldErrors},
     domain::ids::OfficeId,
     error::AppError,
+    history::model::Change,
     house::{
         api::{AddOffice, GetHouse, RenameOffice, SaveHouse},
         model::{HouseForm, HouseView},
@@ -13,9 +14,17 @@ use rolecall::{
         api::{ListPeople, ListPlaces},
         query::{Column, PeopleQuery},
     },
+    practices::model::AccountType,
+    registrations::api::GetRequest,
 };
 
-use crate::support::{Caller, TestApp, app::status, house::PASSWORD, on_both_engines};
+use crate::support::{
+    Caller, TestApp,
+    app::status,
+    house::PASSWORD,
+    on_both_engines,
+    requests::{ana, arrived},
+};
 
 async fn house(caller: &Caller) -> HouseView {
     caller.call(GetHouse {}).await.expect("settings")
@@ -90,6 +99,21 @@ async fn t33_settings_ask_for_the_password_and_are_told(app: &TestApp) {
     assert_eq!(save(&olivia, |form| form.idle_minutes = "60".into()).await, wrong("idle_minutes", Code::OutOfRange));
 }
 
+async fn s0_37_reviewers_see_what_kind_of_organisation_it_is(app: &TestApp) {
+    let olivia = app.signed_in("olivia.owner").await;
+    let request = arrived(app, &ana()).await.id;
+    let page = olivia.call(GetRequest { id: request }).await.expect("a request");
+    assert_eq!(page.account_type, AccountType::Unstated);
+    let unknown = save(&olivia, |form| form.account_type = "hotel".into()).await;
+    assert_eq!(unknown, Err(AppError::Invalid(FieldErrors::one("account_type", Code::Unknown))));
+    save(&olivia, |form| form.account_type = AccountType::Clinic.name().into()).await.expect("saves");
+    let page = olivia.call(GetRequest { id: request }).await.expect("a request");
+    assert_eq!(page.account_type, AccountType::Clinic);
+    let event = app.events(app.house().cedar).await.remove(0);
+    let told = Change { field: "account_type".into(), old: "unstated".into(), new: "clinic".into() };
+    assert_eq!(serde_json::from_str::<Vec<Change>>(&event.changes).expect("changes"), [told]);
+}
+
 async fn an_office_is_added_and_renamed_for_everybody_there(app: &TestApp) {
     let adam = app.signed_in("adam.admin").await;
     let wrong = |code| Err(AppError::Invalid(FieldErrors::one("office", code)));
@@ -120,5 +144,6 @@ on_both_engines! {
     c03_a_practice_decides_how_long_a_lock_lasts,
     sessions_end_when_the_practice_says_so,
     t33_settings_ask_for_the_password_and_are_told,
+    s0_37_reviewers_see_what_kind_of_organisation_it_is,
     an_office_is_added_and_renamed_for_everybody_there,
 }

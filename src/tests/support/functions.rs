@@ -9,9 +9,9 @@ use rolecall::{
     home::api::GetOverview,
     invitations::{
         api::{
-            CheckAddresses, CopyInvitationLink, GetInvitation, GetInvitationRules, InviteAgain, InvitePeople,
-            ListAtStake, ListInvitations, ListInviteOptions, ListStanding, ReaddressInvitation, RevokeInvitation,
-            SetInvitationRules, TakeOverInvitations,
+            CheckAddresses, CopyInvitationLink, CorrectPhones, GetInvitation, GetInvitationRules, InviteAgain,
+            InvitePeople, ListAtStake, ListInvitations, ListInviteOptions, ListStanding, ReaddressInvitation,
+            RevokeInvitation, SetInvitationRules, TakeOverInvitations,
         },
         bulk::{
             api::{GetInvitationFile, InvitationFileProgress, SendInvitationFile},
@@ -21,6 +21,7 @@ use rolecall::{
         model::Orphans,
         public::{AcceptInvitation, AskForInvitation, ShowInvitation, VisitInvitation},
         query::InvitationQuery,
+        views::Phones,
     },
     mail::api::GetMailSettings,
     people::{
@@ -146,6 +147,7 @@ fn invitations(app: &TestApp) -> Vec<Function> {
         function(Needs::Permission(Permission::InvitePeople), &invite),
         about(person, manage, &InviteAgain { person }),
         about(person, manage, &ReaddressInvitation { person, email, keep: false }),
+        about(person, manage, &CorrectPhones { person, phones: Phones::default() }),
         about(person, manage, &RevokeInvitation { person }),
         about(person, manage, &CopyInvitationLink { person }),
         function(Needs::Nothing(404), &ShowInvitation { token: token() }),
