@@ -126,7 +126,7 @@ pub async fn reset(asked: &Asked, token: &str, new: &str, repeat: &str) -> Resul
         found
     };
     refuse_the_same(asked, &found, new).await?;
-    let hash = state.passwords.hash(new.to_owned()).await?;
+    let hash = state.passwords.hash_chosen(new.to_owned()).await?;
     let mut tx = Writing::open(&state.db, found.practice).await?;
     let (now, Found { practice, person, .. }) = take(asked, &mut tx, LinkKind::Reset, token).await?;
     credentials::set(&mut tx, person.id, &hash, now).await?;

@@ -30,8 +30,10 @@ pub enum Code {
     RoleNotYours,
     PasswordTooShort,
     PasswordTooLong,
-    /// On the list of common or leaked passwords.
+    /// On the list of common passwords, or as easy to guess.
     PasswordCommon,
+    /// Published with somebody's account.
+    PasswordLeaked,
     /// Built from words of its surroundings: names, practice, product.
     PasswordContext,
     /// The current password given is wrong.

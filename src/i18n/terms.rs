@@ -30,6 +30,7 @@ impl T {
             Code::PasswordTooShort => self.codes_password_too_short(),
             Code::PasswordTooLong => self.codes_password_too_long(),
             Code::PasswordCommon => self.codes_password_common(),
+            Code::PasswordLeaked => self.codes_password_leaked(),
             Code::PasswordContext => self.codes_password_context(),
             Code::PasswordWrong => self.codes_password_wrong(),
             Code::PasswordSame => self.codes_password_same(),

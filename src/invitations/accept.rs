@@ -132,7 +132,7 @@ pub async fn accept(asked: &Asked, token: &str, form: &JoinForm) -> Result<(), F
         [joining.username.as_str(), joining.first_name.as_str(), joining.last_name.as_str(), found.link.email.as_str()];
     surroundings::check(&mut state.db.read().await?, found.practice.id, &own, &joining.password).await?;
     // The expensive step comes last before the write, and only for those who hold a link.
-    let hash = state.passwords.hash(joining.password.clone()).await?;
+    let hash = state.passwords.hash_chosen(joining.password.clone()).await?;
     register(asked, token, joining, &hash, found.practice.id).await
 }
 

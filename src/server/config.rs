@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use super::clock::Randomness;
+use super::{clock::Randomness, leaked::Leaked};
 use crate::{mail, tiers::payments::settings as payments};
 
 /// Why the process refuses to start.
@@ -42,6 +42,7 @@ struct Raw {
     grace_days: Option<i64>,
     metrics_listen: Option<String>,
     onboarding_url: Option<String>,
+    leaked_passwords: Option<PathBuf>,
     log: Option<String>,
     log_format: Option<String>,
 }
@@ -62,6 +63,8 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     /// What new users are given to read when a practice is set up (S3-11), if anything.
     pub onboarding_url: Option<Url>,
+    /// Passwords that nobody may choose, if there is a list of them.
+    pub leaked_passwords: Option<Leaked>,
     /// A `tracing` filter such as `info` or `rolecall=debug`.
     pub log: String,
     pub log_json: bool,
@@ -127,6 +130,8 @@ impl Config {
         if onboarding_url.as_ref().is_some_and(|url| url.scheme() != "https") {
             return Err(refuse("ONBOARDING_URL", &"must begin with https://"));
         }
+        let leaked_passwords = raw.leaked_passwords.map(|file| Leaked::open(&file)).transpose();
+        let leaked_passwords = leaked_passwords.map_err(|e| refuse("LEAKED_PASSWORDS", &e))?;
         let log_json = match raw.log_format.as_deref() {
             None | Some("text") => false,
             Some("json") => true,
@@ -141,6 +146,7 @@ impl Config {
             payments,
             metrics_listen: metrics_listen.map_err(|e: std::net::AddrParseError| refuse("METRICS_LISTEN", &e))?,
             onboarding_url,
+            leaked_passwords,
             log: raw.log.unwrap_or_else(|| "info".into()),
             log_json,
             secret,
@@ -158,6 +164,7 @@ impl Config {
             payments: payments::Settings::default(),
             metrics_listen: None,
             onboarding_url: Url::parse("https://docs.rolecall.example/onboarding").ok(),
+            leaked_passwords: None,
             log: "warn".into(),
             log_json: false,
             secret: SecretString::from("a key for this process only, not a secret"),
@@ -260,7 +267,7 @@ mod tests {
     #[test]
     fn t80_unknown_and_unsafe_values_refuse_to_start() {
         let key = ("secret_key", KEY);
-        let cases: [(&[(&str, &str)], &str); 12] = [
+        let cases: [(&[(&str, &str)], &str); 13] = [
             (&[key, ("base_ulr", "https://a.example")], "base_ulr"),
             (&[key, ("base_url", "http://practice.example")], "https"),
             (&[("base_url", "https://practice.example")], "SECRET_KEY"),
@@ -273,6 +280,7 @@ mod tests {
             (&[key, ("smtp_url", "smtp://localhost")], "ROLECALL_MAIL_FROM"),
             (&[key, ("payments", "stripe"), ("stripe_secret_key", "sk_test_1234")], "ROLECALL_STRIPE_WEBHOOK_SECRET"),
             (&[key, ("payments", "cash")], "ROLECALL_PAYMENTS"),
+            (&[key, ("leaked_passwords", "no such file")], "LEAKED_PASSWORDS"),
         ];
         for (settings, word) in cases {
             let why = check(settings).err().unwrap_or_default();

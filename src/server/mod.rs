@@ -21,6 +21,7 @@ pub mod http;
 pub mod invitation_files;
 pub mod job_health;
 pub mod jobs;
+pub mod leaked;
 pub mod password;
 pub mod provider_images;
 pub mod record_files;

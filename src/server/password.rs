@@ -13,9 +13,9 @@ use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 use zxcvbn::feedback::Warning;
 
-use super::fault::Fault;
+use super::{fault::Fault, leaked::Leaked};
 use crate::{
-    domain::code::Code,
+    domain::code::{Code, FieldErrors},
     error::AppError,
     session::strength::{Hint, Strength},
 };
@@ -39,6 +39,7 @@ struct Inner {
     waiting: AtomicUsize,
     verifications: AtomicU64,
     derivations: AtomicU64,
+    leaked: Option<Leaked>,
 }
 
 /// Of as many bytes as a real salt has: what is derived with it is thrown away.
@@ -58,11 +59,11 @@ impl Default for Cost {
 }
 
 impl Passwords {
-    /// A hasher that runs at most `threads` hashes at once.
+    /// A hasher that runs at most `threads` hashes at once, and none of a password that was `leaked`.
     ///
     /// # Errors
     /// The parameters are out of argon2's range.
-    pub fn new(cost: Cost, threads: usize) -> Result<Self, argon2::Error> {
+    pub fn new(cost: Cost, threads: usize, leaked: Option<Leaked>) -> Result<Self, argon2::Error> {
         let params = Params::new(cost.memory_kib, cost.passes, 1, None)?;
         Ok(Self(Arc::new(Inner {
             params,
@@ -71,15 +72,38 @@ impl Passwords {
             waiting: AtomicUsize::new(0),
             verifications: AtomicU64::new(0),
             derivations: AtomicU64::new(0),
+            leaked,
         })))
     }
 
-    /// Hashes a password that has passed [`check`].
+    /// Hashes a password that somebody chooses and that has passed [`check`].
+    ///
+    /// # Errors
+    /// One that was leaked, as an error of the field `password`. [`AppError::Unavailable`] if too many are waiting already.
+    pub async fn hash_chosen(&self, password: String) -> Result<String, Fault> {
+        if self.is_leaked(password.clone()).await? {
+            return Err(FieldErrors::one("password", Code::PasswordLeaked).into());
+        }
+        self.hash(password).await
+    }
+
+    /// Hashes what was chosen earlier, what the system has made, or an answer that opens nothing.
     ///
     /// # Errors
     /// [`AppError::Unavailable`] if too many are waiting already.
     pub async fn hash(&self, password: String) -> Result<String, Fault> {
         self.run(move |inner| inner.hash(&normal(&password))).await?.map_err(|error| Fault::Other(error.to_string()))
+    }
+
+    /// Whether a password stands in the file of leaked ones, where the installation has one.
+    ///
+    /// # Errors
+    /// The file can't be read any more.
+    pub async fn is_leaked(&self, password: String) -> Result<bool, Fault> {
+        let Some(leaked) = self.0.leaked.clone() else { return Ok(false) };
+        let looked = tokio::task::spawn_blocking(move || leaked.contains(&normal(&password)));
+        let found = looked.await.map_err(|error| Fault::Other(error.to_string()))?;
+        found.map_err(|error| Fault::Other(format!("leaked passwords: {error}")))
     }
 
     /// Whether `password` is the one behind `hash`. Counts as a verification (T13).
@@ -227,9 +251,9 @@ pub fn check(password: &str, context: &[&str]) -> Result<(), Code> {
     Ok(())
 }
 
-/// How well a password stands, for the meter that explains while it is typed.
-pub fn strength(password: &str, context: &[&str]) -> Strength {
-    let refused = check(password, context).err();
+/// How well a password stands that was `leaked` or not, for the meter that explains while it is typed.
+pub fn strength(password: &str, context: &[&str], leaked: bool) -> Strength {
+    let refused = check(password, context).err().or(leaked.then_some(Code::PasswordLeaked));
     let estimate = zxcvbn::zxcvbn(password, context);
     let hint = estimate.feedback().and_then(zxcvbn::feedback::Feedback::warning).map(hint);
     let score = if refused.is_some() { u8::from(estimate.score()).min(2) } else { u8::from(estimate.score()) };
@@ -271,7 +295,7 @@ mod tests {
 
     #[test]
     fn memory_that_was_used_before_changes_no_hash() {
-        let passwords = Passwords::new(Cost { memory_kib: 64, passes: 2 }, 1).expect("parameters are in range");
+        let passwords = Passwords::new(Cost { memory_kib: 64, passes: 2 }, 1, None).expect("parameters are in range");
         let fresh = Argon2::new(Algorithm::Argon2id, Version::V0x13, passwords.0.params.clone());
         for password in ["the first one", "another one", "and a third"] {
             let hash = passwords.0.hash(password).expect("hashed");
@@ -280,7 +304,7 @@ mod tests {
             assert!(!passwords.0.verify("none of them", &hash), "{password}");
         }
         // Hashes of earlier days were made with other parameters.
-        let weaker = Passwords::new(Cost { memory_kib: 32, passes: 1 }, 1).expect("parameters are in range");
+        let weaker = Passwords::new(Cost { memory_kib: 32, passes: 1 }, 1, None).expect("parameters are in range");
         let old = weaker.0.hash("an old one").expect("hashed");
         assert!(passwords.0.verify("an old one", &old));
         assert!(!passwords.0.verify("a new one", &old));
@@ -308,7 +332,7 @@ mod tests {
 
     #[tokio::test]
     async fn t03_composed_and_decomposed_text_is_one_password() {
-        let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1 }, 1).expect("parameters are in range");
+        let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1 }, 1, None).expect("parameters are in range");
         let hash = passwords.hash("contrase\u{f1}a de ni\u{f1}ez".into()).await.expect("hashes");
         assert!(passwords.verify("contrasen\u{303}a de nin\u{303}ez".into(), hash.clone()).await.expect("verifies"));
         assert!(!passwords.verify("contrasena de ninez".into(), hash).await.expect("verifies"));

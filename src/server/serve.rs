@@ -50,7 +50,7 @@ pub fn state(config: Config, db: Db, clock: Clock, cost: Cost) -> Result<AppStat
         db,
         clock,
         random: Randomness::System,
-        passwords: Passwords::new(cost, threads).map_err(|e| e.to_string())?,
+        passwords: Passwords::new(cost, threads, config.leaked_passwords.clone()).map_err(|e| e.to_string())?,
         mailer: crate::mail::mailer::Mailer::new(&config)?,
         payments: crate::tiers::payments::provider::Payments::new(&config),
         config: Arc::new(config),

@@ -178,11 +178,15 @@ pub async fn password_strength(password: String, words: Vec<String>) -> Result<S
         return Ok(Strength { score: 0, refused: Some(Code::PasswordTooLong), hint: None });
     }
     let words: Vec<String> = words.into_iter().take(10).map(|word| word.chars().take(100).collect()).collect();
-    let judged = tokio::task::spawn_blocking(move || {
-        let words: Vec<_> = words.iter().map(String::as_str).chain(["Rolecall"]).collect();
-        password::strength(&password, &words)
-    });
-    asked.answer(judged.await.map_err(|error| Fault::Other(error.to_string())))
+    let judged = async {
+        let leaked = asked.state.passwords.is_leaked(password.clone()).await?;
+        let judged = tokio::task::spawn_blocking(move || {
+            let words: Vec<_> = words.iter().map(String::as_str).chain(["Rolecall"]).collect();
+            password::strength(&password, &words, leaked)
+        });
+        judged.await.map_err(|error| Fault::Other(error.to_string()))
+    };
+    asked.answer(judged.await)
 }
 
 /// Where the reader is signed in.

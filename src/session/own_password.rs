@@ -45,7 +45,7 @@ pub async fn change(asked: &Asked, current: String, new: String) -> Result<(), F
         surroundings::check(&mut conn, account.practice, &surroundings::of(&person), &new).await?;
         person
     };
-    let hash = state.passwords.hash(new).await?;
+    let hash = state.passwords.hash_chosen(new).await?;
     let mut tx = Writing::open(&state.db, account.practice).await?;
     credentials::set(&mut tx, account.person, &hash, now).await?;
     store::end_all(&mut tx, account.person).await?;

@@ -53,7 +53,7 @@ pub async fn set_up(asked: &Asked, form: SetupForm) -> Result<(), Fault> {
         "Rolecall",
     ];
     password::check(&new.password, &context).map_err(|code| FieldErrors::one("password", code))?;
-    let hash = state.passwords.hash(new.password.clone()).await?;
+    let hash = state.passwords.hash_chosen(new.password.clone()).await?;
     let practice = PracticeId::new(state.random.id(now));
     let mut tx = Writing::found(&state.db, practice).await?;
     if !store::claim(&mut tx, now, false).await? {

@@ -1,5 +1,7 @@
 //! One rule for passwords on every path (T01, T02, T04, T05).
 
+use std::io::Write as _;
+
 use rolecall::{
     account::{
         model::LinkKind,
@@ -8,7 +10,10 @@ use rolecall::{
     domain::code::Code,
     error::{AppError, AppResult},
     invitations::{form::JoinForm, public::AcceptInvitation},
-    server::password::{LONGEST, SHORTEST, check},
+    server::{
+        leaked::Leaked,
+        password::{LONGEST, SHORTEST, check},
+    },
     session::api::{ChangePassword, PasswordStrength},
 };
 
@@ -143,10 +148,40 @@ async fn t04_every_path_knows_the_list(app: &TestApp) {
     app.anonymous().call(reset).await.expect("the link has waited for a good one");
 }
 
+async fn t04_every_path_refuses_what_was_leaked(app: &TestApp) {
+    let (leaked, private) = ("fourteen herons wade at dawn", "seven quiet hills over a lake");
+    let mut list = tempfile::NamedTempFile::new().expect("a file");
+    // SHA-1 of "password", of the leaked one, and of "letmein".
+    let hashes = ["5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8", LEAKED, "B7A875FC1EA228B9061041B7CEC4BD3C52AB3CE3"];
+    let mut lines = hashes.map(|hash| format!("{hash}:12\r\n"));
+    lines.sort();
+    list.write_all(lines.concat().as_bytes()).expect("writes");
+    let file = Leaked::open(list.path()).expect("opens");
+    let there = app.process(|config, _| config.leaked_passwords = Some(file));
+    let paul = there.signed_in("paul.portal").await;
+    there.anonymous().call(Forgot { login: "paul.portal".into() }).await.expect("asked");
+    let token = tokens(&there, "paul.portal@house.example", LinkKind::Reset).await.pop().expect("a link");
+    assert_eq!(why(there.anonymous().call(registers(leaked)).await), Some(Code::PasswordLeaked));
+    assert_eq!(why(there.anonymous().call(resets(&token, leaked)).await), Some(Code::PasswordLeaked));
+    assert_eq!(why(paul.call(changes(leaked)).await), Some(Code::PasswordLeaked));
+    let asked = PasswordStrength { password: leaked.into(), words: Vec::new() };
+    let meter = there.anonymous().call(asked).await.expect("an answer");
+    assert_eq!((meter.refused, meter.score), (Some(Code::PasswordLeaked), 2));
+    there.anonymous().call(resets(&token, private)).await.expect("the link has waited for a good one");
+    // A list that is gone lets nothing through unlooked.
+    drop(list);
+    assert_eq!(there.anonymous().ask(&registers(private)).await.status, 500);
+    app.anonymous().call(registers(private)).await.expect("without a list");
+}
+
+/// SHA-1 of "fourteen herons wade at dawn".
+const LEAKED: &str = "98331B53B9913C56C25FED06033BDF5437AAE326";
+
 on_both_engines! {
     t02_a_password_counts_to_its_last_letter,
     t04_every_path_refuses_the_same,
     t04_every_path_knows_the_list,
+    t04_every_path_refuses_what_was_leaked,
     t05_a_change_needs_the_current_one_and_is_told,
     the_meter_says_what_the_rule_will_say,
 }

@@ -18,7 +18,7 @@ use crate::{
 /// See [`demo::seed`].
 pub async fn run(config: &Config, wish: &Seed, now: Instant) -> Result<ExitCode, Box<dyn Error>> {
     let db = serve::open(config).await?;
-    let passwords = Passwords::new(Cost::default(), 1).map_err(|e| e.to_string())?;
+    let passwords = Passwords::new(Cost::default(), 1, None).map_err(|e| e.to_string())?;
     let owner = demo::seed(&db, &passwords, wish, now).await;
     db.close().await;
     println!("{} people, {} patients; {} signs in with: {PASSWORD}", wish.people, wish.patients, owner?);
