@@ -47,3 +47,25 @@ pub fn open(config: &Config, purpose: Purpose, row: Uuid, sealed: &str) -> Optio
     let payload = Payload { msg: text, aad: row.as_bytes() };
     cipher(config, purpose).decrypt(&XNonce::from(*nonce), payload).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flipped_bit_anywhere_or_another_purpose_opens_nothing() {
+        const TAG: usize = 16;
+        let (config, row, text) = (Config::local("sqlite:unused"), Uuid::from_u128(1), b"a secret to be read again");
+        let purpose = Purpose("test 1");
+        let sealed = seal(&config, purpose, &Randomness::System, row, text).expect("seals");
+        assert_eq!(open(&config, purpose, row, &sealed).as_deref(), Some(text.as_slice()));
+        assert_eq!(open(&config, Purpose("test 2"), row, &sealed), None);
+        let bytes = STANDARD_NO_PAD.decode(&sealed).expect("base64");
+        assert_eq!(bytes.len(), NONCE + text.len() + TAG, "XChaCha20-Poly1305: nonce, text, tag");
+        for at in 0..bytes.len() * 8 {
+            let mut flipped = bytes.clone();
+            flipped[at / 8] ^= 1 << (at % 8);
+            assert_eq!(open(&config, purpose, row, &STANDARD_NO_PAD.encode(flipped)), None, "bit {at}");
+        }
+    }
+}

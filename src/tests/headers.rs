@@ -4,7 +4,14 @@ use axum::{
     body::Body,
     http::{Method, Request, header},
 };
-use rolecall::{people::api::GetPerson, server::failpoint};
+use rolecall::{
+    people::api::GetPerson,
+    server::{failpoint, http},
+};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+};
 
 use crate::support::{
     Caller, Reply, TestApp,
@@ -312,6 +319,42 @@ async fn t65_other_methods_are_refused(app: &TestApp) {
     }
 }
 
+/// What a proxy in front may read as one request and we as two, or the other way round (ASVS 5.0 4.2.1).
+const SMUGGLED: [&str; 9] = [
+    "POST /rpc/people/list HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "POST /rpc/people/list HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 40\r\n\r\n0\r\n\r\n",
+    "POST /rpc/people/list HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nContent-Length: 40\r\n\r\n",
+    "POST /rpc/people/list HTTP/1.1\r\nHost: a\r\nContent-Length: +0\r\n\r\n",
+    "POST /rpc/people/list HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    "POST /rpc/people/list HTTP/1.1\r\nHost: a\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+    "POST /rpc/people/list HTTP/1.1\r\nHost: a\r\nX: b\r\n Transfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n",
+    "POST /rpc/people/list HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0;\nx\r\n\r\n",
+    "POST /rpc/people/list HTTP/1.0\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+];
+
+async fn t65_a_request_that_ends_in_two_places_ends_the_connection(app: &TestApp) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let router = http::router(app.state.clone()).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let server = tokio::spawn(async move { axum::serve(listener, router).await });
+    let ask = async |request: &str| {
+        let mut stream = TcpStream::connect(address).await.expect("connects");
+        // The second one asks for an end, so that reading to the end tells how many were answered.
+        let next = "GET /healthz/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+        stream.write_all(format!("{request}{next}").as_bytes()).await.expect("sends");
+        let mut said = Vec::new();
+        stream.read_to_end(&mut said).await.expect("an end");
+        String::from_utf8_lossy(&said).into_owned()
+    };
+    let two = ask("GET /healthz/live HTTP/1.1\r\nHost: a\r\n\r\n").await;
+    assert_eq!(two.matches("HTTP/1.1 200").count(), 2, "{two}");
+    for request in SMUGGLED {
+        let said = ask(request).await;
+        assert_eq!((said.matches("HTTP/1.").count(), said.get(9..12)), (1, Some("400")), "{request}\n{said}");
+    }
+    server.abort();
+}
+
 on_both_engines! {
     t60_other_sites_give_no_orders,
     t60_the_public_origin_is_ours_behind_a_proxy,
@@ -319,6 +362,7 @@ on_both_engines! {
     t62_every_answer_is_guarded,
     t62_a_page_runs_only_its_own_scripts,
     t65_other_methods_are_refused,
+    t65_a_request_that_ends_in_two_places_ends_the_connection,
     t67_faults_are_told_by_an_id_only,
     t67_a_lost_database_says_nothing_of_itself,
     t67_unknown_addresses_are_nothing,

@@ -50,6 +50,6 @@ fn every_test_that_the_map_names_is_there() {
             assert!(functions.contains(name) || stories.contains(name), "{id}: there is no test {name}");
         }
     }
-    assert_eq!(requirements.len(), 128);
+    assert_eq!(requirements.len(), 125);
     assert!(shown > 90, "{shown} are shown by tests");
 }
