@@ -112,6 +112,23 @@ test("N-18: a bounce leads to the address, and saving it sends a new link", asyn
   await app.axe();
 });
 
+test("S1-23: a User Manager corrects the phones of somebody invited, and no mail goes out", async ({ signedInAs }) => {
+  const app = await signedInAs("maya.manager");
+  const { page } = app;
+  app.excuse(/422/);
+  await app.visit("/invitations?status=open");
+  await page.getByRole("table").locator("tbody").getByRole("row").filter({ hasText: "Clerical User" }).first().getByRole("link").first().click();
+  const phone = page.getByRole("textbox", { name: "Primary phone" });
+  await phone.fill("12");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(phone).toHaveAccessibleDescription(/Enter a phone number with area code/);
+  await phone.fill("512 555 0123");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await app.expectToast("Phones saved. No mail was sent.");
+  await expect(phone).toHaveValue("(512) 555-0123");
+  await app.axe();
+});
+
 test("P-08: a link opened by somebody who is signed in joins nobody", async ({ signedInAs, anotherWindow }) => {
   const app = await signedInAs("adam.admin");
   await invite(app, "bea@story.example");

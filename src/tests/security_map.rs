@@ -1,4 +1,4 @@
-//! `docs/security.md` names tests. Each of them is there.
+//! `docs/security.md` and `docs/features.md` name tests. Each of them is there.
 
 use std::{
     collections::BTreeSet,
@@ -52,4 +52,29 @@ fn every_test_that_the_map_names_is_there() {
     }
     assert_eq!(requirements.len(), 125);
     assert!(shown > 90, "{shown} are shown by tests");
+}
+
+#[test]
+fn every_feature_has_a_row_and_the_tests_that_it_names() {
+    let map = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/features.md")).expect("the features");
+    let functions = names("src", ".rs", "fn ", '(');
+    let stories = names("end2end/tests", ".ts", "test(\"", '"');
+    let sources = [("S0", 71), ("S1", 49), ("S2", 9), ("S3", 22), ("S4", 12)];
+    let mut wanted: BTreeSet<_> =
+        sources.iter().flat_map(|(source, rows)| (1..=*rows).map(move |row| format!("{source}-{row}"))).collect();
+    for row in map.lines().filter(|line| line.starts_with("| S")) {
+        let cells: Vec<_> = row.split('|').map(str::trim).collect();
+        let [_, id, _, state, shown, _] = cells[..] else { panic!("{row}") };
+        assert!(wanted.remove(id), "{id} stands twice, or nowhere in the sources");
+        assert!(["done", "partly", "not yet", "deviates"].contains(&state), "{row}");
+        for name in shown.split('`').skip(1).step_by(2) {
+            assert!(functions.contains(name), "{id}: there is no test {name}");
+        }
+        for title in shown.split('“').skip(1).filter_map(|rest| Some(rest.split_once('”')?.0)) {
+            let begins = title.strip_suffix('…');
+            let found = stories.iter().any(|story| begins.map_or(story == title, |begins| story.starts_with(begins)));
+            assert!(found, "{id}: there is no story “{title}”");
+        }
+    }
+    assert!(wanted.is_empty(), "without a row: {wanted:?}");
 }
