@@ -79,7 +79,7 @@ fn SettingsCard(
         let value = Signal::derive(move || typed.with(|form| get(form).clone()));
         (value, Callback::new(move |value| typed.update(|form| set(form, value))))
     };
-    let kinds = AccountType::ALL.iter().map(|kind| SelectOption {
+    let kinds = AccountType::ALL.iter().map(move |kind| SelectOption {
         value: kind.name().to_owned(),
         label: t.account_type(*kind).to_owned(),
         refused: None,

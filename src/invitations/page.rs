@@ -13,9 +13,8 @@ use crate::{
     paths,
     ui::{
         icon::{Icon, IconName},
-        list::{use_list_query, use_pressed},
+        list::{Rows, use_list_query, use_pressed},
         pagehead::PageHead,
-        state::{AskWhom, EmptyState, Loading},
     },
 };
 
@@ -40,19 +39,7 @@ pub fn InvitationsPage() -> impl IntoView {
         </PageHead>
         <LeftOut/>
         <Filters query/>
-        <Transition fallback=move || view! { <Loading text=t.ui_loading()/> } set_pending=set_loading>
-            // Read and not awaited: the old rows, and the signals they were made of, stay until the new ones are there.
-            {move || list.get().map(|list| match list {
-                Ok(page) => view! { <InvitationTable page query loading pressed/> }.into_any(),
-                Err(error) => view! {
-                    <EmptyState title=t.invitations_failed() body=t.error(&error)>
-                        <a class="btn" href=paths::INVITATIONS>{t.errors_retry()}</a>
-                        <AskWhom error/>
-                    </EmptyState>
-                }
-                .into_any(),
-            })}
-        </Transition>
+        <Rows list failed=t.invitations_failed() again=paths::INVITATIONS set_loading table=move |page| view! { <InvitationTable page query loading pressed/> }.into_any()/>
     }
 }
 

@@ -17,9 +17,8 @@ use crate::{
     paths,
     ui::{
         icon::{Icon, IconName},
-        list::{use_list_query, use_pressed},
+        list::{Rows, use_list_query, use_pressed},
         pagehead::PageHead,
-        state::{EmptyState, Loading},
     },
 };
 
@@ -45,17 +44,6 @@ pub fn PatientsPage() -> impl IntoView {
             })}
         </PageHead>
         <Filters query places/>
-        <Transition fallback=move || view! { <Loading text=t.ui_loading()/> } set_pending=set_loading>
-            // Read and not awaited: the old rows, and the signals they were made of, stay until the new ones are there.
-            {move || list.get().map(|found| match found {
-                Ok(page) => view! { <PatientTable page query loading pressed/> }.into_any(),
-                Err(error) => view! {
-                    <EmptyState title=t.errors_title() body=t.error(&error)>
-                        <a class="btn" href=paths::PATIENTS>{t.errors_retry()}</a>
-                    </EmptyState>
-                }
-                .into_any(),
-            })}
-        </Transition>
+        <Rows list failed=t.errors_title() again=paths::PATIENTS set_loading table=move |page| view! { <PatientTable page query loading pressed/> }.into_any()/>
     }
 }

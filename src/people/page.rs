@@ -22,9 +22,8 @@ use crate::{
     roster::export_menu::ExportMenu,
     ui::{
         icon::{Icon, IconName},
-        list::{use_list_query, use_pressed},
+        list::{Rows, use_list_query, use_pressed},
         pagehead::PageHead,
-        state::{AskWhom, EmptyState, Loading},
     },
 };
 
@@ -65,13 +64,7 @@ pub fn PeoplePage() -> impl IntoView {
             })}
         </PageHead>
         <Filters query places/>
-        <Transition fallback=move || view! { <Loading text=t.people_loading()/> } set_pending=set_loading>
-            // Read and not awaited: the old rows, and the signals they were made of, stay until the new ones are there.
-            {move || list.get().map(|list| match list {
-                Ok(page) => view! { <PeopleTable page query selection loading pressed/> }.into_any(),
-                Err(error) => view! { <Failed error/> }.into_any(),
-            })}
-        </Transition>
+        <Rows list failed=t.people_failed() again=paths::PEOPLE set_loading table=move |page| view! { <PeopleTable page query selection loading pressed/> }.into_any()/>
     }
 }
 
@@ -85,16 +78,5 @@ fn Total(list: Resource<Result<Page<PersonRow>, AppError>>) -> impl IntoView {
                 list.await.ok().map(|page| t.people_total(page.total))
             })}
         </Transition>
-    }
-}
-
-#[component]
-fn Failed(error: AppError) -> impl IntoView {
-    let t = use_t();
-    view! {
-        <EmptyState title=t.people_failed() body=t.error(&error)>
-            <a class="btn" href=paths::PEOPLE>{t.errors_retry()}</a>
-            <AskWhom error/>
-        </EmptyState>
     }
 }

@@ -96,6 +96,13 @@ ranked! {
     }
 }
 
+impl AccountType {
+    /// A type of later versions counts as not stated.
+    pub fn stored(rank: i16) -> Self {
+        Self::from_rank(rank).unwrap_or(Self::Unstated)
+    }
+}
+
 ranked! {
     /// What was agreed with a practice about paid accounts (S3-10). Buying them stays the practice's own matter.
     ServicePlan {

@@ -38,8 +38,7 @@ impl From<Row> for Practice {
             idle_minutes: row.idle_minutes,
             session_hours: row.session_hours,
             lock_minutes: row.lock_minutes,
-            // A type of later versions.
-            account_type: AccountType::from_rank(row.account_type).unwrap_or(AccountType::Unstated),
+            account_type: AccountType::stored(row.account_type),
         }
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
-        code::{Code, FieldErrors},
+        code::FieldErrors,
         person_name::{FirstName, LastName},
         phone::{Phone, readable},
         text::maybe,

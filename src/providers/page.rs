@@ -3,20 +3,18 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::{api::list_providers, filters::Filters, query::ProviderFilters, table::ProviderTable, views::ProviderRow};
+use super::{api::list_providers, filters::Filters, query::ProviderFilters, table::ProviderTable};
 use crate::plain::view;
 use crate::{
     app::use_viewer,
-    domain::{page::Page, permission::Permission},
-    error::AppError,
-    i18n::use_t,
+    domain::permission::Permission,
+    i18n::{T, use_t},
     paths,
     ui::{
         export::ExportMenu,
         icon::{Icon, IconName},
-        list::{use_list_query, use_pressed},
+        list::{Rows, Subtitle, use_list_query, use_pressed},
         pagehead::PageHead,
-        state::{AskWhom, EmptyState, Loading},
     },
 };
 
@@ -35,7 +33,7 @@ pub fn ProvidersPage() -> impl IntoView {
     let (loading, set_loading) = signal(false);
     view! {
         <Title text=t.nav_providers()/>
-        <PageHead title=t.nav_providers() subtitle=move || view! { <Total list/> }>
+        <PageHead title=t.nav_providers() subtitle=move || view! { <Subtitle list about=t.providers_subtitle() total=T::providers_total/> }>
             {may_export.then(|| view! {
                 <ExportMenu
                     action=paths::PROVIDERS_EXPORT params label=t.people_export() csv=t.people_export_csv()
@@ -49,30 +47,6 @@ pub fn ProvidersPage() -> impl IntoView {
             })}
         </PageHead>
         <Filters query/>
-        <Transition fallback=move || view! { <Loading text=t.ui_loading()/> } set_pending=set_loading>
-            // Read and not awaited: the old rows, and the signals they were made of, stay until the new ones are there.
-            {move || list.get().map(|list| match list {
-                Ok(page) => view! { <ProviderTable page query loading pressed/> }.into_any(),
-                Err(error) => view! {
-                    <EmptyState title=t.errors_title() body=t.error(&error)>
-                        <a class="btn" href=paths::PROVIDERS>{t.errors_retry()}</a>
-                        <AskWhom error/>
-                    </EmptyState>
-                }
-                .into_any(),
-            })}
-        </Transition>
-    }
-}
-
-/// What the page is about, and how many providers there are under this search and these filters.
-#[component]
-fn Total(list: Resource<Result<Page<ProviderRow>, AppError>>) -> impl IntoView {
-    let t = use_t();
-    view! {
-        {t.providers_subtitle()}
-        <Transition>
-            {move || list.get().and_then(Result::ok).map(|page| format!(" · {}", t.providers_total(page.total)))}
-        </Transition>
+        <Rows list failed=t.errors_title() again=paths::PROVIDERS set_loading table=move |page| view! { <ProviderTable page query loading pressed/> }.into_any()/>
     }
 }

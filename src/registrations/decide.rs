@@ -25,7 +25,7 @@ use crate::{
         letter::requests::{News, RequestLetter},
     },
     people,
-    practices::store::{self as practices, places},
+    practices::store::places,
     server::{
         clock::local,
         doors::{Command, Done, Query},
@@ -149,7 +149,6 @@ pub async fn page(cx: &mut Query, id: RequestId) -> Result<RequestPage, Fault> {
             .unwrap_or_default(),
         None => String::new(),
     };
-    let practice = practices::get(&mut cx.conn, reach.practice).await?.ok_or(AppError::NotFound)?;
     let pending = request.status(now) == Status::Pending;
     let offices = match request.provider {
         None if pending && request.names_somebody() => places(&mut cx.conn, reach).await?.offices,
@@ -173,7 +172,7 @@ pub async fn page(cx: &mut Query, id: RequestId) -> Result<RequestPage, Fault> {
         tin: request.tin,
         npi: request.npi,
         place: request.place_name,
-        account_type: practice.account_type,
+        account_type: cx.viewer.practice.account_type,
         claim: request.claim,
         birth: request.birth,
         role: request.role,

@@ -17,9 +17,8 @@ use crate::{
     ui::{
         export::ExportMenu,
         icon::{Icon, IconName},
-        list::{SearchBox, go, use_list_query, use_pressed},
+        list::{Rows, SearchBox, go, use_list_query, use_pressed},
         pagehead::PageHead,
-        state::{AskWhom, EmptyState, Loading},
         tabs::{Tab, Tabs},
     },
 };
@@ -49,19 +48,7 @@ pub fn RequestsPage() -> impl IntoView {
         </PageHead>
         <Views query/>
         <Find query/>
-        <Transition fallback=move || view! { <Loading text=t.ui_loading()/> } set_pending=set_loading>
-            // Read and not awaited: the old rows, and the signals they were made of, stay until the new ones are there.
-            {move || list.get().map(|list| match list {
-                Ok(page) => view! { <EntryTable page query loading pressed/> }.into_any(),
-                Err(error) => view! {
-                    <EmptyState title=t.requests_failed() body=t.error(&error)>
-                        <a class="btn" href=paths::REQUESTS>{t.errors_retry()}</a>
-                        <AskWhom error/>
-                    </EmptyState>
-                }
-                .into_any(),
-            })}
-        </Transition>
+        <Rows list failed=t.requests_failed() again=paths::REQUESTS set_loading table=move |page| view! { <EntryTable page query loading pressed/> }.into_any()/>
     }
 }
 

@@ -42,7 +42,7 @@ impl Leaked {
     /// # Errors
     /// The file can't be read any more, or has a line that is no hash.
     pub fn contains(&self, password: &str) -> io::Result<bool> {
-        let wanted = format!("{:X}", Sha1::digest(password.as_bytes()));
+        let wanted = hash(password);
         let mut file = File::open(&self.path)?;
         // The line that is wanted, if there is one, begins at `low` or later and before `high`.
         let (mut low, mut high) = (0, self.bytes);
@@ -59,6 +59,11 @@ impl Leaked {
         }
         Ok(false)
     }
+}
+
+/// In capitals, as the file has it.
+fn hash(password: &str) -> String {
+    Sha1::digest(password.as_bytes()).iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
 struct Line {
@@ -107,7 +112,7 @@ mod tests {
     }
 
     fn hashes(passwords: impl Iterator<Item = String>) -> Vec<String> {
-        let mut all: Vec<_> = passwords.map(|one| format!("{:X}", Sha1::digest(one.as_bytes()))).collect();
+        let mut all: Vec<_> = passwords.map(|one| hash(&one)).collect();
         all.sort();
         all
     }

@@ -18,7 +18,10 @@ use crate::{
     },
     on,
     people::model::AccountState,
-    practices::{self, model::Practice},
+    practices::{
+        self,
+        model::{AccountType, Practice},
+    },
     server::{activity::Activity, db::Conn, fault::Fault},
     vendor,
 };
@@ -56,6 +59,7 @@ struct Row {
     idle_minutes: i32,
     session_hours: i32,
     lock_minutes: i32,
+    account_type: i16,
 }
 
 /// The session behind a token hash, if it is one: see [`find_even_waiting`]. This is the one place that decides whether
@@ -84,7 +88,7 @@ pub async fn find_even_waiting(
                h.name as home_name, w.id as switch_id, coalesce(w.reason, '') as switch_reason, \
                coalesce(w.ends_at, 0) as switch_ends, p.first_name, \
                p.last_name, p.username, p.state, p.deactivates_at, r.name, r.tin, r.time_zone, r.idle_minutes, \
-               r.session_hours, r.lock_minutes from sessions s join people p on p.id = s.person_id \
+               r.session_hours, r.lock_minutes, r.account_type from sessions s join people p on p.id = s.person_id \
                join practices h on h.id = p.practice_id left join switches w on w.id = s.switch_id \
                join practices r on r.id = coalesce(w.practice_id, s.practice_id) where s.token_hash = $1";
     let row: Option<Row> = on!(conn, |c| query_as(sql).bind(token_hash).fetch_optional(&mut *c).await?);
@@ -127,7 +131,7 @@ pub async fn stand_in(
                $3 as proved_at, '' as looks_as, h.id as home_id, h.kind as home_kind, h.name as home_name, \
                cast(null as uuid) as switch_id, '' as switch_reason, $3 as switch_ends, \
                p.first_name, p.last_name, p.username, p.state, p.deactivates_at, r.name, r.tin, r.time_zone, \
-               r.idle_minutes, r.session_hours, r.lock_minutes from people p join practices r on r.id = $2 \
+               r.idle_minutes, r.session_hours, r.lock_minutes, r.account_type from people p join practices r on r.id = $2 \
                join practices h on h.id = p.practice_id \
                left join credentials c on c.person_id = p.id where p.id = $1 and p.state in (1, 2) \
                and (p.deactivates_at = 0 or p.deactivates_at > $3) \
@@ -168,6 +172,7 @@ fn viewer(
         idle_minutes: row.idle_minutes,
         session_hours: row.session_hours,
         lock_minutes: row.lock_minutes,
+        account_type: AccountType::stored(row.account_type),
     };
     let mut viewer = Viewer {
         session: SessionId::new(row.id),

@@ -8,6 +8,7 @@ use leptos_router::{
 
 use super::{
     icon::{Icon, IconName},
+    state::{AskWhom, EmptyState, Loading},
     table::{Order, Pagination, SortHeader, TableCard},
     timer::Debounce,
 };
@@ -15,9 +16,10 @@ use crate::plain::view;
 use crate::{
     domain::{
         list::{Cursor, Filters, ListQuery},
-        page::{PageSize, Part},
+        page::{Page, PageSize, Part},
     },
-    i18n::use_t,
+    error::AppError,
+    i18n::{T, use_t},
 };
 
 /// How long after a press a table that is drawn anew gives the focus back to the header.
@@ -53,6 +55,56 @@ pub fn use_pressed() -> RwSignal<Option<String>> {
         }
     });
     pressed
+}
+
+/// What the server answers for the list's address.
+pub type Listed<R> = Resource<Result<Page<R>, AppError>>;
+
+/// The rows once they are there. Where they can't be loaded: why, and the ways on.
+#[component]
+pub fn Rows<R: Clone + Send + Sync + 'static>(
+    list: Listed<R>,
+    /// The heading of what failed.
+    failed: &'static str,
+    /// The list without search and filters.
+    again: &'static str,
+    set_loading: WriteSignal<bool>,
+    /// The table of rows that have arrived.
+    table: impl Fn(Page<R>) -> AnyView + Send + Sync + 'static,
+) -> impl IntoView {
+    let t = use_t();
+    view! {
+        <Transition fallback=move || view! { <Loading text=t.ui_loading()/> } set_pending=set_loading>
+            // Read and not awaited: the old rows, and the signals they were made of, stay until the new ones are there.
+            {move || list.get().map(|found| match found {
+                Ok(page) => table(page),
+                Err(error) => view! {
+                    <EmptyState title=failed body=t.error(&error)>
+                        <a class="btn" href=again>{t.errors_retry()}</a>
+                        <AskWhom error/>
+                    </EmptyState>
+                }
+                .into_any(),
+            })}
+        </Transition>
+    }
+}
+
+/// What the page is about, and how many there are under this search and these filters.
+#[component]
+pub fn Subtitle<R: Clone + Send + Sync + 'static>(
+    list: Listed<R>,
+    about: &'static str,
+    /// So many, in words.
+    total: fn(T, i64) -> String,
+) -> impl IntoView {
+    let t = use_t();
+    view! {
+        {about}
+        <Transition>
+            {move || list.get().and_then(Result::ok).map(|page| format!(" · {}", total(t, page.total)))}
+        </Transition>
+    }
 }
 
 /// The search of a list.
