@@ -29,7 +29,10 @@ impl Leaked {
         let mut file = File::open(path)?;
         let leaked = Self { path: path.to_owned(), bytes: file.metadata()?.len() };
         let first = line_at(&mut file, 0)?;
-        let last = line_at(&mut file, leaked.bytes.saturating_sub(LINE as u64 * 2))?;
+        let mut last = line_at(&mut file, leaked.bytes.saturating_sub(LINE as u64))?;
+        while let Some(next) = last.as_ref().map(|line| line_at(&mut file, line.end)).transpose()?.flatten() {
+            last = Some(next);
+        }
         match first.zip(last) {
             Some((first, last)) if first.hash <= last.hash => Ok(leaked),
             Some(_) => Err(io::Error::new(io::ErrorKind::InvalidData, "the hashes are not in order")),

@@ -269,7 +269,11 @@ async fn relock(app: &TestApp) {
     app.sql(&format!("delete from providers where npi = '{}'", functions::NEW_NPI)).await.expect("deletes");
     let (person, inviter) = (app.id("ingrid.invited"), (app.id("adam.admin"), "Adam Admin"));
     let expires = since + chrono::Duration::hours(20);
-    app.alter("ingrid.invited", |ingrid| ingrid.email = "ingrid.invited@house.example".into()).await;
+    app.alter("ingrid.invited", |ingrid| {
+        ingrid.email = "ingrid.invited@house.example".into();
+        ingrid.phone.clear();
+    })
+    .await;
     let link = house::open_link(app.house().link, person, "ingrid.invited@house.example", inviter, expires);
     app.add_link(link, &house::token_of("ingrid.invited")).await;
     app.alter("jose.alvarez", |jose| jose.lock = None).await;

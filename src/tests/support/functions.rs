@@ -147,7 +147,11 @@ fn invitations(app: &TestApp) -> Vec<Function> {
         function(Needs::Permission(Permission::InvitePeople), &invite),
         about(person, manage, &InviteAgain { person }),
         about(person, manage, &ReaddressInvitation { person, email, keep: false }),
-        about(person, manage, &CorrectPhones { person, phones: Phones::default() }),
+        about(
+            person,
+            manage,
+            &CorrectPhones { person, phones: Phones { phone: "(212) 555-0123".into(), mobile: String::new() } },
+        ),
         about(person, manage, &RevokeInvitation { person }),
         about(person, manage, &CopyInvitationLink { person }),
         function(Needs::Nothing(404), &ShowInvitation { token: token() }),
