@@ -26,8 +26,9 @@ export class Database {
   /** A copy of another, which nobody may be using. */
   static async copyOf(other: string, folder: string): Promise<Database> {
     const database = Database.in(folder);
+    // What lies beside a database comes along: the key that its letters are sealed with.
+    await cp(other, folder, { recursive: true });
     if (POSTGRES) psql(POSTGRES, `create database ${database.name} template ${Database.in(other).name}`);
-    else await cp(other, folder, { recursive: true });
     return database;
   }
 

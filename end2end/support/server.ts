@@ -36,13 +36,14 @@ export async function startServerAt(
   folder: string,
   flags: string[] = [],
   settings: Record<string, string> = {},
+  count = PROCESSES,
 ): Promise<Server> {
   const port = Number(address.split(":")[1]);
-  const ports = PROCESSES > 1 ? await Promise.all(Array.from({ length: PROCESSES }, freePort)) : [port];
+  const ports = count > 1 ? await Promise.all(Array.from({ length: count }, freePort)) : [port];
   const shared = { ROLECALL_TRUSTED_PROXIES: "127.0.0.1/32", ...settings };
-  const starting = ports.map((own) => startProcess(own, `http://${address}`, folder, flags, PROCESSES > 1 ? shared : settings));
+  const starting = ports.map((own) => startProcess(own, `http://${address}`, folder, flags, count > 1 ? shared : settings));
   const processes = await Promise.all(starting);
-  const proxy = PROCESSES > 1 ? await startProxy(port, ports) : undefined;
+  const proxy = count > 1 ? await startProxy(port, ports) : undefined;
   return {
     url: `http://${address}`,
     folder,

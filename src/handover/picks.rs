@@ -11,7 +11,7 @@ use crate::{
     domain::ids::{PatientId, ProviderId},
     i18n::use_t,
     patients::{api::ListPatients, model::Target, query::PatientQuery, views::PatientRow},
-    ui::timer::Debounce,
+    ui::{latest::Latest, timer::Debounce},
 };
 
 /// Milliseconds after the last key until the matches follow.
@@ -83,14 +83,14 @@ fn Finder(provider: ProviderId, ids: Memo<Vec<PatientId>>, add: Callback<(Patien
     let t = use_t();
     let pause = Debounce::new(PAUSE);
     let typed = RwSignal::new(String::new());
-    let find = ServerAction::<ListPatients>::new();
+    let find = Latest::<ListPatients>::new();
     let look = move |typed: String| {
         let query = PatientQuery { search: typed.trim().to_owned(), ..PatientQuery::default() };
         let query = query.with(|filters| filters.providers = vec![Some(provider)]);
-        find.dispatch(ListPatients { query });
+        find.ask(ListPatients { query });
     };
     // A search that fails finds nobody; the next key asks again. Nothing typed finds nobody either.
-    let found = move || match find.value().get() {
+    let found = move || match find.answer() {
         Some(Ok(page)) if typed.with(|typed| !typed.trim().is_empty()) => page.rows,
         _ => Vec::new(),
     };

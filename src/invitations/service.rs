@@ -227,7 +227,7 @@ pub async fn still_stands(
     if !store::can_sign_in(conn, inviter, now).await? {
         return Ok(false);
     }
-    let (granted, _) = crate::session::store::grants(conn, inviter, now).await?;
+    let (granted, _) = crate::session::grants::of(conn, inviter, now).await?;
     Ok(may_answer_for(&granted, practice, person.role, person.place.provider))
 }
 

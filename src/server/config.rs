@@ -1,6 +1,9 @@
 //! Configuration from `ROLECALL_*` and `rolecall.toml`. An unknown or unsafe value refuses to start and says why.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use figment::{
@@ -221,7 +224,7 @@ fn proxies(text: &str) -> Result<Vec<IpNet>, ConfigError> {
     text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(parse).collect()
 }
 
-fn read_secret(file: &std::path::Path) -> Result<SecretString, ConfigError> {
+fn read_secret(file: &Path) -> Result<SecretString, ConfigError> {
     let text = std::fs::read_to_string(file);
     let text = text.map_err(|e| ConfigError::Unsafe("SECRET_KEY_FILE", format!("{}: {e}", file.display())))?;
     Ok(SecretString::from(text.trim().to_owned()))
@@ -231,22 +234,31 @@ fn read_secret(file: &std::path::Path) -> Result<SecretString, ConfigError> {
 fn local_secret(database_url: &str, random: &Randomness) -> Result<SecretString, ConfigError> {
     let folder = sqlite_path(database_url).and_then(|path| path.parent().map(PathBuf::from));
     let file = folder.unwrap_or_else(|| PathBuf::from("data")).join("secret.key");
-    if file.exists() {
-        return read_secret(&file);
+    if !file.exists() {
+        let mut key = [0; 32];
+        random.fill(&mut key);
+        let made = make_secret(&file, &STANDARD.encode(key));
+        made.map_err(|e| ConfigError::Unsafe("SECRET_KEY_FILE", format!("{}: {e}", file.display())))?;
     }
-    let mut key = [0; 32];
-    random.fill(&mut key);
-    let key = STANDARD.encode(key);
-    let write = || {
-        use std::{io::Write as _, os::unix::fs::OpenOptionsExt as _};
-        if let Some(folder) = file.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        let mut out = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&file)?;
-        out.write_all(key.as_bytes())
-    };
-    write().map_err(|e| ConfigError::Unsafe("SECRET_KEY_FILE", format!("{}: {e}", file.display())))?;
-    Ok(SecretString::from(key))
+    read_secret(&file)
+}
+
+/// Makes the file whole and at once, unless another process that starts at this moment was quicker.
+fn make_secret(file: &Path, key: &str) -> std::io::Result<()> {
+    use std::{io::Write as _, os::unix::fs::OpenOptionsExt as _};
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let begun = file.with_extension(std::process::id().to_string());
+    let mut out = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&begun)?;
+    out.write_all(key.as_bytes())?;
+    out.sync_all()?;
+    let linked = std::fs::hard_link(&begun, file);
+    std::fs::remove_file(&begun)?;
+    match linked {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -262,6 +274,17 @@ mod tests {
         }
         let raw = figment.extract::<Raw>().map_err(|e| e.to_string())?;
         Config::check(raw, &Randomness::System).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn the_key_of_whoever_was_quicker_stays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("data/secret.key");
+        for key in [KEY, "another key of thirty-two letters"] {
+            make_secret(&file, key).expect("there is one");
+        }
+        assert_eq!(read_secret(&file).expect("reads").expose_secret(), KEY);
+        assert_eq!(std::fs::read_dir(folder.path().join("data")).expect("a folder").count(), 1, "nothing else is left");
     }
 
     #[test]

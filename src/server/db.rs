@@ -16,7 +16,7 @@ const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 /// Pages of the database kept by the writer and, together, by the readers, in KiB. Nothing is mapped: a read that fails
 /// is an error then, not a signal.
 const WRITER_CACHE: u32 = 8 * 1024;
-const READERS_CACHE: u32 = 40 * 1024;
+const READERS_CACHE: u32 = 24 * 1024;
 
 static COMMON: Migrator = sqlx::migrate!("./migrations");
 static SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");

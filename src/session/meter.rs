@@ -9,7 +9,7 @@ use super::{
 use crate::plain::view;
 use crate::{
     i18n::{T, use_t},
-    ui::timer::Debounce,
+    ui::{latest::Latest, timer::Debounce},
 };
 
 /// Typing rests for so long before the server is asked.
@@ -50,18 +50,18 @@ fn why(t: T, strength: Strength) -> String {
 #[component]
 pub fn Meter(#[prop(into)] password: Signal<String>, #[prop(into)] words: Signal<Vec<String>>) -> impl IntoView {
     let t = use_t();
-    let judge = ServerAction::<PasswordStrength>::new();
+    let judge = Latest::<PasswordStrength>::new();
     let wait = Debounce::new(PAUSE_MS);
     Effect::new(move |_| {
         let password = password.get();
         if password.is_empty() {
             wait.cancel();
         } else {
-            wait.run(move || drop(judge.dispatch(PasswordStrength { password, words: words.get_untracked() })));
+            wait.run(move || judge.ask(PasswordStrength { password, words: words.get_untracked() }));
         }
     });
     let judged = move || {
-        let strength = judge.value().get().and_then(Result::ok);
+        let strength = judge.answer().and_then(Result::ok);
         strength.filter(|_| password.with(|password| !password.is_empty()))
     };
     view! {

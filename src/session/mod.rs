@@ -7,6 +7,8 @@ pub mod device;
 #[cfg(feature = "ssr")]
 pub mod elsewhere;
 #[cfg(feature = "ssr")]
+pub mod grants;
+#[cfg(feature = "ssr")]
 pub mod list;
 pub mod looking;
 pub mod menu;

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::{
-    credentials,
+    credentials, grants,
     model::{Awaits, BRAKE_HOURS, FAILURES_ALLOWED, STEP_MINUTES, SignInResult, Viewer, locks},
     store::{self, NewSession},
     tries::{self, Account, By, Reserved},
@@ -251,7 +251,7 @@ async fn first_practice(
     before: Option<PracticeId>,
     now: Instant,
 ) -> Result<Option<PracticeId>, Fault> {
-    let (_, practices) = store::grants(tx, account.person, now).await?;
+    let (_, practices) = grants::of(tx, account.person, now).await?;
     let granted = |practice: &PracticeId| practices.iter().any(|(id, _)| id == practice);
     let known = before.filter(granted).or(Some(account.practice).filter(granted));
     Ok(known.or(practices.first().map(|(id, _)| *id)))

@@ -6,15 +6,16 @@ use uuid::Uuid;
 
 use super::{
     elsewhere,
+    grants::{self, GrantRow},
     model::{Awaits, Outside, Viewer},
 };
 use crate::{
     domain::{
         clock::{Instant, instant, maybe_instant, millis},
-        ids::{PersonId, PracticeId, ProviderId, SessionId, SwitchId},
+        ids::{PersonId, PracticeId, SessionId, SwitchId},
         permission::Permission,
         role::Role,
-        scope::{Actor, Granted, Scope},
+        scope::{Actor, Granted},
     },
     on,
     people::model::AccountState,
@@ -23,7 +24,6 @@ use crate::{
         model::{AccountType, Practice},
     },
     server::{activity::Activity, db::Conn, fault::Fault},
-    vendor,
 };
 
 /// What the cookie's token is stored as: a copy of the database opens no session (T08).
@@ -62,6 +62,36 @@ struct Row {
     account_type: i16,
 }
 
+/// A session beside one of its person's grants: one round trip for both, as every request asks for them.
+#[derive(FromRow)]
+struct Granting {
+    #[sqlx(flatten)]
+    row: Row,
+    grant_role: Option<String>,
+    grant_scope: Option<String>,
+    grant_practice: Option<Uuid>,
+    grant_provider: Option<Uuid>,
+    grant_ends: Option<i64>,
+    grant_name: Option<String>,
+}
+
+impl Granting {
+    /// `None` beside the grant: there is none in force.
+    fn parts(self) -> (Row, Option<GrantRow>) {
+        let grant = (|| {
+            Some(GrantRow {
+                role: self.grant_role?,
+                scope: self.grant_scope?,
+                practice_id: self.grant_practice?,
+                provider_id: self.grant_provider,
+                ends_at: self.grant_ends?,
+                name: self.grant_name?,
+            })
+        })();
+        (self.row, grant)
+    }
+}
+
 /// The session behind a token hash, if it is one: see [`find_even_waiting`]. This is the one place that decides whether
 /// a session is complete.
 pub async fn find(
@@ -88,11 +118,17 @@ pub async fn find_even_waiting(
                h.name as home_name, w.id as switch_id, coalesce(w.reason, '') as switch_reason, \
                coalesce(w.ends_at, 0) as switch_ends, p.first_name, \
                p.last_name, p.username, p.state, p.deactivates_at, r.name, r.tin, r.time_zone, r.idle_minutes, \
-               r.session_hours, r.lock_minutes, r.account_type from sessions s join people p on p.id = s.person_id \
+               r.session_hours, r.lock_minutes, r.account_type, g.role as grant_role, g.scope as grant_scope, \
+               g.practice_id as grant_practice, g.provider_id as grant_provider, g.ends_at as grant_ends, \
+               n.name as grant_name from sessions s join people p on p.id = s.person_id \
                join practices h on h.id = p.practice_id left join switches w on w.id = s.switch_id \
-               join practices r on r.id = coalesce(w.practice_id, s.practice_id) where s.token_hash = $1";
-    let row: Option<Row> = on!(conn, |c| query_as(sql).bind(token_hash).fetch_optional(&mut *c).await?);
-    let Some(row) = row else { return Ok(None) };
+               join practices r on r.id = coalesce(w.practice_id, s.practice_id) \
+               left join grants g on g.person_id = s.person_id and (g.ends_at = 0 or g.ends_at > $2) \
+               left join practices n on n.id = g.practice_id where s.token_hash = $1 order by n.name, g.id";
+    let rows: Vec<Granting> =
+        on!(conn, |c| query_as(sql).bind(token_hash).bind(millis(now)).fetch_all(&mut *c).await?);
+    let (mut rows, granted): (Vec<_>, Vec<_>) = rows.into_iter().map(Granting::parts).unzip();
+    let Some(row) = rows.pop() else { return Ok(None) };
     let session = SessionId::new(row.id);
     let seen = activity.seen(session, instant(row.seen_at));
     let idle = now - seen >= chrono::Duration::minutes(row.idle_minutes.into());
@@ -101,7 +137,8 @@ pub async fn find_even_waiting(
     if idle || millis(now) >= row.ends_at || left || !state.is_some_and(AccountState::may_sign_in) {
         return Ok(None);
     }
-    let (grants, practices) = grants(conn, PersonId::new(row.person_id), now).await?;
+    let granted = granted.into_iter().flatten().collect();
+    let (grants, practices) = grants::in_force(conn, PersonId::new(row.person_id), granted, now).await?;
     if row.switch_id.is_none() && !works_in(&grants, PracticeId::new(row.practice_id)) {
         return Ok(None);
     }
@@ -146,7 +183,7 @@ pub async fn stand_in(
             .await?
     });
     let Some(row) = row else { return Ok(None) };
-    let (grants, practices) = grants(conn, person, now).await?;
+    let (grants, practices) = grants::of(conn, person, now).await?;
     Ok(Some(viewer(row, None, grants, practices, now)?))
 }
 
@@ -202,50 +239,6 @@ fn viewer(
         viewer.outside = Some(comes_from);
     }
     Ok(viewer)
-}
-
-/// The grants of a person that are in force at `now`, and the organisations they lie in.
-pub async fn grants(
-    conn: &mut Conn,
-    person: PersonId,
-    now: Instant,
-) -> Result<(Vec<Granted>, Vec<(PracticeId, String)>), Fault> {
-    let sql = "select g.role, g.scope, g.practice_id, g.provider_id, g.ends_at, r.name from grants g \
-               join practices r on r.id = g.practice_id where g.person_id = $1 and (g.ends_at = 0 or g.ends_at > $2) \
-               order by r.name, g.id";
-    type GrantRow = (String, String, Uuid, Option<Uuid>, i64, String);
-    let rows: Vec<GrantRow> =
-        on!(conn, |c| query_as(sql).bind(person.uuid()).bind(millis(now)).fetch_all(&mut *c).await?);
-    let mut grants = Vec::with_capacity(rows.len());
-    let mut practices: Vec<(PracticeId, String)> = Vec::new();
-    for (role, scope, practice, provider, ends_at, name) in rows {
-        let practice = PracticeId::new(practice);
-        let role = Role::from_name(&role)
-            .ok_or_else(|| Fault::inconsistent(format!("grants.role of person {person}: {role}")))?;
-        let scope = match (scope.as_str(), provider) {
-            ("instance", None) => Scope::Instance,
-            ("practice", None) => Scope::Practice(practice),
-            ("provider", Some(provider)) => Scope::Provider(practice, ProviderId::new(provider)),
-            _ => return Err(Fault::inconsistent(format!("grants.scope of person {person}: {scope}"))),
-        };
-        grants.push(Granted { role, scope, until: maybe_instant(ends_at) });
-        if practices.iter().all(|(id, _)| *id != practice) {
-            practices.push((practice, name));
-        }
-    }
-    // Whom a vendor looks after, its people do: each practice as far as it lets them in.
-    let vendors = grants.iter().filter(|grant| grant.role == Role::VendorAdministrator);
-    let vendors: Vec<_> = vendors.filter_map(|grant| grant.scope.practice()).collect();
-    for vendor in vendors {
-        for (practice, name, level) in vendor::store::clients(conn, vendor, now).await? {
-            let scope = Scope::Vendor(practice, level);
-            grants.push(Granted { role: Role::VendorAdministrator, scope, until: None });
-            if level.opens() {
-                practices.push((practice, name));
-            }
-        }
-    }
-    Ok((grants, practices))
 }
 
 /// A session about to be stored.

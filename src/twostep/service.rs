@@ -55,7 +55,7 @@ pub async fn is_demanded(conn: &mut Conn, person: PersonId, now: Instant) -> Res
     }
     let home = people::store::practice_of(conn, person).await?.ok_or(AppError::NotFound)?;
     let practice = store::demand(conn, home).await?;
-    let (grants, _) = session::store::grants(conn, person, now).await?;
+    let (grants, _) = session::grants::of(conn, person, now).await?;
     Ok(demanded(practice, own, grants.into_iter().map(|grant| grant.role)))
 }
 

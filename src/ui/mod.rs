@@ -11,6 +11,7 @@ pub mod field;
 pub mod filter;
 pub mod form;
 pub mod icon;
+pub mod latest;
 pub mod layout;
 pub mod list;
 pub mod look;

@@ -22,6 +22,7 @@ use crate::{
         columns::ColumnTable,
         field::{Bound, Checkboxes, Select, SelectOption, TextArea},
         form::{ErrorSummary, Form, FormState, SubmitBar},
+        latest::Latest,
         pagehead::PageHead,
         state::{Loading, Missing},
         toast::use_toasts,
@@ -55,9 +56,15 @@ pub fn InviteFileDraftPage() -> impl IntoView {
 }
 
 /// The verdicts, which follow the choices.
-fn use_verdicts(id: InvitationFileId, first: Vec<RowView>, choices: RwSignal<Choices>) -> RwSignal<Vec<RowView>> {
+fn use_verdicts(
+    id: InvitationFileId,
+    first: Vec<RowView>,
+    choices: RwSignal<Choices>,
+    state: FormState,
+) -> RwSignal<Vec<RowView>> {
+    let t = use_t();
     let rows = RwSignal::new(first);
-    let look = ServerAction::<GetInvitationFile>::new();
+    let (look, session_end) = (Latest::<GetInvitationFile>::new(), use_session_end());
     // The message and its language change no verdict: choosing them asks nobody.
     let asked = Memo::new(move |_| {
         choices.with(|now| Choices { message: String::new(), language: String::new(), ..now.clone() })
@@ -65,14 +72,14 @@ fn use_verdicts(id: InvitationFileId, first: Vec<RowView>, choices: RwSignal<Cho
     Effect::new(move |before: Option<Choices>| {
         let choices = asked.get();
         if before.is_some_and(|before| before != choices) {
-            look.dispatch(GetInvitationFile { id, choices: choices.clone() });
+            look.ask(GetInvitationFile { id, choices: choices.clone() });
         }
         choices
     });
-    Effect::new(move |_| {
-        if let Some(Ok(file)) = look.value().get() {
-            rows.set(file.rows);
-        }
+    Effect::new(move |_| match look.answer() {
+        Some(Ok(file)) => rows.set(file.rows),
+        Some(Err(error)) if !session_end.noticed(&error) => state.returned(t, error),
+        _ => {}
     });
     rows
 }
@@ -85,13 +92,13 @@ fn Draft(draft: FileView, #[prop(into)] reload: Callback<()>) -> impl IntoView {
     let id = draft.id;
     let choices =
         RwSignal::new(Choices { language: t.lang().tag().to_owned(), mapping: draft.mapping, ..Choices::default() });
-    let rows = use_verdicts(id, draft.rows, choices);
+    let state = FormState::new(&["mapping", "role", "place", "language", "message"]);
+    let rows = use_verdicts(id, draft.rows, choices, state);
     let proof = use_proof();
     let send = ServerAction::<SendInvitationFile>::new();
     let once_more = move || {
         send.dispatch(SendInvitationFile { id, choices: choices.get_untracked() });
     };
-    let state = FormState::new(&["mapping", "role", "place", "language", "message"]);
     Effect::new(move |_| match send.value().get() {
         Some(Ok(sent)) => {
             toasts.success(t.invite_sent(sent));
