@@ -12,7 +12,7 @@ export default defineConfig({
   // Far beyond what any of them takes: a busy machine is no defect, and one that hangs still ends.
   timeout: 240_000,
   expect: { timeout: 30_000 },
-  reporter: [["list"], ["json", { outputFile: "report/report.json" }]],
+  reporter: [["list"], ["json", { outputFile: process.env.STORY_REPORT ?? "report/report.json" }]],
   use: {
     locale: "en-US",
     // A recorded trace costs a third of the time: `npx playwright test --trace on NAME` where one is needed.

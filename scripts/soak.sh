@@ -8,6 +8,8 @@ export TEST_BINARY=$PWD/target/release/rolecall
 cargo build --locked --release --manifest-path tools/load/Cargo.toml --target-dir tools/load/target
 scripts/with-postgres.sh tools/load/target/release/load soak --rounds "${SOAK_ROUNDS:-200}" --seconds "${SOAK_SECONDS:-60}" \
   --duels "${SOAK_DUELS:-500}" --report
+say "browser stories over two servers"
+scripts/two-processes.sh
 say "fuzzed calls of every server function, on both engines"
 ROLECALL_FUZZ=${SOAK_CALLS:-100000} scripts/with-postgres.sh cargo test --locked --features ssr --test tests t66_mutated
 printf '\n## Fuzzed calls\n\n%s mutated calls of every server function by every kind of caller, on each engine: no 5xx, no panic.\n' \

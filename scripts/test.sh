@@ -12,9 +12,9 @@ else
   build=scripts/site.sh
   export TEST_BINARY=$PWD/target/debug/rolecall
 fi
-report=end2end/report/report.json
+report=end2end/report/report.json two=end2end/report/two.json
 passed=0 failed=0
-rm -f "$report"
+rm -f "$report" "$two"
 mkdir -p "$out"
 
 # count PASSED FAILED STATUS: a run that failed without naming a failed test (it did not compile) counts as one.
@@ -36,10 +36,18 @@ stories() {
   count $(node scripts/story-totals.mjs "$report") "$status"
 }
 
+# What two servers over one PostgreSQL could disagree about: sessions, links, lists and forms that ask while one types. `make soak`
+# runs all stories so.
+two_processes() {
+  local status=0
+  STORY_REPORT=report/two.json scripts/two-processes.sh sign-in session-end invite search-and-filter departures || status=$?
+  count $(node scripts/story-totals.mjs "$two") "$status"
+}
+
 # Said again at the end, where whoever reads only the end finds them.
 failures() {
   sed -n 's/^test \(.*\) \.\.\. FAILED$/failed: \1/p' "$out/cargo.log"
-  node scripts/story-totals.mjs "$report" names | sed 's/^/failed: /'
+  for stories in "$report" "$two"; do node scripts/story-totals.mjs "$stories" names; done | sed 's/^/failed: /'
 }
 
 # A short slice of `make soak`: killed again and again under writes, then used by many at once.
@@ -63,6 +71,8 @@ say "browser stories"
 if "$build"; then
   scripts/wasm-size.sh && count 1 0 0 || count 0 1 1
   stories
+  say "browser stories over two servers"
+  two_processes
   say "crash loop"
   # `make soak` is the whole of it; a machine that is this slow has better things to do in the rest of its hour and a half.
   if [ "$SECONDS" -lt 4200 ]; then crash_loop; else say "left out after $((SECONDS / 60)) minutes"; fi

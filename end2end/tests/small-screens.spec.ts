@@ -50,6 +50,13 @@ test(`P-23: every page fits ${WIDTHS.join(", ")} px`, async ({ app }) => {
     await expect(app.page.getByRole("link", { name: tab, exact: true }).last()).toHaveAttribute("aria-current", "page");
     await expectToFit(app);
   }
+  for (const of of ["/invitations", "/requests"]) {
+    await app.visit(of);
+    await app.page.locator("tbody tr a").first().click();
+    await app.page.waitForURL(/[0-9a-f-]{36}/);
+    await expect(app.page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expectToFit(app);
+  }
   await app.visit("/people/import");
   const rows = "Last name,First name,E-mail,Role,Office,Remarks\nRoe,Richard,not-an-address,Wizard,Lakeside,a long remark about him";
   await app.page.locator("#file").setInputFiles({ name: "roster.csv", mimeType: "text/csv", buffer: Buffer.from(rows) });

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::plain::view;
 use crate::{
-    domain::ids::RequestId,
+    domain::{ids::RequestId, phone::readable},
     error::AppError,
     i18n::{T, use_t},
     paths,
@@ -159,7 +159,7 @@ fn Facts(page: RequestPage) -> impl IntoView {
                 {row(t.people_last_name(), or(&page.last_name))}
                 {row(t.people_email(), or(&page.email))}
                 {row(t.requests_proven(), page.proven.map_or_else(|| t.people_no().to_owned(), |at| t.date_time(&at)))}
-                {row(t.person_phone(), or(&page.phone))}
+                {row(t.person_phone(), or(&readable(&page.phone)))}
                 {mails.into_iter().map(|(at, state)| row(t.requests_mail(), format!("{} · {state}", t.date_time(&at)))).collect_view()}
             </dl>
         </section>
