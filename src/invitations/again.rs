@@ -324,7 +324,7 @@ pub async fn at_stake(cx: &mut Query, inviter: PersonId, role: &str, place: &str
     let place = places(&mut cx.conn, cx.reach).await?.place(place);
     // What is no role or no place is said by the form itself.
     let (Some(role), Some(place)) = (Role::from_name(role), place) else { return Ok(Vec::new()) };
-    let (mut grants, _) = crate::session::store::grants(&mut cx.conn, inviter, cx.now).await?;
+    let (mut grants, _) = crate::session::grants::of(&mut cx.conn, inviter, cx.now).await?;
     // As `people::service::regrant` does it.
     grants.retain(|grant| grant.scope.within(practice).is_none() || ![former.role, role].contains(&grant.role));
     let scope = place.provider.map_or(Scope::Practice(practice), |id| Scope::Provider(practice, id));
