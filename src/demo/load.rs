@@ -61,6 +61,6 @@ pub async fn build(conn: &mut Conn, taken_down: TakenDown, practice: PracticeId)
     for statement in count {
         on!(conn, |c| query(statement).bind(practice.uuid()).execute(&mut *c).await.map(drop)?);
     }
-    let statistics = if conn.is_postgres() { "analyze people" } else { "analyze" };
+    let statistics = if conn.is_postgres() { "analyze people, grants, credentials" } else { "analyze" };
     on!(conn, |c| query(statistics).execute(&mut *c).await.map(drop))
 }
