@@ -1,4 +1,5 @@
-//! How long links work, whose right they stand on, who looked at them, and what needs attention (P-01, P-25, P-26, N-02).
+//! How long links work, whose right they stand on, who looked at them, what needs attention, and phones (P-01, P-25, P-26,
+//! N-02, S1-23).
 
 use std::collections::BTreeSet;
 
@@ -9,14 +10,14 @@ use rolecall::{
     home::api::GetOverview,
     invitations::{
         api::{
-            GetInvitation, GetInvitationRules, InviteAgain, InvitePeople, ListAtStake, ListInvitations,
+            CorrectPhones, GetInvitation, GetInvitationRules, InviteAgain, InvitePeople, ListAtStake, ListInvitations,
             ListInviteOptions, ListStanding, SetInvitationRules, TakeOverInvitations,
         },
         model::{Orphans, Status},
         public::{AskForInvitation, ShowInvitation, VisitInvitation},
         query::InvitationQuery,
         rules::Rules,
-        views::MomentKind,
+        views::{MomentKind, Phones},
     },
     people::{
         api::{EditPerson, GetPerson},
@@ -213,7 +214,31 @@ async fn home_counts_what_its_links_lead_to(app: &TestApp) {
     assert_eq!(nina.call(GetOverview {}).await.expect("an overview").invitations, [0; 4]);
 }
 
+async fn s1_23_phones_are_corrected_until_registration_and_nothing_is_mailed(app: &TestApp) {
+    let (maya, person) = (app.signed_in("maya.manager").await, app.id("ingrid.invited"));
+    let phones = |phone: &str, mobile: &str| Phones { phone: phone.into(), mobile: mobile.into() };
+    let correct = |person, phones| CorrectPhones { person, phones };
+    let mailed = app.mailed("ingrid.invited@house.example").await.len();
+    let stored = maya.call(correct(person, phones("(512) 555-0123", ""))).await.expect("saves");
+    assert_eq!(stored.phone, maya.call(GetInvitation { id: app.house().link }).await.expect("page").phones.phone);
+    let again = maya.ask(&correct(person, stored)).await;
+    assert_eq!(again.line(), r#"403 {"forbidden":"already_so"}"#);
+    let wrong = maya.ask(&correct(person, phones("12", "letters"))).await;
+    let both = r#"422 {"invalid":[{"field":"phone","code":"not_a_phone"},{"field":"mobile","code":"not_a_phone"}]}"#;
+    assert_eq!(wrong.line(), both);
+    assert_eq!(app.mailed("ingrid.invited@house.example").await.len(), mailed, "C-11");
+    let same = ShowInvitation { token: token_of("ingrid.invited") };
+    app.anonymous().call(same).await.expect("the link goes to the same address and still works");
+    let events = app.events(app.house().cedar).await;
+    let event = events.iter().find(|event| event.kind == "person.edited").expect("it is told");
+    assert_eq!(event.actor_name, "Maya Manager");
+    assert!(event.changes.contains("phone") && !event.changes.contains("mobile"), "{}", event.changes);
+    let registered = maya.ask(&correct(app.id("paul.portal"), phones("", ""))).await;
+    assert_eq!(registered.line(), r#"403 {"forbidden":"not_invited"}"#);
+}
+
 on_both_engines! {
+    s1_23_phones_are_corrected_until_registration_and_nothing_is_mailed,
     p26_links_work_as_long_as_the_practice_says,
     p25_links_can_be_taken_over_before_their_inviter_loses_the_right,
     p25_an_edit_says_which_links_it_ends_and_may_take_them_over,

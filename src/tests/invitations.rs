@@ -237,28 +237,6 @@ async fn s1_22_a_corrected_address_gets_a_new_link_at_once(app: &TestApp) {
     assert_eq!(above.line(), r#"403 {"forbidden":{"person_above_own":"practice_administrator"}}"#);
 }
 
-async fn s1_23_phones_are_corrected_until_registration_and_nothing_is_mailed(app: &TestApp) {
-    let (maya, person) = (app.signed_in("maya.manager").await, app.id("ingrid.invited"));
-    let phones = |phone: &str, mobile: &str| Phones { phone: phone.into(), mobile: mobile.into() };
-    let correct = |person, phones| CorrectPhones { person, phones };
-    let mailed = app.mailed("ingrid.invited@house.example").await.len();
-    let stored = maya.call(correct(person, phones("(512) 555-0123", ""))).await.expect("saves");
-    assert_eq!(stored.phone, maya.call(GetInvitation { id: app.house().link }).await.expect("page").phones.phone);
-    let again = maya.ask(&correct(person, stored)).await;
-    assert_eq!(again.line(), r#"403 {"forbidden":"already_so"}"#);
-    let wrong = maya.ask(&correct(person, phones("12", "letters"))).await;
-    let both = r#"422 {"invalid":[{"field":"phone","code":"not_a_phone"},{"field":"mobile","code":"not_a_phone"}]}"#;
-    assert_eq!(wrong.line(), both);
-    assert_eq!(app.mailed("ingrid.invited@house.example").await.len(), mailed, "C-11");
-    assert_eq!(status_of(app, &token_of("ingrid.invited")).await, Status::Open, "the link goes to the same address");
-    let events = app.events(app.house().cedar).await;
-    let event = events.iter().find(|event| event.kind == "person.edited").expect("it is told");
-    assert_eq!(event.actor_name, "Maya Manager");
-    assert!(event.changes.contains("phone") && !event.changes.contains("mobile"), "{}", event.changes);
-    let registered = maya.ask(&correct(app.id("paul.portal"), phones("", ""))).await;
-    assert_eq!(registered.line(), r#"403 {"forbidden":"not_invited"}"#);
-}
-
 async fn a_revoked_link_is_dead_and_can_be_followed_by_a_new_one(app: &TestApp) {
     let (adam, person) = (app.signed_in("adam.admin").await, app.id("ingrid.invited"));
     adam.call(RevokeInvitation { person }).await.expect("revokes");
@@ -409,7 +387,6 @@ on_both_engines! {
     c08_a_new_link_ends_the_old_one_at_this_instant,
     two_who_send_again_at_once_leave_one_link_that_works,
     s1_22_a_corrected_address_gets_a_new_link_at_once,
-    s1_23_phones_are_corrected_until_registration_and_nothing_is_mailed,
     a_revoked_link_is_dead_and_can_be_followed_by_a_new_one,
     c04_a_user_manager_sends_again_what_others_have_begun,
     t37_links_end_with_the_right_they_stand_on,
