@@ -26,7 +26,7 @@ use crate::{
     ui::{
         dialog::ConfirmDialog,
         form::{ErrorSummary, FormState},
-        latest::Latest,
+        latest::use_latest,
         pagehead::PageHead,
         state::{Loading, Missing},
         timer::Debounce,
@@ -126,7 +126,7 @@ fn Editor(page: Loaded, reload: Callback<()>) -> impl IntoView {
     let state = FormState::new(&["handover_day"]);
     let kinds = Kinds { offices: StoredValue::new(page.offices), languages: StoredValue::new(page.languages) };
     let targets = StoredValue::new(page.targets);
-    let look = Latest::<PreviewHandover>::new();
+    let (look, previewed) = use_latest::<PreviewHandover>();
     let pause = Debounce::new(PAUSE);
     // Nobody orders what they have not seen: until the preview has followed, the order waits.
     let awaited = RwSignal::new(false);
@@ -137,11 +137,11 @@ fn Editor(page: Loaded, reload: Callback<()>) -> impl IntoView {
             && let Ok(when) = when
         {
             awaited.set(true);
-            pause.run(move || look.ask(PreviewHandover { provider: id, plan, when }));
+            pause.run(move || look(PreviewHandover { provider: id, plan, when }));
         }
     });
     Effect::new(move |_| {
-        let Some(answer) = look.answer() else { return };
+        let Some(answer) = previewed() else { return };
         awaited.set(false);
         match answer {
             Ok(found) => {

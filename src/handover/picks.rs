@@ -11,7 +11,7 @@ use crate::{
     domain::ids::{PatientId, ProviderId},
     i18n::use_t,
     patients::{api::ListPatients, model::Target, query::PatientQuery, views::PatientRow},
-    ui::{latest::Latest, timer::Debounce},
+    ui::{latest::use_latest, timer::Debounce},
 };
 
 /// Milliseconds after the last key until the matches follow.
@@ -83,14 +83,14 @@ fn Finder(provider: ProviderId, ids: Memo<Vec<PatientId>>, add: Callback<(Patien
     let t = use_t();
     let pause = Debounce::new(PAUSE);
     let typed = RwSignal::new(String::new());
-    let find = Latest::<ListPatients>::new();
+    let (find, listed) = use_latest::<ListPatients>();
     let look = move |typed: String| {
         let query = PatientQuery { search: typed.trim().to_owned(), ..PatientQuery::default() };
         let query = query.with(|filters| filters.providers = vec![Some(provider)]);
-        find.ask(ListPatients { query });
+        find(ListPatients { query });
     };
     // A search that fails finds nobody; the next key asks again. Nothing typed finds nobody either.
-    let found = move || match find.answer() {
+    let found = move || match listed() {
         Some(Ok(page)) if typed.with(|typed| !typed.trim().is_empty()) => page.rows,
         _ => Vec::new(),
     };

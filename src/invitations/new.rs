@@ -22,7 +22,7 @@ use crate::{
         field::{Bound, Select, SelectOption, TextArea},
         form::{ErrorSummary, FormState},
         icon::{Icon, IconName},
-        latest::Latest,
+        latest::use_latest,
         pagehead::PageHead,
         state::{AskWhom, EmptyState, Loading},
         timer::Debounce,
@@ -60,19 +60,19 @@ pub fn InvitePage() -> impl IntoView {
 
 /// What is known of the typed addresses: by themselves at once, from the server a moment later.
 fn use_verdicts(typed: Typed) -> Signal<Vec<Judged>> {
-    let check = Latest::<CheckAddresses>::new();
+    let (check, checked) = use_latest::<CheckAddresses>();
     let known = RwSignal::new(HashMap::<String, Verdict>::new());
     let pause = Debounce::new(PAUSE);
     Effect::new(move |_| {
         let (emails, keep) = (typed.emails.get(), typed.keep.get());
         if !emails.trim().is_empty() {
             pause.run(move || {
-                check.ask(CheckAddresses { emails: emails.clone(), keep: keep.clone() });
+                check(CheckAddresses { emails: emails.clone(), keep: keep.clone() });
             });
         }
     });
     Effect::new(move |_| {
-        if let Some(Ok(judged)) = check.answer() {
+        if let Some(Ok(judged)) = checked() {
             known.set(judged.into_iter().map(|one| (one.email, one.verdict)).collect());
         }
     });

@@ -9,7 +9,7 @@ use super::{
 use crate::plain::view;
 use crate::{
     i18n::{T, use_t},
-    ui::{latest::Latest, timer::Debounce},
+    ui::{latest::use_latest, timer::Debounce},
 };
 
 /// Typing rests for so long before the server is asked.
@@ -50,18 +50,18 @@ fn why(t: T, strength: Strength) -> String {
 #[component]
 pub fn Meter(#[prop(into)] password: Signal<String>, #[prop(into)] words: Signal<Vec<String>>) -> impl IntoView {
     let t = use_t();
-    let judge = Latest::<PasswordStrength>::new();
+    let (judge, judgement) = use_latest::<PasswordStrength>();
     let wait = Debounce::new(PAUSE_MS);
     Effect::new(move |_| {
         let password = password.get();
         if password.is_empty() {
             wait.cancel();
         } else {
-            wait.run(move || judge.ask(PasswordStrength { password, words: words.get_untracked() }));
+            wait.run(move || judge(PasswordStrength { password, words: words.get_untracked() }));
         }
     });
     let judged = move || {
-        let strength = judge.answer().and_then(Result::ok);
+        let strength = judgement().and_then(Result::ok);
         strength.filter(|_| password.with(|password| !password.is_empty()))
     };
     view! {

@@ -2,58 +2,27 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-/// A server function that is asked again while somebody types or chooses.
+/// What the server said, if it has said anything yet.
+pub type Answer<S> = Option<Result<<S as ServerFn>::Output, <S as ServerFn>::Error>>;
+
+/// Asks a server function again and again while somebody types or chooses, and reads its last answer, which is tracked.
 ///
 /// Answers may overtake each other, above all where several processes give them, and an action of Leptos keeps whichever
 /// arrives last. Here a question is dropped as soon as the next one is asked.
-pub struct Latest<S: 'static>
-where
-    S: ServerFn + Clone + Send + Sync,
-    S::Output: Send + Sync + 'static,
-    S::Error: Send + Sync + 'static,
-{
-    action: ServerAction<S>,
-    before: StoredValue<Option<ActionAbortHandle>>,
-}
-
-impl<S> Clone for Latest<S>
-where
-    S: ServerFn + Clone + Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
-    S::Error: Send + Sync + 'static,
-{
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<S> Copy for Latest<S>
-where
-    S: ServerFn + Clone + Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
-    S::Error: Send + Sync + 'static,
-{
-}
-
-impl<S> Latest<S>
+pub fn use_latest<S>()
+-> (impl Fn(S) + Copy + Send + Sync + 'static, impl Fn() -> Answer<S> + Copy + Send + Sync + 'static)
 where
     S: ServerFn + Clone + Send + Sync + 'static,
     S::Output: Clone + Send + Sync + 'static,
     S::Error: Clone + Send + Sync + 'static,
 {
-    pub fn new() -> Self {
-        Self { action: ServerAction::new(), before: StoredValue::new(None) }
-    }
-
-    pub fn ask(self, question: S) {
-        let handle = self.action.dispatch(question);
-        if let Some(before) = self.before.try_update_value(|before| before.replace(handle)).flatten() {
+    let action = ServerAction::<S>::new();
+    let asked = StoredValue::new(None::<ActionAbortHandle>);
+    let ask = move |question: S| {
+        let handle = action.dispatch(question);
+        if let Some(before) = asked.try_update_value(|asked| asked.replace(handle)).flatten() {
             before.abort();
         }
-    }
-
-    /// The answer to the last question that was answered; tracks it.
-    pub fn answer(self) -> Option<Result<S::Output, S::Error>> {
-        self.action.value().get()
-    }
+    };
+    (ask, move || action.value().get())
 }

@@ -22,7 +22,7 @@ use crate::{
         columns::ColumnTable,
         field::{Bound, Checkboxes, Select, SelectOption, TextArea},
         form::{ErrorSummary, Form, FormState, SubmitBar},
-        latest::Latest,
+        latest::use_latest,
         pagehead::PageHead,
         state::{Loading, Missing},
         toast::use_toasts,
@@ -64,7 +64,8 @@ fn use_verdicts(
 ) -> RwSignal<Vec<RowView>> {
     let t = use_t();
     let rows = RwSignal::new(first);
-    let (look, session_end) = (Latest::<GetInvitationFile>::new(), use_session_end());
+    let session_end = use_session_end();
+    let (look, looked) = use_latest::<GetInvitationFile>();
     // The message and its language change no verdict: choosing them asks nobody.
     let asked = Memo::new(move |_| {
         choices.with(|now| Choices { message: String::new(), language: String::new(), ..now.clone() })
@@ -72,11 +73,11 @@ fn use_verdicts(
     Effect::new(move |before: Option<Choices>| {
         let choices = asked.get();
         if before.is_some_and(|before| before != choices) {
-            look.ask(GetInvitationFile { id, choices: choices.clone() });
+            look(GetInvitationFile { id, choices: choices.clone() });
         }
         choices
     });
-    Effect::new(move |_| match look.answer() {
+    Effect::new(move |_| match looked() {
         Some(Ok(file)) => rows.set(file.rows),
         Some(Err(error)) if !session_end.noticed(&error) => state.returned(t, error),
         _ => {}
