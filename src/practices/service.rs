@@ -16,6 +16,7 @@ use crate::{
     account,
     domain::{
         code::{Code, FieldErrors},
+        email::Email,
         ids::{OfficeId, PracticeId},
         page::Page,
         permission::Permission,
@@ -112,8 +113,10 @@ const fn yes(on: bool) -> &'static str {
 
 /// Mails somebody of the practice a link. An address of somebody else is as unknown as one of nobody.
 pub async fn reset(cx: &mut Command, email: &str) -> Result<Done<()>, Fault> {
-    let unknown = || FieldErrors::one("reset_email", Code::Unknown);
-    let owner = people::store::owner_of_email(&mut cx.conn, email.trim()).await?.ok_or_else(unknown)?;
+    let wrong = |code| FieldErrors::one("reset_email", code);
+    let unknown = || wrong(Code::Unknown);
+    let email = Email::parse(email).map_err(wrong)?;
+    let owner = people::store::owner_of_email(&mut cx.conn, email.as_str()).await?.ok_or_else(unknown)?;
     people::store::find(&mut cx.conn, cx.reach, owner).await?.ok_or_else(unknown)?;
     account::service::send_reset(cx, owner).await
 }

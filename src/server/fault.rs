@@ -38,6 +38,8 @@ impl Fault {
                 tracing::warn!(%error, request.id = request_id, "the database is away or busy");
                 AppError::Unavailable
             }
+            // No keyboard makes a NUL, and PostgreSQL stores none: such a request was made by a program, or is damaged (T66).
+            Self::Sql(error) if is_no_text(&error) => AppError::Network,
             fault => {
                 tracing::error!(error = %fault, request.id = request_id, "a request failed inside");
                 AppError::Internal { request_id: request_id.to_owned() }
@@ -51,6 +53,11 @@ fn is_outage(error: &sqlx::Error) -> bool {
         error,
         sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed
     )
+}
+
+/// `character_not_in_repertoire`, of PostgreSQL.
+fn is_no_text(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "22021")
 }
 
 impl From<Refusal> for Fault {

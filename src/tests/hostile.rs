@@ -11,6 +11,7 @@ use rolecall::{
     server::jobs,
     session::api::Stay,
 };
+use serde_json::Value;
 use tokio::{task::JoinSet, time::Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -191,6 +192,39 @@ async fn t66_mutated_calls_break_nothing(app: &TestApp) {
     }
 }
 
+/// Pointers to all texts inside of a value.
+fn texts(value: &Value, at: &str, found: &mut Vec<String>) {
+    match value {
+        Value::String(_) => found.push(at.to_owned()),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(index, item)| texts(item, &format!("{at}/{index}"), found));
+        }
+        Value::Object(fields) => fields.iter().for_each(|(name, field)| texts(field, &format!("{at}/{name}"), found)),
+        _ => {}
+    }
+}
+
+/// PostgreSQL stores no NUL.
+async fn t66_a_nul_in_any_text_is_no_fault(app: &TestApp) {
+    let mut asked = 0;
+    for name in ["olivia.owner", "vera.vendor", "oscar.operator"] {
+        for function in functions::all(app).await.into_iter().filter(|function| function.content_type == JSON) {
+            let arguments: Value = serde_json::from_str(&function.body).expect("JSON");
+            let mut pointers = Vec::new();
+            texts(&arguments, "", &mut pointers);
+            for pointer in pointers {
+                let mut hostile = arguments.clone();
+                *hostile.pointer_mut(&pointer).expect("a text") = "\u{0}".into();
+                let caller = app.signed_in(name).await;
+                let reply = caller.post(function.path, JSON, hostile.to_string().into_bytes()).await;
+                assert!(reply.status.as_u16() < 500, "{name} {} {pointer}: {}", function.path, reply.line());
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 500, "{asked}");
+}
+
 /// What a client of the soak does next; the answer's status.
 async fn anything(app: &Caller, caller: &Caller, ids: &[rolecall::domain::ids::PersonId], rng: &mut StdRng) -> u16 {
     let id = *ids.choose(rng).expect("people");
@@ -266,5 +300,6 @@ on_both_engines! {
     t65_hostile_addresses_open_the_plain_list,
     names_with_control_characters_are_somebodys_or_nobodys,
     t66_mutated_calls_break_nothing,
+    t66_a_nul_in_any_text_is_no_fault,
     t78_sixteen_clients_at_once_see_no_fault,
 }

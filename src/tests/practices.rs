@@ -97,6 +97,11 @@ async fn s3_5_a_reset_link_goes_to_people_of_that_practice_only(app: &TestApp) {
     for stranger in ["nobody@house.example", "bob.basic@house.example", "vera.vendor@house.example"] {
         assert_eq!(vera.ask(&reset(stranger)).await.line(), unknown, "{stranger}");
     }
+    // T66: PostgreSQL takes no NUL.
+    for typed in ["nobody", "\u{0}", "paul.portal@house.example\u{0}"] {
+        let none = r#"422 {"invalid":[{"field":"reset_email","code":"not_an_email"}]}"#;
+        assert_eq!(vera.ask(&reset(typed)).await.line(), none, "{typed:?}");
+    }
     let_in(app, VendorLevel::Support, "").await;
     assert_eq!(vera.ask(&reset("paul.portal@house.example")).await.status, 403);
 }
