@@ -203,6 +203,12 @@ impl<F: Filters> ListQuery<F> {
         Self { cursor: None, page: 1, ..self }
     }
 
+    /// The same order, nothing searched and nothing filtered.
+    #[must_use]
+    pub fn cleared(&self) -> Self {
+        Self { sort: self.sort, descending: self.descending, size: self.size, ..Self::default() }
+    }
+
     /// The same list narrowed in another way.
     #[must_use]
     pub fn with(mut self, narrow: impl FnOnce(&mut F)) -> Self {

@@ -92,6 +92,5 @@ pub fn Filters(query: Memo<PeopleQuery>, places: Resource<Result<Places, AppErro
 
 /// The same order and columns, nothing searched and nothing filtered.
 fn cleared(query: &PeopleQuery) -> PeopleQuery {
-    PeopleQuery { sort: query.sort, descending: query.descending, size: query.size, ..PeopleQuery::default() }
-        .with(|filters| filters.columns.clone_from(&query.filters.columns))
+    query.cleared().with(|filters| filters.columns.clone_from(&query.filters.columns))
 }

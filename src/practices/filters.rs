@@ -45,14 +45,9 @@ pub fn Filters(query: Memo<PracticeQuery>) -> impl IntoView {
             <FilterChip label=t.practices_plan() choices=plans on_change=move |values| change("plan", values)/>
             <FilterChip label=t.people_status() choices=statuses on_change=move |values| change("status", values)/>
             <Show when=move || query.get().is_filtered()>
-                <a class="btn btn--ghost" href=move || paths::practices(&cleared(&query.get()))>{t.people_clear_filters()}</a>
+                <a class="btn btn--ghost" href=move || paths::practices(&query.get().cleared())>{t.people_clear_filters()}</a>
             </Show>
             <button class="btn no-script">{t.ui_ok()}</button>
         </form>
     }
-}
-
-/// The same order, nothing searched and nothing filtered.
-fn cleared(query: &PracticeQuery) -> PracticeQuery {
-    PracticeQuery { sort: query.sort, descending: query.descending, size: query.size, ..PracticeQuery::default() }
 }

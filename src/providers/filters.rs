@@ -38,14 +38,9 @@ pub fn Filters(query: Memo<ProviderQuery>) -> impl IntoView {
             <FilterChip label=t.providers_kind() choices=kinds on_change=move |values| change("kind", values)/>
             <FilterChip label=t.providers_agent() choices=agents on_change=move |values| change("agent", values)/>
             <Show when=move || query.get().is_filtered()>
-                <a class="btn btn--ghost" href=move || paths::providers(&cleared(&query.get()))>{t.people_clear_filters()}</a>
+                <a class="btn btn--ghost" href=move || paths::providers(&query.get().cleared())>{t.people_clear_filters()}</a>
             </Show>
             <button class="btn no-script">{t.ui_ok()}</button>
         </form>
     }
-}
-
-/// The same order, nothing searched and nothing filtered.
-fn cleared(query: &ProviderQuery) -> ProviderQuery {
-    ProviderQuery { sort: query.sort, descending: query.descending, size: query.size, ..ProviderQuery::default() }
 }

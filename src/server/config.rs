@@ -237,19 +237,22 @@ fn local_secret(database_url: &str, random: &Randomness) -> Result<SecretString,
     if !file.exists() {
         let mut key = [0; 32];
         random.fill(&mut key);
-        let made = make_secret(&file, &STANDARD.encode(key));
+        let made = make_secret(&file, &STANDARD.encode(key), &random.token());
         made.map_err(|e| ConfigError::Unsafe("SECRET_KEY_FILE", format!("{}: {e}", file.display())))?;
     }
     read_secret(&file)
 }
 
 /// Makes the file whole and at once, unless another process that starts at this moment was quicker.
-fn make_secret(file: &Path, key: &str) -> std::io::Result<()> {
+///
+/// `begun` names the unfinished file: by chance, as a process that was killed at this moment leaves one, and in a container every
+/// process has the same number.
+fn make_secret(file: &Path, key: &str, begun: &str) -> std::io::Result<()> {
     use std::{io::Write as _, os::unix::fs::OpenOptionsExt as _};
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder)?;
     }
-    let begun = file.with_extension(std::process::id().to_string());
+    let begun = file.with_extension(begun);
     let mut out = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&begun)?;
     out.write_all(key.as_bytes())?;
     out.sync_all()?;
@@ -281,7 +284,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("data/secret.key");
         for key in [KEY, "another key of thirty-two letters"] {
-            make_secret(&file, key).expect("there is one");
+            make_secret(&file, key, &Randomness::System.token()).expect("there is one");
         }
         assert_eq!(read_secret(&file).expect("reads").expose_secret(), KEY);
         assert_eq!(std::fs::read_dir(folder.path().join("data")).expect("a folder").count(), 1, "nothing else is left");

@@ -66,7 +66,5 @@ pub fn Filters(query: Memo<TicketQuery>) -> impl IntoView {
 
 /// The same view and order, nothing searched and nothing filtered.
 fn cleared(query: &TicketQuery) -> TicketQuery {
-    let (sort, descending, size) = (query.sort, query.descending, query.size);
-    let all = query.filters.all;
-    TicketQuery { sort, descending, size, ..TicketQuery::default() }.with(|filters| filters.all = all)
+    query.cleared().with(|filters| filters.all = query.filters.all)
 }

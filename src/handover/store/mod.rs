@@ -142,24 +142,17 @@ pub async fn stopped(conn: &mut Conn, practice: PracticeId) -> sqlx::Result<i64>
     on!(conn, |c| query_scalar(sql).bind(practice.uuid()).fetch_one(&mut *c).await)
 }
 
-/// Adds a plan; there is none for the provider that is not over.
-pub async fn insert(conn: &mut Conn, plan: &Stored) -> Result<(), Fault> {
-    let sql = format!(
-        "insert into handovers (lease, lease_until, {COLUMNS}) \
-         values ('', 0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
-    );
-    let (content, why, outcome) = (json(&plan.plan)?, written(plan.why.as_ref())?, written(some(&plan.outcome))?);
-    on!(conn, |c| {
-        query(AssertSqlSafe(sql))
-            .bind(plan.id.uuid())
-            .bind(plan.ordered.practice.uuid())
-            .bind(plan.provider.uuid())
-            .bind(content)
+/// What a plan consists of, in the order in which both statements that write it have it.
+macro_rules! bind_content {
+    ($query:expr, $plan:expr) => {{
+        let plan = $plan;
+        $query
+            .bind(json(&plan.plan)?)
             .bind(i16::from(plan.plan.leaves))
             .bind(maybe_millis(plan.at))
             .bind(plan.state.name())
-            .bind(why)
-            .bind(outcome)
+            .bind(written(plan.why.as_ref())?)
+            .bind(written(some(&plan.outcome))?)
             .bind(plan.version)
             .bind(millis(plan.changed))
             .bind(plan.ordered.person.uuid())
@@ -168,9 +161,18 @@ pub async fn insert(conn: &mut Conn, plan: &Stored) -> Result<(), Fault> {
             .bind(&plan.ordered.request.id)
             .bind(plan.ordered.request.address.to_string())
             .bind(&plan.ordered.request.agent)
-            .execute(&mut *c)
-            .await
-            .map(drop)
+    }};
+}
+
+/// Adds a plan; there is none for the provider that is not over.
+pub async fn insert(conn: &mut Conn, plan: &Stored) -> Result<(), Fault> {
+    let sql = format!(
+        "insert into handovers (lease, lease_until, {COLUMNS}) \
+         values ('', 0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
+    );
+    on!(conn, |c| {
+        let asked = query(AssertSqlSafe(sql)).bind(plan.id.uuid()).bind(plan.ordered.practice.uuid());
+        bind_content!(asked.bind(plan.provider.uuid()), plan).execute(&mut *c).await.map(drop)
     })?;
     Ok(())
 }
@@ -191,28 +193,9 @@ pub async fn save(conn: &mut Conn, plan: &Stored) -> Result<bool, Fault> {
          changed_at = $10, by_id = $11, by_name = $12, session_id = $13, request_id = $14, address = $15, agent = $16, \
          lease = '', lease_until = 0 where practice_id = $1 and id = $2 and version = $9 - 1 and {OPEN}"
     );
-    let (content, why, outcome) = (json(&plan.plan)?, written(plan.why.as_ref())?, written(some(&plan.outcome))?);
     let saved = on!(conn, |c| {
-        query(AssertSqlSafe(sql))
-            .bind(plan.ordered.practice.uuid())
-            .bind(plan.id.uuid())
-            .bind(content)
-            .bind(i16::from(plan.plan.leaves))
-            .bind(maybe_millis(plan.at))
-            .bind(plan.state.name())
-            .bind(why)
-            .bind(outcome)
-            .bind(plan.version)
-            .bind(millis(plan.changed))
-            .bind(plan.ordered.person.uuid())
-            .bind(&plan.by_name)
-            .bind(plan.ordered.session.uuid())
-            .bind(&plan.ordered.request.id)
-            .bind(plan.ordered.request.address.to_string())
-            .bind(&plan.ordered.request.agent)
-            .execute(&mut *c)
-            .await?
-            .rows_affected()
+        let asked = query(AssertSqlSafe(sql)).bind(plan.ordered.practice.uuid()).bind(plan.id.uuid());
+        bind_content!(asked, plan).execute(&mut *c).await?.rows_affected()
     });
     Ok(saved == 1)
 }
