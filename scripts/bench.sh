@@ -10,10 +10,7 @@ full=()
 [ -z "${BENCH_FULL:-}" ] || full=(--full)
 POSTGRES_DURABLE=1 scripts/with-postgres.sh tools/load/target/release/load bench "${full[@]}"
 (cd end2end && CHROMIUM=$(chromium) npx playwright test --config playwright.bench.config.ts)
-pkg=$(dirname target/site/pkg/*/rolecall_bg.wasm.br)
 {
-  printf '\n## The browser module\n\nBytes, brotli; what a page needs is the main module and its part. Budget: 350,000.\n\n| module | bytes |\n|---|---|\n'
-  for module in "$pkg"/*.wasm.br; do
-    printf '| %s | %s |\n' "$(basename "$module" .wasm.br)" "$(wc -c <"$module")"
-  done
+  printf '\n## The browser module\n\nBytes, brotli: the main module (budget: 350,000), and what a page of each part needs with it.\n\n| part | files | bytes |\n|---|---|---|\n'
+  scripts/module-sizes.sh | sed 's/ / | /g; s/.*/| & |/'
 } >>docs/performance.md

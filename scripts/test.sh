@@ -30,6 +30,13 @@ rust_tests() {
   count $(awk '/^test result:/ { p += $4; f += $6 } END { print p + 0, f + 0 }' "$out/cargo.log") "$status"
 }
 
+# The builder of the site, whose dependencies the module has just needed.
+site_tests() {
+  local status=0
+  cargo test --locked --release --manifest-path tools/site/Cargo.toml --target-dir tools/site/target 2>&1 | tee "$out/site.log" || status=$?
+  count $(awk '/^test result:/ { p += $4; f += $6 } END { print p + 0, f + 0 }' "$out/site.log") "$status"
+}
+
 stories() {
   local status=0
   CHROMIUM=$(chromium) scripts/with-stripe.sh bash -c 'cd end2end && npx playwright test' || status=$?
@@ -46,7 +53,7 @@ two_processes() {
 
 # Said again at the end, where whoever reads only the end finds them.
 failures() {
-  sed -n 's/^test \(.*\) \.\.\. FAILED$/failed: \1/p' "$out/cargo.log"
+  sed -n 's/^test \(.*\) \.\.\. FAILED$/failed: \1/p' "$out/cargo.log" "$out/site.log"
   for stories in "$report" "$two"; do node scripts/story-totals.mjs "$stories" names; done | sed 's/^/failed: /'
 }
 
@@ -67,6 +74,7 @@ module=$!
 say "unit and HTTP tests"
 rust_tests
 wait "$module" || cat "$out/module.log"
+site_tests
 say "browser stories"
 if "$build"; then
   scripts/wasm-size.sh && count 1 0 0 || count 0 1 1

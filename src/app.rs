@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use crate::plain::view;
 use crate::{
     frame::{Frame, NotFoundPage},
-    home::page::HomePage,
     i18n::{T, provide_t, use_t},
     parts,
     session::{model::Viewer, proof::provide_proof, watch::provide_session_end},
@@ -100,7 +99,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-in/step") view=parts::second_step ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in/enrol") view=parts::enrol ssr=SsrMode::Async/>
                     <ParentRoute path=path!("") view=|| view! { <Frame><Outlet/></Frame> } ssr=SsrMode::Async>
-                        <Route path=path!("/") view=HomePage/>
+                        <Route path=path!("/") view=parts::home/>
                         <Route path=path!("/people") view=parts::people/>
                         <Route path=path!("/people/import") view=parts::import/>
                         <Route path=path!("/people/new") view=parts::add_user/>

@@ -43,6 +43,7 @@ pub mod tiers;
 pub mod twostep;
 pub mod ui;
 pub mod vendor;
+pub mod wire;
 
 #[cfg(feature = "ssr")]
 pub mod demo;

@@ -88,7 +88,7 @@ test("C-13, N-16: a temporary password on a sheet, one sign-in, a password of on
   await expect(page.getByText(temporary)).toHaveCount(0);
 });
 
-test("S0-48: locked with a reason, out at once, unlocked", async ({ signedInAs, anotherWindow }) => {
+test("C-02: locked with a reason, out at once, unlocked", async ({ signedInAs, anotherWindow }) => {
   const paul = await anotherWindow();
   await paul.signIn("paul.portal");
   paul.excuse(/401/);

@@ -6,7 +6,7 @@ const FILE = [
   "S-2,Story,Ben,02/30/1990,English,Main office,Active",
 ].join("\r\n");
 
-test("S4-2: from the dashboard over the panel to a patient who goes to another provider", async ({ signedInAs }) => {
+test("C-26: from the dashboard over the panel to a patient who goes to another provider", async ({ signedInAs }) => {
   const app = await signedInAs("adam.admin");
   const { page } = app;
   await app.visit("/");

@@ -35,7 +35,7 @@ async function setUpApp(app: App): Promise<{ key: string; recovery: string }> {
   return { key, recovery };
 }
 
-test("S1-43: set up an app, sign in with it, lose the phone, come back by a recovery code", async ({ signedInAs, anotherWindow }) => {
+test("C-21: set up an app, sign in with it, lose the phone, come back by a recovery code", async ({ signedInAs, anotherWindow }) => {
   const app = await signedInAs("paul.portal");
   const { page } = app;
   app.excuse(/422/);

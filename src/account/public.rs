@@ -6,7 +6,7 @@ use super::model::{LinkKind, Shown};
 use crate::error::AppError;
 
 /// Asks for a link to choose a new password. Says the same to everybody (T10).
-#[server(prefix = "/rpc", endpoint = "account/forgot")]
+#[server(prefix = "/rpc", endpoint = "account/forgot", output = server_fn::codec::Post<crate::wire::Text>)]
 pub async fn forgot(login: String) -> Result<(), AppError> {
     use crate::{account::follow, paths, server::doors::Asked};
     let asked = Asked::current()?;
@@ -18,7 +18,7 @@ pub async fn forgot(login: String) -> Result<(), AppError> {
 }
 
 /// What a link leads to. Changes nothing, however often and by whom it is called (T40).
-#[server(prefix = "/rpc", endpoint = "account/show", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "account/show", protocol = crate::wire::Json)]
 pub async fn show_link(kind: LinkKind, token: String) -> Result<Shown, AppError> {
     use crate::{account::follow, server::doors::Asked};
     let asked = Asked::current()?;
@@ -27,7 +27,7 @@ pub async fn show_link(kind: LinkKind, token: String) -> Result<Shown, AppError>
 }
 
 /// Stores a new password. The link is used up by this and by nothing else.
-#[server(prefix = "/rpc", endpoint = "account/reset", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "account/reset", protocol = crate::wire::Json)]
 pub async fn reset_password(token: String, password: String, repeat: String) -> Result<(), AppError> {
     use crate::{account::follow, server::doors::Asked};
     let asked = Asked::current()?;
@@ -36,7 +36,7 @@ pub async fn reset_password(token: String, password: String, repeat: String) -> 
 }
 
 /// Takes off a lock that failures have set.
-#[server(prefix = "/rpc", endpoint = "account/unlock", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "account/unlock", protocol = crate::wire::Json)]
 pub async fn unlock_by_link(token: String) -> Result<(), AppError> {
     use crate::{account::follow, server::doors::Asked};
     let asked = Asked::current()?;
@@ -45,7 +45,7 @@ pub async fn unlock_by_link(token: String) -> Result<(), AppError> {
 }
 
 /// Makes the proven address the person's.
-#[server(prefix = "/rpc", endpoint = "account/confirm_email", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "account/confirm_email", protocol = crate::wire::Json)]
 pub async fn confirm_email(token: String) -> Result<(), AppError> {
     use crate::{account::follow, server::doors::Asked};
     let asked = Asked::current()?;

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// What would happen if somebody's access ended, and what is planned.
-#[server(prefix = "/rpc", endpoint = "departures/get", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "departures/get", protocol = crate::wire::Json)]
 pub async fn get_departure(person: PersonId) -> Result<DeparturePage, AppError> {
     use crate::{departures::service, domain::permission::Permission, server::doors};
     doors::query(Permission::DeactivatePeople, async |cx| service::page(cx, person).await).await
@@ -21,7 +21,7 @@ pub async fn get_departure(person: PersonId) -> Result<DeparturePage, AppError> 
 
 /// Ends somebody's access with a day to come (S4-8), or moves that day. `day` is ISO 8601; `seen` is the day that the
 /// reader has seen planned, '' for none.
-#[server(prefix = "/rpc", endpoint = "departures/plan", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "departures/plan", protocol = crate::wire::Json)]
 pub async fn plan_departure(person: PersonId, day: String, reason: String, seen: String) -> Result<PlanView, AppError> {
     use crate::{departures::service, domain::permission::Permission, server::doors};
     doors::command(Permission::DeactivatePeople, async |cx| service::plan(cx, person, (&day, &reason), &seen).await)
@@ -29,14 +29,14 @@ pub async fn plan_departure(person: PersonId, day: String, reason: String, seen:
 }
 
 /// Calls a departure off.
-#[server(prefix = "/rpc", endpoint = "departures/cancel", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "departures/cancel", protocol = crate::wire::Json)]
 pub async fn cancel_departure(person: PersonId, reason: String) -> Result<(), AppError> {
     use crate::{departures::service, domain::permission::Permission, server::doors};
     doors::command(Permission::DeactivatePeople, async |cx| service::cancel(cx, person, &reason).await).await
 }
 
 /// Who leaves.
-#[server(prefix = "/rpc", endpoint = "departures/list", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "departures/list", protocol = crate::wire::Json)]
 pub async fn list_departures(query: LeaverQuery) -> Result<Page<Leaver>, AppError> {
     use crate::{departures::store, domain::permission::Permission, server};
     server::doors::query(Permission::DeactivatePeople, async |cx| {
@@ -48,14 +48,14 @@ pub async fn list_departures(query: LeaverQuery) -> Result<Page<Leaver>, AppErro
 }
 
 /// One month of departures, such as `2026-11`.
-#[server(prefix = "/rpc", endpoint = "departures/month", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "departures/month", protocol = crate::wire::Json)]
 pub async fn get_departure_month(month: String) -> Result<MonthView, AppError> {
     use crate::{departures::service, domain::permission::Permission, server::doors};
     doors::query(Permission::DeactivatePeople, async |cx| service::month(cx, &month).await).await
 }
 
 /// What the practice has decided about departures.
-#[server(prefix = "/rpc", endpoint = "departures/rules", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "departures/rules", protocol = crate::wire::Json)]
 pub async fn get_departure_rules() -> Result<Rules, AppError> {
     use crate::{
         departures::{service, store::rules},
@@ -72,7 +72,7 @@ pub async fn get_departure_rules() -> Result<Rules, AppError> {
 }
 
 /// Decides how many days before a departure the administrators are told.
-#[server(prefix = "/rpc", endpoint = "departures/set_notice", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "departures/set_notice", protocol = crate::wire::Json)]
 pub async fn set_departure_notice(days: String) -> Result<i64, AppError> {
     use crate::{
         departures::{
@@ -94,7 +94,7 @@ pub async fn set_departure_notice(days: String) -> Result<i64, AppError> {
 }
 
 /// Adds a day on which the practice is closed; ISO 8601.
-#[server(prefix = "/rpc", endpoint = "departures/close_day", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "departures/close_day", protocol = crate::wire::Json)]
 pub async fn close_day(day: String, label: String) -> Result<(), AppError> {
     use crate::{
         departures::{
@@ -116,7 +116,7 @@ pub async fn close_day(day: String, label: String) -> Result<(), AppError> {
 }
 
 /// Takes such a day back; ISO 8601.
-#[server(prefix = "/rpc", endpoint = "departures/open_day", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "departures/open_day", protocol = crate::wire::Json)]
 pub async fn open_day(day: String) -> Result<(), AppError> {
     use crate::{
         departures::{rules::changed, store::rules},
@@ -133,21 +133,21 @@ pub async fn open_day(day: String) -> Result<(), AppError> {
 }
 
 /// Whether one has a calendar feed.
-#[server(prefix = "/rpc", endpoint = "departures/feed", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "departures/feed", protocol = crate::wire::Json)]
 pub async fn get_feed() -> Result<FeedView, AppError> {
     use crate::{departures::feed, domain::permission::Permission, server::doors};
     doors::query(Permission::DeactivatePeople, async |cx| feed::view(cx).await).await
 }
 
 /// Makes the address of one's own calendar feed, which is told this once.
-#[server(prefix = "/rpc", endpoint = "departures/make_feed", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "departures/make_feed", protocol = crate::wire::Json)]
 pub async fn make_feed() -> Result<String, AppError> {
     use crate::{departures::feed, domain::permission::Permission, server::doors};
     doors::command(Permission::DeactivatePeople, async |cx| feed::make(cx).await).await
 }
 
 /// Ends it.
-#[server(prefix = "/rpc", endpoint = "departures/revoke_feed", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "departures/revoke_feed", protocol = crate::wire::Json)]
 pub async fn revoke_feed() -> Result<(), AppError> {
     use crate::{departures::feed, domain::permission::Permission, server::doors};
     doors::command(Permission::DeactivatePeople, async |cx| feed::revoke(cx).await).await

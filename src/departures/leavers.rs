@@ -15,9 +15,9 @@ use crate::{
     i18n::use_t,
     paths,
     ui::{
-        list::{SearchBox, go, use_list_query, use_pressed},
+        list::{Refreshing, SearchBox, go, use_list_query, use_pressed},
         pagehead::PageHead,
-        state::{AskWhom, EmptyState, Loading},
+        state::{AskWhom, EmptyState},
         tabs::{Tab, Tabs},
     },
 };
@@ -33,7 +33,7 @@ pub fn LeaversPage() -> impl IntoView {
         <Head/>
         <Views calendar=false/>
         <Find query/>
-        <Transition fallback=move || view! { <Loading text=t.ui_loading()/> } set_pending=set_loading>
+        <Refreshing set_loading>
             // Read and not awaited: the old rows, and the signals they were made of, stay until the new ones are there.
             {move || list.get().map(|list| match list {
                 Ok(page) => view! { <LeaverTable page query loading pressed/> }.into_any(),
@@ -45,7 +45,7 @@ pub fn LeaversPage() -> impl IntoView {
                 }
                 .into_any(),
             })}
-        </Transition>
+        </Refreshing>
     }
 }
 

@@ -10,7 +10,7 @@ pub const PAGE: usize = 50;
 
 /// Everything that happened in the practice, newest first; `before` is the `seq` of the oldest entry seen, 0 for the
 /// first page. Only for readers of the whole practice: an NPI-level administrator reads each person's history instead.
-#[server(prefix = "/rpc", endpoint = "history/list", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "history/list", protocol = crate::wire::Json)]
 pub async fn list_history(before: i64) -> Result<Vec<Entry>, AppError> {
     use crate::{
         domain::{permission::Permission, refusal::Refusal},

@@ -45,7 +45,7 @@ impl Overview {
 }
 
 /// The practice at a glance. Readers who may see nobody get an empty overview rather than a refusal: home is for all.
-#[server(prefix = "/rpc", endpoint = "home/overview", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "home/overview", protocol = crate::wire::Json)]
 pub async fn get_overview() -> Result<Overview, AppError> {
     use crate::{
         domain::permission::Permission, handover, history, home::store, invitations, patients, registrations, server,

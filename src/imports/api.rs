@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// An uploaded list of providers with a page of its verdicts.
-#[server(prefix = "/rpc", endpoint = "record_files/providers", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "record_files/providers", protocol = crate::wire::Json)]
 pub async fn get_provider_file(id: RecordFileId, look: Look) -> Result<FileView, AppError> {
     use crate::{
         imports::{model::Kind, service},
@@ -21,7 +21,7 @@ pub async fn get_provider_file(id: RecordFileId, look: Look) -> Result<FileView,
 }
 
 /// An uploaded list of patients with a page of its verdicts.
-#[server(prefix = "/rpc", endpoint = "record_files/patients", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "record_files/patients", protocol = crate::wire::Json)]
 pub async fn get_patient_file(id: RecordFileId, look: Look) -> Result<FileView, AppError> {
     use crate::{
         imports::{model::Kind, service},
@@ -32,7 +32,7 @@ pub async fn get_patient_file(id: RecordFileId, look: Look) -> Result<FileView, 
 }
 
 /// Imports a list of providers. `seen` are the counts of the preview that is confirmed.
-#[server(prefix = "/rpc", endpoint = "record_files/import_providers", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "record_files/import_providers", protocol = crate::wire::Json)]
 pub async fn import_providers(
     id: RecordFileId,
     office: Option<OfficeId>,
@@ -49,7 +49,7 @@ pub async fn import_providers(
 }
 
 /// Imports a list of patients. `seen` are the counts of the preview that is confirmed.
-#[server(prefix = "/rpc", endpoint = "record_files/import_patients", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "record_files/import_patients", protocol = crate::wire::Json)]
 pub async fn import_patients(
     id: RecordFileId,
     office: Option<OfficeId>,

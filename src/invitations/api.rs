@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Lists the links of the practice.
-#[server(prefix = "/rpc", endpoint = "invitations/list", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "invitations/list", protocol = crate::wire::Json)]
 pub async fn list_invitations(query: InvitationQuery) -> Result<Page<InvitationRow>, AppError> {
     use crate::{domain::permission::Permission, invitations::store::list, server};
     server::doors::query(Permission::ViewPeople, async |cx| {
@@ -31,21 +31,21 @@ pub async fn list_invitations(query: InvitationQuery) -> Result<Page<InvitationR
 }
 
 /// One link with everything that happened to it and to the other links of its person.
-#[server(prefix = "/rpc", endpoint = "invitations/get", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "invitations/get", protocol = crate::wire::Json)]
 pub async fn get_invitation(id: InvitationId) -> Result<InvitationPage, AppError> {
     use crate::{domain::permission::Permission, invitations::service, server};
     server::doors::query(Permission::ViewPeople, async |cx| service::page(cx, id).await).await
 }
 
 /// The places and roles that the reader may invite to, and why not to others.
-#[server(prefix = "/rpc", endpoint = "invitations/options", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "invitations/options", protocol = crate::wire::Json)]
 pub async fn list_invite_options() -> Result<InviteOptions, AppError> {
     use crate::{domain::permission::Permission, invitations::service, server};
     server::doors::query(Permission::InvitePeople, async |cx| service::options(cx).await).await
 }
 
 /// What is known about addresses before anything is sent to them.
-#[server(prefix = "/rpc", endpoint = "invitations/check", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "invitations/check", protocol = crate::wire::Json)]
 pub async fn check_addresses(emails: String, keep: String) -> Result<Vec<Judged>, AppError> {
     use crate::{domain::permission::Permission, invitations::service, server};
     server::doors::query(Permission::InvitePeople, async |cx| service::check(cx, &emails, &keep).await).await
@@ -53,7 +53,7 @@ pub async fn check_addresses(emails: String, keep: String) -> Result<Vec<Judged>
 
 /// Sends one personal link to each good address and says what became of each (S0-15…18). Takes its fields one by one, so
 /// that a plain form can send them.
-#[server(prefix = "/rpc", endpoint = "invitations/invite")]
+#[server(prefix = "/rpc", endpoint = "invitations/invite", output = server_fn::codec::Post<crate::wire::Text>)]
 pub async fn invite_people(
     emails: String,
     role: String,
@@ -89,14 +89,14 @@ pub async fn invite_people(
 }
 
 /// Sends the person a new link; the old one stops working.
-#[server(prefix = "/rpc", endpoint = "invitations/again", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "invitations/again", protocol = crate::wire::Json)]
 pub async fn invite_again(person: PersonId) -> Result<InvitationId, AppError> {
     use crate::{domain::permission::Permission, invitations::again, server};
     server::doors::command(Permission::ManageInvitations, async |cx| again::send_again(cx, person).await).await
 }
 
 /// Corrects the address of somebody who has not registered; a new link goes there at once.
-#[server(prefix = "/rpc", endpoint = "invitations/readdress", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "invitations/readdress", protocol = crate::wire::Json)]
 pub async fn readdress_invitation(person: PersonId, email: String, keep: bool) -> Result<InvitationId, AppError> {
     use crate::{domain::permission::Permission, invitations::again, server};
     server::doors::command(Permission::ManageInvitations, async |cx| again::readdress(cx, person, &email, keep).await)
@@ -104,49 +104,49 @@ pub async fn readdress_invitation(person: PersonId, email: String, keep: bool) -
 }
 
 /// Corrects the phones of somebody who has not registered; no mail goes out (C-11).
-#[server(prefix = "/rpc", endpoint = "invitations/phones", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "invitations/phones", protocol = crate::wire::Json)]
 pub async fn correct_phones(person: PersonId, phones: Phones) -> Result<Phones, AppError> {
     use crate::{domain::permission::Permission, invitations::again, server};
     server::doors::command(Permission::ManageInvitations, async |cx| again::rephone(cx, person, &phones).await).await
 }
 
 /// Takes the person's link back.
-#[server(prefix = "/rpc", endpoint = "invitations/revoke", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "invitations/revoke", protocol = crate::wire::Json)]
 pub async fn revoke_invitation(person: PersonId) -> Result<(), AppError> {
     use crate::{domain::permission::Permission, invitations::again, server};
     server::doors::command(Permission::ManageInvitations, async |cx| again::revoke(cx, person).await).await
 }
 
 /// Makes a new link to be handed over, where no mail goes out.
-#[server(prefix = "/rpc", endpoint = "invitations/copy", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "invitations/copy", protocol = crate::wire::Json)]
 pub async fn copy_invitation_link(person: PersonId) -> Result<String, AppError> {
     use crate::{domain::permission::Permission, invitations::again, server};
     server::doors::command(Permission::ManageInvitations, async |cx| again::copy(cx, person).await).await
 }
 
 /// The open links that stand on somebody's right to invite (P-25).
-#[server(prefix = "/rpc", endpoint = "invitations/standing", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "invitations/standing", protocol = crate::wire::Json)]
 pub async fn list_standing(person: PersonId) -> Result<Vec<Waiting>, AppError> {
     use crate::{domain::permission::Permission, invitations::again, server};
     server::doors::query(Permission::InvitePeople, async |cx| again::standing_on(cx, person).await).await
 }
 
 /// Those of somebody's open links that would stop working if they had another role or place (P-25).
-#[server(prefix = "/rpc", endpoint = "invitations/at_stake", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "invitations/at_stake", protocol = crate::wire::Json)]
 pub async fn list_at_stake(person: PersonId, role: String, place: String) -> Result<Vec<Waiting>, AppError> {
     use crate::{domain::permission::Permission, invitations::again, server};
     server::doors::query(Permission::EditPeople, async |cx| again::at_stake(cx, person, &role, &place).await).await
 }
 
 /// Lets somebody's open links stand on the right of the one who asks for it; says how many.
-#[server(prefix = "/rpc", endpoint = "invitations/take_over", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "invitations/take_over", protocol = crate::wire::Json)]
 pub async fn take_over_invitations(person: PersonId) -> Result<i64, AppError> {
     use crate::{domain::permission::Permission, invitations::again, server};
     server::doors::command(Permission::InvitePeople, async |cx| again::take_over(cx, person).await).await
 }
 
 /// What the practice has decided about its links.
-#[server(prefix = "/rpc", endpoint = "invitations/rules", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "invitations/rules", protocol = crate::wire::Json)]
 pub async fn get_invitation_rules() -> Result<Rules, AppError> {
     use crate::{domain::permission::Permission, invitations::store, server};
     server::doors::query(Permission::SetInvitationRules, async |cx| {
@@ -158,7 +158,7 @@ pub async fn get_invitation_rules() -> Result<Rules, AppError> {
 
 /// Decides how long links work that are sent from now on (P-26). Takes its field by itself, so that a plain form can
 /// send it.
-#[server(prefix = "/rpc", endpoint = "invitations/set_rules")]
+#[server(prefix = "/rpc", endpoint = "invitations/set_rules", output = server_fn::codec::Post<crate::wire::Text>)]
 pub async fn set_invitation_rules(link_hours: String) -> Result<Rules, AppError> {
     use crate::{
         domain::permission::Permission,

@@ -6,7 +6,7 @@ use super::{form::JoinForm, views::Shown};
 use crate::error::AppError;
 
 /// What a link leads to. Changes nothing, however often and by whom it is called (P-01, T40).
-#[server(prefix = "/rpc", endpoint = "invitations/show", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "invitations/show", protocol = crate::wire::Json)]
 pub async fn show_invitation(token: String) -> Result<Shown, AppError> {
     use crate::{invitations::accept, server::doors::Asked};
     let asked = Asked::current()?;
@@ -15,7 +15,7 @@ pub async fn show_invitation(token: String) -> Result<Shown, AppError> {
 }
 
 /// Registers. The link is used up by this and by nothing else (C-33).
-#[server(prefix = "/rpc", endpoint = "invitations/accept", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "invitations/accept", protocol = crate::wire::Json)]
 pub async fn accept_invitation(token: String, form: JoinForm) -> Result<(), AppError> {
     use crate::{invitations::accept, server::doors::Asked};
     let asked = Asked::current()?;
@@ -24,7 +24,7 @@ pub async fn accept_invitation(token: String, form: JoinForm) -> Result<(), AppE
 }
 
 /// Asks the practice for a new link. Says the same to everybody.
-#[server(prefix = "/rpc", endpoint = "invitations/ask", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "invitations/ask", protocol = crate::wire::Json)]
 pub async fn ask_for_invitation(token: String) -> Result<(), AppError> {
     use crate::{invitations::accept, server::doors::Asked};
     let asked = Asked::current()?;
@@ -33,7 +33,7 @@ pub async fn ask_for_invitation(token: String) -> Result<(), AppError> {
 }
 
 /// Says that a browser shows the page, or that somebody types into it. Scanners of mails do the one and not the other.
-#[server(prefix = "/rpc", endpoint = "invitations/visit", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "invitations/visit", protocol = crate::wire::Json)]
 pub async fn visit_invitation(token: String, typed: bool) -> Result<(), AppError> {
     use crate::{invitations::accept, server::doors::Asked};
     let asked = Asked::current()?;

@@ -48,22 +48,22 @@ pub async fn start() {
     }
     leptos::mount::hydrate_body(crate::app::App);
     // Whoever is not signed in has come for this one page.
-    if marked.as_deref() != Some(super::ENTRY) {
+    if !marked.is_some_and(|part| super::ENTRY.contains(&part.as_str())) {
         set_timeout(|| spawn_local(fetch_the_rest()), CALM);
     }
 }
 
 /// So that a later click needs no fetching. A part that can't be had now is asked for again when it is needed.
 async fn fetch_the_rest() {
-    for part in super::ALL.iter().filter(|part| **part != super::ENTRY) {
+    for part in super::ALL.iter().filter(|part| !super::ENTRY.contains(part)) {
         ensure(part).await.ok();
     }
 }
 
-/// The value of a future that has nothing to wait for.
-fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(value) => Some(value),
+/// A page of a part that is there, which has nothing to wait for.
+pub fn at_once(page: impl Future<Output = Result<AnyView, LoadError>>) -> Option<AnyView> {
+    match pin!(page).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(page) => page.ok(),
         Poll::Pending => None,
     }
 }
@@ -86,13 +86,9 @@ enum State {
 }
 
 /// Draws the page at once if its part is there, else as soon as it is.
-pub fn in_part<F>(part: &'static str, draw: fn() -> F) -> AnyView
-where
-    F: Future<Output = Result<AnyView, LoadError>> + 'static,
-{
-    let drawn = move || at_once(draw()).and_then(Result::ok);
+pub fn in_part(part: &'static str, draw: fn() -> Option<AnyView>) -> AnyView {
     if is_loaded(part) {
-        return view! { <template data-part=part></template>{drawn()} }.into_any();
+        return view! { <div data-part=part hidden></div>{draw()} }.into_any();
     }
     let t = use_t();
     let state = RwSignal::new(State::Loading);
@@ -104,7 +100,7 @@ where
     view! {
         {move || match state.get() {
             State::Loading => view! { <Loading text=t.ui_loading()/> }.into_any(),
-            State::Here => drawn().into_any(),
+            State::Here => draw().into_any(),
             State::Failed => view! {
                 <EmptyState title=t.errors_title() body=why(t)>
                     <button type="button" class="btn" on:click=|_| reload()>{t.errors_reload()}</button>

@@ -10,19 +10,22 @@ pub mod browser;
 mod server;
 
 #[cfg(feature = "hydrate")]
-use browser::{LoadError, in_part};
+use browser::{LoadError, at_once, in_part};
 #[cfg(feature = "ssr")]
-use server::{LoadError, in_part};
+use server::{LoadError, at_once, in_part};
 
 use leptos::prelude::*;
 
 use crate::plain::view;
 
-/// The part of whoever is not signed in.
+/// The parts of whoever is not signed in.
 #[cfg(feature = "hydrate")]
-const ENTRY: &str = "entry";
+const ENTRY: &[&str] = &["sign_in", "entry", "back"];
 
-/// The parts and their pages, each as a function for the table of routes. What is opened in one go stands in one part.
+/// A page for the table of routes: of one type, so that the router is compiled once and not once for each page.
+type Page = fn() -> AnyView;
+
+/// The parts and their pages, each as a [`Page`]. What is opened in one go stands in one part.
 macro_rules! parts {
     ($($part:ident { $($name:ident = $page:path),+ $(,)? })+) => {
         $($(page!($part, $name, $page);)+)+
@@ -59,15 +62,20 @@ macro_rules! page {
             }
         }
 
-        pub fn $name() -> AnyView {
-            in_part(stringify!($part), $name::$name)
-        }
+        #[expect(non_upper_case_globals, reason = "it stands for the function")]
+        pub const $name: Page = || in_part(stringify!($part), || at_once($name::$name()));
     };
 }
 
 parts! {
-    entry {
+    home {
+        home = crate::home::page::HomePage,
+    }
+    sign_in {
         sign_in = crate::session::page::SignInPage,
+        second_step = crate::twostep::step_page::SecondStepPage,
+    }
+    entry {
         setup = crate::setup::page::SetupPage,
         invite_again = crate::invitations::link::LinkAgainPage,
         invite = crate::invitations::link::LinkPage,
@@ -75,12 +83,14 @@ parts! {
         register_status = crate::registrations::status::RequestStatusPage,
         prove_address_again = crate::registrations::prove::ProveAddressAgainPage,
         prove_address = crate::registrations::prove::ProveAddressPage,
+    }
+    // The ways back in.
+    back {
         forgot = crate::account::forgot::ForgotPage,
         open_again = crate::account::again::OpenAgainPage,
         reset = crate::account::reset::ResetPage,
         unlock = crate::account::link::UnlockPage,
         confirm_email = crate::account::link::ConfirmEmailPage,
-        second_step = crate::twostep::step_page::SecondStepPage,
         enrol = crate::twostep::enrol::EnrolPage,
     }
     people {
@@ -88,43 +98,59 @@ parts! {
     }
     person {
         person = crate::people::detail::PersonPage,
-        explain = crate::explain::page::ExplainPage,
+    }
+    lifecycle {
         deactivate = crate::departures::page::DeactivatePage,
         reactivate = crate::lifecycle::page::ReactivatePage,
         archive = crate::lifecycle::page::ArchivePage,
         restore = crate::lifecycle::page::RestorePage,
         replace = crate::lifecycle::replace::ReplacePage,
     }
+    explain {
+        explain = crate::explain::page::ExplainPage,
+        administrators = crate::explain::administrators::AdministratorsPage,
+        look_as = crate::session::looking::LookAsPage,
+    }
     // What begins at the people list.
     beyond {
         add_user = crate::employees::page::AddUserPage,
+    }
+    bulk {
         bulks = crate::bulk::list::BulksPage,
         bulk = crate::bulk::page::BulkPage,
     }
     invitations {
         invitations = crate::invitations::page::InvitationsPage,
-        invite_people = crate::invitations::new::InvitePage,
         invitation = crate::invitations::detail::InvitationDetailPage,
+    }
+    inviting {
+        invite_people = crate::invitations::new::InvitePage,
         invite_file = crate::invitations::bulk::page::InviteFilePage,
         invite_file_draft = crate::invitations::bulk::draft::InviteFileDraftPage,
         invitation_rules = crate::invitations::settings::InvitationRulesPage,
     }
     requests {
         requests = crate::registrations::page::RequestsPage,
+    }
+    request {
         request = crate::registrations::detail::RequestDetailPage,
         claims = crate::registrations::claims_page::ClaimsPage,
         denial_reasons = crate::registrations::reason_page::DenialReasonsPage,
     }
     billing {
         billing = crate::tiers::billing::page::BillingPage,
-        buy = crate::tiers::plans::cart::BuyPage,
         invoices = crate::tiers::billing::invoices::InvoicesPage,
         invoice = crate::tiers::billing::invoice::InvoicePage,
+    }
+    buying {
+        buy = crate::tiers::plans::cart::BuyPage,
         card = crate::tiers::payments::page::CardPage,
         prices = crate::tiers::page::PricesPage,
     }
     providers {
         providers = crate::providers::page::ProvidersPage,
+    }
+    provider {
         add_provider = crate::providers::new::AddProviderPage,
         provider = crate::providers::detail::ProviderPage,
         edit_provider = crate::providers::edit::EditProviderPage,
@@ -149,12 +175,16 @@ parts! {
     practices {
         practices = crate::practices::page::PracticesPage,
         add_practice = crate::practices::new::AddPracticePage,
+    }
+    practice {
         practice = crate::practices::detail::PracticePage,
         vendor_access = crate::vendor::page::VendorAccessPage,
         vendor_receipt = crate::vendor::receipt::ReceiptPage,
     }
     support {
         tickets = crate::support::page::TicketsPage,
+    }
+    ticket {
         new_ticket = crate::support::new::NewTicketPage,
         ticket = crate::support::detail::TicketDetailPage,
     }
@@ -176,14 +206,14 @@ parts! {
         sessions = crate::session::sessions::SessionsPage,
         prove = crate::session::proof::ProvePage,
         two_step = crate::twostep::own::TwoStepPage,
-        administrators = crate::explain::administrators::AdministratorsPage,
-        look_as = crate::session::looking::LookAsPage,
     }
     records {
         history = crate::history::page::HistoryPage,
         mail = crate::mail::page::MailPage,
-        caller_check = crate::caller::settings::CallerCheckPage,
         installation = crate::operator::page::InstallationPage,
+    }
+    settings {
+        caller_check = crate::caller::settings::CallerCheckPage,
         keys = crate::keys::page::KeysPage,
         security = crate::twostep::settings::SecurityPage,
     }

@@ -2,23 +2,25 @@
 
 use std::convert::Infallible;
 
-use axum::http::{HeaderValue, header::LINK};
 use leptos::prelude::*;
-use leptos_axum::ResponseOptions;
 
 use crate::{plain::view, server::assets::bundle};
 
 /// Everything is there on the server.
 pub type LoadError = Infallible;
 
+/// A page, which is there.
+#[expect(clippy::unnecessary_wraps, reason = "in the browser a page's part may be missing")]
+pub fn at_once(page: Result<AnyView, LoadError>) -> Option<AnyView> {
+    let Ok(page) = page;
+    Some(page)
+}
+
 /// Draws the page, marked with the name of its part, and tells the browser to fetch that together with the module.
-pub fn in_part(part: &'static str, draw: fn() -> Result<AnyView, LoadError>) -> AnyView {
-    if let (Some(response), Some(file)) = (use_context::<ResponseOptions>(), bundle().parts.get(part)) {
-        let link = format!("<{file}>; rel=preload; as=fetch; crossorigin=anonymous");
-        if let Ok(link) = HeaderValue::from_str(&link) {
-            response.append_header(LINK, link);
-        }
-    }
-    let Ok(page) = draw();
-    view! { <template data-part=part></template>{page} }.into_any()
+///
+/// It is told in the page and not in a header: a page's part may have so many files that a proxy would refuse the header.
+pub fn in_part(part: &'static str, draw: fn() -> Option<AnyView>) -> AnyView {
+    let preload = |file: &String| format!(r#"<link rel="preload" as="fetch" crossorigin="anonymous" href="{file}">"#);
+    let files: String = bundle().parts.get(part).into_iter().flatten().map(preload).collect();
+    view! { <div data-part=part hidden inner_html=files></div>{draw()} }.into_any()
 }

@@ -24,7 +24,7 @@ pub struct PersonPage {
 }
 
 /// Lists the practice's people (S0-46…50, S1-8…13).
-#[server(prefix = "/rpc", endpoint = "people/list", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "people/list", protocol = crate::wire::Json)]
 pub async fn list_people(query: PeopleQuery) -> Result<Page<PersonRow>, AppError> {
     use crate::{domain::permission::Permission, people::store::list, server};
     server::doors::query(Permission::ViewPeople, async |cx| {
@@ -36,14 +36,14 @@ pub async fn list_people(query: PeopleQuery) -> Result<Page<PersonRow>, AppError
 }
 
 /// The offices and providers that the list can be filtered by.
-#[server(prefix = "/rpc", endpoint = "people/places", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "people/places", protocol = crate::wire::Json)]
 pub async fn list_places() -> Result<Places, AppError> {
     use crate::{domain::permission::Permission, practices::store::places, server};
     server::doors::query(Permission::ViewPeople, async |cx| Ok(places(&mut cx.conn, cx.reach).await?)).await
 }
 
 /// One person with profile and access.
-#[server(prefix = "/rpc", endpoint = "people/get", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "people/get", protocol = crate::wire::Json)]
 pub async fn get_person(id: PersonId) -> Result<PersonPage, AppError> {
     use crate::{domain::permission::Permission, people::service, practices::store::places, server};
     server::doors::query(Permission::ViewPeople, async |cx| {
@@ -55,7 +55,7 @@ pub async fn get_person(id: PersonId) -> Result<PersonPage, AppError> {
 
 /// Saves the edit form. `base` is the form as it was opened, at `version`: what somebody else saved since is kept where
 /// the two don't touch the same field (P-22). `orphans`: what becomes of the links of somebody who may no longer invite.
-#[server(prefix = "/rpc", endpoint = "people/edit", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "people/edit", protocol = crate::wire::Json)]
 pub async fn edit_person(
     id: PersonId,
     version: i64,
@@ -71,14 +71,14 @@ pub async fn edit_person(
 }
 
 /// Takes a lock off (S1-42, C-15).
-#[server(prefix = "/rpc", endpoint = "people/unlock", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "people/unlock", protocol = crate::wire::Json)]
 pub async fn unlock_person(id: PersonId) -> Result<PersonView, AppError> {
     use crate::{domain::permission::Permission, people::service, server};
     server::doors::command(Permission::UnlockPeople, async |cx| service::unlock(cx, id).await).await
 }
 
 /// Who did what to a person, newest first; `before` is the `seq` of the oldest entry seen, 0 for the first page.
-#[server(prefix = "/rpc", endpoint = "people/history", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "people/history", protocol = crate::wire::Json)]
 pub async fn person_history(id: PersonId, before: i64) -> Result<Vec<Entry>, AppError> {
     use crate::{domain::permission::Permission, history, people, server};
     server::doors::query(Permission::ViewHistory, async |cx| {

@@ -14,21 +14,21 @@ use crate::{
 };
 
 /// A vendor's practices, or all of them (S3-1).
-#[server(prefix = "/rpc", endpoint = "practices/list", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "practices/list", protocol = crate::wire::Json)]
 pub async fn list_practices(query: PracticeQuery) -> Result<Page<PracticeRow>, AppError> {
     use crate::{domain::permission::Permission, practices::service, server::doors};
     doors::query(Permission::ViewPractices, async |cx| service::list(cx, &query.bounded()).await).await
 }
 
 /// One practice, and what the reader may do for it (S3-3).
-#[server(prefix = "/rpc", endpoint = "practices/get", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "practices/get", protocol = crate::wire::Json)]
 pub async fn get_practice(id: PracticeId) -> Result<PracticePage, AppError> {
     use crate::{domain::permission::Permission, practices::service, server::doors};
     doors::query_at(id, Permission::ViewPractices, async |cx| service::page(cx).await).await
 }
 
 /// What happened to the practice itself.
-#[server(prefix = "/rpc", endpoint = "practices/history", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "practices/history", protocol = crate::wire::Json)]
 pub async fn practice_history(id: PracticeId, before: i64) -> Result<Vec<Entry>, AppError> {
     use crate::{
         domain::permission::Permission,
@@ -44,7 +44,7 @@ pub async fn practice_history(id: PracticeId, before: i64) -> Result<Vec<Entry>,
 }
 
 /// Decides what a practice may send (S3-4); comma-separated names. `seen`: what the reader has seen before.
-#[server(prefix = "/rpc", endpoint = "practices/set", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "practices/set", protocol = crate::wire::Json)]
 pub async fn set_practice_settings(
     id: PracticeId,
     #[server(default)] settings: String,
@@ -61,7 +61,7 @@ pub async fn set_practice_settings(
 }
 
 /// Mails a link to choose a new password to somebody of the practice (S3-5).
-#[server(prefix = "/rpc", endpoint = "practices/reset", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "practices/reset", protocol = crate::wire::Json)]
 pub async fn send_reset_there(id: PracticeId, email: String) -> Result<(), AppError> {
     use crate::{
         domain::permission::Permission,
@@ -72,14 +72,14 @@ pub async fn send_reset_there(id: PracticeId, email: String) -> Result<(), AppEr
 }
 
 /// What plans cost, and what new users are given to read.
-#[server(prefix = "/rpc", endpoint = "practices/options", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "practices/options", protocol = crate::wire::Json)]
 pub async fn get_new_practice_options() -> Result<NewPracticeOptions, AppError> {
     use crate::{domain::permission::Permission, practices::service, server::doors};
     doors::query(Permission::ViewPractices, async |cx| service::options(cx).await).await
 }
 
 /// Adds a practice and invites its first administrator (S3-10).
-#[server(prefix = "/rpc", endpoint = "practices/add", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "practices/add", protocol = crate::wire::Json)]
 pub async fn add_practice(form: PracticeForm) -> Result<PracticeId, AppError> {
     use crate::{domain::permission::Permission, practices::service, server::doors};
     doors::command_at_home(Permission::AddPractices, async |cx| service::add(cx, &form).await).await

@@ -17,21 +17,21 @@ use crate::{
 };
 
 /// The providers that the reader reaches.
-#[server(prefix = "/rpc", endpoint = "providers/list", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "providers/list", protocol = crate::wire::Json)]
 pub async fn list_providers(query: ProviderQuery) -> Result<Page<ProviderRow>, AppError> {
     use crate::{domain::permission::Permission, providers::service, server};
     server::doors::query(Permission::ViewProviders, async |cx| service::list(cx, &query.bounded()).await).await
 }
 
 /// One provider with its agent, and with its people for those who may see them.
-#[server(prefix = "/rpc", endpoint = "providers/get", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "providers/get", protocol = crate::wire::Json)]
 pub async fn get_provider(id: ProviderId) -> Result<ProviderPage, AppError> {
     use crate::{domain::permission::Permission, providers::service, server};
     server::doors::query(Permission::ViewProviders, async |cx| service::page(cx, id).await).await
 }
 
 /// Where a new provider may be.
-#[server(prefix = "/rpc", endpoint = "providers/options", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "providers/options", protocol = crate::wire::Json)]
 pub async fn list_provider_options() -> Result<ProviderOptions, AppError> {
     use crate::{domain::permission::Permission, practices::store::places, server};
     server::doors::query(Permission::EditProviders, async |cx| {
@@ -42,7 +42,7 @@ pub async fn list_provider_options() -> Result<ProviderOptions, AppError> {
 }
 
 /// Adds a provider; a certified one's agent is invited at once (S2-2).
-#[server(prefix = "/rpc", endpoint = "providers/add", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "providers/add", protocol = crate::wire::Json)]
 pub async fn add_provider(form: ProviderForm) -> Result<ProviderId, AppError> {
     use crate::{domain::permission::Permission, providers::service, server};
     server::doors::command(Permission::EditProviders, async |cx| service::add(cx, &form).await).await
@@ -50,28 +50,28 @@ pub async fn add_provider(form: ProviderForm) -> Result<ProviderId, AppError> {
 
 /// Saves the Agent section. `base` is the section as it was opened: what somebody else saved since is kept where the two
 /// don't touch the same field (P-22).
-#[server(prefix = "/rpc", endpoint = "providers/edit_agent", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "providers/edit_agent", protocol = crate::wire::Json)]
 pub async fn edit_agent(id: ProviderId, base: AgentForm, form: AgentForm) -> Result<ProviderRow, AppError> {
     use crate::{domain::permission::Permission, providers::service, server};
     server::doors::command(Permission::ManageAgents, async |cx| service::edit_agent(cx, id, &base, &form).await).await
 }
 
 /// Certifies a provider, or takes the certificate back; the agent of a certified one is invited at once (S2-2).
-#[server(prefix = "/rpc", endpoint = "providers/certify", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "providers/certify", protocol = crate::wire::Json)]
 pub async fn certify_provider(id: ProviderId, kind: Kind) -> Result<ProviderRow, AppError> {
     use crate::{domain::permission::Permission, providers::service, server};
     server::doors::command(Permission::EditProviders, async |cx| service::certify(cx, id, kind).await).await
 }
 
 /// Sends the agent a link, the first one or one more (S2-6).
-#[server(prefix = "/rpc", endpoint = "providers/invite_agent", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "providers/invite_agent", protocol = crate::wire::Json)]
 pub async fn invite_agent(id: ProviderId) -> Result<ProviderRow, AppError> {
     use crate::{domain::permission::Permission, providers::service, server};
     server::doors::command(Permission::ManageAgents, async |cx| service::invite_agent(cx, id).await).await
 }
 
 /// What administrators decide about a provider, and what they can choose from.
-#[server(prefix = "/rpc", endpoint = "providers/profile", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "providers/profile", protocol = crate::wire::Json)]
 pub async fn get_profile(id: ProviderId) -> Result<ProfilePage, AppError> {
     use crate::{domain::permission::Permission, providers::administer, server};
     server::doors::query(Permission::EditProviders, async |cx| administer::page(cx, id).await).await
@@ -79,21 +79,21 @@ pub async fn get_profile(id: ProviderId) -> Result<ProfilePage, AppError> {
 
 /// Saves the profile. `base` is the form as it was opened: what somebody else saved since is kept where the two don't
 /// touch the same field (P-22).
-#[server(prefix = "/rpc", endpoint = "providers/edit", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "providers/edit", protocol = crate::wire::Json)]
 pub async fn edit_provider(id: ProviderId, base: ProfileForm, form: ProfileForm) -> Result<ProviderRow, AppError> {
     use crate::{domain::permission::Permission, providers::administer, server};
     server::doors::command(Permission::EditProviders, async |cx| administer::edit(cx, id, &base, &form).await).await
 }
 
 /// Takes a provider's picture away.
-#[server(prefix = "/rpc", endpoint = "providers/remove_picture", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "providers/remove_picture", protocol = crate::wire::Json)]
 pub async fn remove_picture(id: ProviderId) -> Result<ProviderRow, AppError> {
     use crate::{domain::permission::Permission, providers::administer, server};
     server::doors::command(Permission::EditProviders, async |cx| administer::set_picture(cx, id, None).await).await
 }
 
 /// The billing roles and access types that can be chosen.
-#[server(prefix = "/rpc", endpoint = "providers/rules", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "providers/rules", protocol = crate::wire::Json)]
 pub async fn get_provider_rules() -> Result<Rules, AppError> {
     use crate::{domain::permission::Permission, providers::administer, server};
     server::doors::query(Permission::EditProviders, async |cx| {
@@ -104,14 +104,14 @@ pub async fn get_provider_rules() -> Result<Rules, AppError> {
 }
 
 /// Decides what can be chosen from now on.
-#[server(prefix = "/rpc", endpoint = "providers/set_rules", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "providers/set_rules", protocol = crate::wire::Json)]
 pub async fn set_provider_rules(form: RulesForm) -> Result<Rules, AppError> {
     use crate::{domain::permission::Permission, providers::administer, server};
     server::doors::command(Permission::EditProviders, async |cx| administer::set_rules(cx, &form).await).await
 }
 
 /// What happened to a provider, newest first; `before` is the `seq` of the oldest entry seen, 0 for the first page.
-#[server(prefix = "/rpc", endpoint = "providers/history", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "providers/history", protocol = crate::wire::Json)]
 pub async fn provider_history(id: ProviderId, before: i64) -> Result<Vec<Entry>, AppError> {
     use crate::{
         domain::permission::Permission,

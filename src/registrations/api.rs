@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Lists requests and invitations with their statuses (S0-24…36).
-#[server(prefix = "/rpc", endpoint = "requests/list", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "requests/list", protocol = crate::wire::Json)]
 pub async fn list_requests(query: RequestQuery) -> Result<Page<EntryRow>, AppError> {
     use crate::{domain::permission::Permission, registrations::store::list, server};
     server::doors::query(Permission::DecideRequests, async |cx| {
@@ -27,21 +27,21 @@ pub async fn list_requests(query: RequestQuery) -> Result<Page<EntryRow>, AppErr
 }
 
 /// One request with everything that helps to decide (S0-37…40).
-#[server(prefix = "/rpc", endpoint = "requests/get", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "requests/get", protocol = crate::wire::Json)]
 pub async fn get_request(id: RequestId) -> Result<RequestPage, AppError> {
     use crate::{domain::permission::Permission, registrations::decide, server};
     server::doors::query(Permission::DecideRequests, async |cx| decide::page(cx, id).await).await
 }
 
 /// Grants the role that was asked for, or the one given (S0-42, S0-45), at an office if the request names no provider.
-#[server(prefix = "/rpc", endpoint = "requests/approve", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "requests/approve", protocol = crate::wire::Json)]
 pub async fn approve_request(id: RequestId, role: String, office: String) -> Result<(), AppError> {
     use crate::{domain::permission::Permission, registrations::decide, server};
     server::doors::command(Permission::DecideRequests, async |cx| decide::approve(cx, id, &role, &office).await).await
 }
 
 /// Says no, with a reason, for good (S0-43, S0-44).
-#[server(prefix = "/rpc", endpoint = "requests/deny", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "requests/deny", protocol = crate::wire::Json)]
 pub async fn deny_request(id: RequestId, reason: String, note: String) -> Result<(), AppError> {
     use crate::{domain::permission::Permission, registrations::decide, server};
     let form = DenyForm { reason, note };
@@ -49,14 +49,14 @@ pub async fn deny_request(id: RequestId, reason: String, note: String) -> Result
 }
 
 /// What is in the reference file of claims.
-#[server(prefix = "/rpc", endpoint = "requests/claims", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "requests/claims", protocol = crate::wire::Json)]
 pub async fn get_claims() -> Result<ClaimsOverview, AppError> {
     use crate::{domain::permission::Permission, registrations::claims, server};
     server::doors::query(Permission::ImportClaims, async |cx| claims::overview(cx).await).await
 }
 
 /// Why the practice denies, in its order; also what it does not offer at the moment.
-#[server(prefix = "/rpc", endpoint = "requests/reasons", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "requests/reasons", protocol = crate::wire::Json)]
 pub async fn list_denial_reasons() -> Result<Vec<Listed>, AppError> {
     use crate::{domain::permission::Permission, registrations::store, server};
     server::doors::query(Permission::DecideRequests, async |cx| {
@@ -67,7 +67,7 @@ pub async fn list_denial_reasons() -> Result<Vec<Listed>, AppError> {
 }
 
 /// Puts a list in place of the one that was there `before` (S0-43). Decisions keep the words they were made with.
-#[server(prefix = "/rpc", endpoint = "requests/set_reasons", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "requests/set_reasons", protocol = crate::wire::Json)]
 pub async fn set_denial_reasons(before: Vec<Listed>, reasons: Vec<Listed>) -> Result<Vec<Listed>, AppError> {
     use crate::{domain::permission::Permission, registrations::decide, server};
     server::doors::command(Permission::DecideRequests, async |cx| decide::set_reasons(cx, &before, &reasons).await)

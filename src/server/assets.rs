@@ -1,9 +1,9 @@
 //! The browser's files, embedded in the binary: module, styles, fonts, icons, each with its compressed forms.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
@@ -19,8 +19,8 @@ pub struct Bundle {
     pub script: String,
     pub module: String,
     pub styles: String,
-    /// The file of each part of the module (see `crate::parts`).
-    pub parts: HashMap<String, String>,
+    /// The files of each part of the module (see `crate::parts`).
+    pub parts: HashMap<String, Vec<String>>,
 }
 
 static BUNDLE: LazyLock<Bundle> = LazyLock::new(|| {
@@ -31,11 +31,12 @@ static BUNDLE: LazyLock<Bundle> = LazyLock::new(|| {
         .unwrap_or_default()
 });
 
-/// Reads what the builder of the site wrote: `build: HASH`, then `PART: FILE` for each part.
+/// Reads what the builder of the site wrote: `build: HASH`, then `PART: FILE FILE…` for each part.
 fn bundle_of(list: &str) -> Bundle {
     let mut lines = list.lines().filter_map(|line| line.split_once(": "));
     let folder = lines.next().map(|(_, hash)| format!("/pkg/{hash}")).unwrap_or_default();
-    let parts = lines.map(|(part, file)| (part.to_owned(), format!("{folder}/{file}")));
+    let files = |files: &str| files.split(' ').map(|file| format!("{folder}/{file}")).collect();
+    let parts = lines.map(|(part, names)| (part.to_owned(), files(names)));
     Bundle { parts: parts.collect(), ..files_in(&folder, "rolecall_bg.wasm") }
 }
 
@@ -87,5 +88,10 @@ pub fn serve(uri: &Uri, request: &HeaderMap) -> Option<Response> {
         }
         None => plain.data,
     };
-    Some((headers, Body::from(data.into_owned())).into_response())
+    // Embedded files are handed out as they lie in the binary.
+    let data = match data {
+        Cow::Borrowed(data) => Bytes::from_static(data),
+        Cow::Owned(data) => Bytes::from(data),
+    };
+    Some((headers, Body::from(data)).into_response())
 }

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, num::NonZero, str::FromStr, thread, time::Duration};
 
 use sqlx::{
-    PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
+    Connection as _, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
     migrate::Migrator,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
@@ -17,6 +17,9 @@ const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 /// is an error then, not a signal.
 const WRITER_CACHE: u32 = 8 * 1024;
 const READERS_CACHE: u32 = 24 * 1024;
+
+/// So long a connection to PostgreSQL that has answered needs no asking whether it still does.
+const PROVEN: Duration = Duration::from_secs(1);
 
 static COMMON: Migrator = sqlx::migrate!("./migrations");
 static SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
@@ -99,6 +102,15 @@ impl Db {
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = PgConnectOptions::from_str(url)?.options([("statement_timeout", "30s")]);
             let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(5));
+            // Asking the server before each use whether it is still there would double what a small question costs.
+            let pool = pool.test_before_acquire(false).before_acquire(|conn, meta| {
+                Box::pin(async move {
+                    if meta.idle_for > PROVEN {
+                        conn.ping().await?;
+                    }
+                    Ok(true)
+                })
+            });
             return Ok(Self::Postgres(pool.connect_with(options).await?));
         }
         let options = SqliteConnectOptions::from_str(url)?
@@ -111,7 +123,9 @@ impl Db {
             .statement_cache_capacity(256)
             .pragma("cache_size", cache(WRITER_CACHE))
             .pragma("temp_store", "MEMORY");
-        let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(20));
+        // A file can't hang up, so no connection is asked whether it still stands.
+        let pool = SqlitePoolOptions::new().test_before_acquire(false);
+        let writer = pool.clone().max_connections(1).acquire_timeout(Duration::from_secs(20));
         let writer = writer.connect_with(options.clone()).await?;
         let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(&writer).await?;
         if parse_version(&version) < OLDEST_SQLITE {
@@ -120,7 +134,7 @@ impl Db {
         // A reader works, it does not wait: more of them than cores would only divide the cache further.
         let cores = thread::available_parallelism().map_or(2, NonZero::get).clamp(2, 8) as u32;
         let options = options.pragma("cache_size", cache(READERS_CACHE / cores)).pragma("query_only", "ON");
-        let readers = SqlitePoolOptions::new().max_connections(cores).acquire_timeout(Duration::from_secs(5));
+        let readers = pool.max_connections(cores).acquire_timeout(Duration::from_secs(5));
         let readers = readers.connect_with(options).await?;
         Ok(Self::Sqlite { writer, readers })
     }

@@ -2,7 +2,9 @@
 
 use std::{
     net::SocketAddr,
+    num::NonZero,
     sync::{LazyLock, atomic::Ordering},
+    thread,
     time::Duration,
 };
 
@@ -18,6 +20,7 @@ use axum::{
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use serde::Deserialize;
+use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, timeout::TimeoutLayer};
 use tracing::Instrument as _;
 
@@ -45,6 +48,12 @@ use crate::{
 pub const LARGEST_BODY: usize = 64 * 1024;
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
+/// How many pages are rendered at once. Rendering works, it hardly waits: more of them would answer no sooner and only hold their
+/// memory longer.
+fn pages_at_once() -> usize {
+    2 * thread::available_parallelism().map_or(2, NonZero::get)
+}
+
 /// Every page's address. Found out once for all routers of the process: whatever page is rendered during it never gets
 /// its data (leptos issue 4773).
 pub static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
@@ -59,6 +68,7 @@ pub fn router(state: AppState) -> Router {
     let options = state.leptos.clone();
     let pages = Router::new()
         .leptos_routes_with_context(&state, ROUTES.clone(), context, move || shell(options.clone()))
+        .layer(GlobalConcurrencyLimitLayer::new(pages_at_once()))
         .layer(middleware::from_fn(to_the_end))
         .layer(middleware::from_fn_with_state(state.clone(), gate::pages));
     Router::new()

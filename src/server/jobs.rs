@@ -29,6 +29,8 @@ const ORDERED: Duration = Duration::from_secs(1);
 const CHARGES: Duration = Duration::from_secs(5);
 /// Plans whose period is over.
 const RENEWALS: Duration = Duration::from_secs(60);
+/// How long the memory of password hashes is kept for the next sign-in.
+const HASHING: Duration = Duration::from_secs(15);
 const SWEEP: Duration = Duration::from_secs(600);
 /// How long an uploaded list of people waits to be confirmed.
 const DRAFTS: chrono::TimeDelta = chrono::TimeDelta::days(1);
@@ -55,9 +57,14 @@ pub async fn run(state: AppState, stop: CancellationToken) {
     let (mut flush_due, mut badges_due, mut sweep_due) = (ticker(FLUSH), ticker(BADGES), ticker(SWEEP));
     let (mut overdue_due, mut departures_due) = (ticker(OVERDUE), ticker(DEPARTURES));
     let (mut renewals_due, mut receipts_due) = (ticker(RENEWALS), ticker(RECEIPTS));
+    let mut hashing_due = ticker(HASHING);
     loop {
         let (job, done) = tokio::select! {
             () = stop.cancelled() => break,
+            _ = hashing_due.tick() => {
+                state.passwords.rest();
+                continue;
+            }
             _ = flush_due.tick() => (Job::Activity, flush(&state).await),
             _ = badges_due.tick() => (Job::Badges, badges(&state).await),
             _ = departures_due.tick() => (Job::Departures, departures(&state).await),

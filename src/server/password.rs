@@ -39,6 +39,8 @@ struct Inner {
     waiting: AtomicUsize,
     verifications: AtomicU64,
     derivations: AtomicU64,
+    /// The derivations that had run at the last call of [`Passwords::rest`].
+    at_last_rest: AtomicU64,
     leaked: Option<Leaked>,
 }
 
@@ -72,6 +74,7 @@ impl Passwords {
             waiting: AtomicUsize::new(0),
             verifications: AtomicU64::new(0),
             derivations: AtomicU64::new(0),
+            at_last_rest: AtomicU64::new(0),
             leaked,
         })))
     }
@@ -132,6 +135,14 @@ impl Passwords {
     /// How often the expensive function has run since the start, whatever for.
     pub fn derivations(&self) -> u64 {
         self.0.derivations.load(Ordering::SeqCst)
+    }
+
+    /// Gives the memory of hashes back if none has run since the last call.
+    pub fn rest(&self) {
+        let derivations = self.derivations();
+        if self.0.at_last_rest.swap(derivations, Ordering::SeqCst) == derivations {
+            self.0.memory.give_back();
+        }
     }
 
     /// Whether `hash` was made with other parameters than today's.
@@ -208,8 +219,8 @@ impl Inner {
     }
 }
 
-/// The working memory of finished hashes, kept for the next ones: getting fresh memory from the system for each hash
-/// costs a quarter of its time. There are never more than hashes running at once.
+/// The working memory of finished hashes, kept for the next ones while they come: getting fresh memory from the system for each
+/// hash costs a quarter of its time. There are never more than hashes running at once.
 #[derive(Debug, Default)]
 struct Memory(Mutex<Vec<Vec<Block>>>);
 
@@ -220,6 +231,10 @@ impl Memory {
 
     fn put_back(&self, blocks: Vec<Block>) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(blocks);
+    }
+
+    fn give_back(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
 
@@ -308,6 +323,18 @@ mod tests {
         let old = weaker.0.hash("an old one").expect("hashed");
         assert!(passwords.0.verify("an old one", &old));
         assert!(!passwords.0.verify("a new one", &old));
+    }
+
+    #[test]
+    fn memory_is_given_back_when_no_hash_has_run_for_a_while() {
+        let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1 }, 1, None).expect("parameters are in range");
+        let kept = || passwords.0.memory.0.lock().expect("not poisoned").len();
+        passwords.0.hash("one that is hashed").expect("hashed");
+        passwords.0.derivations.fetch_add(1, Ordering::SeqCst);
+        passwords.rest();
+        assert_eq!(kept(), 1, "one has run just now");
+        passwords.rest();
+        assert_eq!(kept(), 0);
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub struct Remaining {
 }
 
 /// Opens a session for a username or an e-mail address, and leads to `next`: by way of a second step where there is one.
-#[server(prefix = "/rpc", endpoint = "session/sign_in")]
+#[server(prefix = "/rpc", endpoint = "session/sign_in", output = server_fn::codec::Post<crate::wire::Text>)]
 pub async fn sign_in(
     name: String,
     password: String,
@@ -40,7 +40,7 @@ pub async fn sign_in(
 }
 
 /// Ends the session of this browser.
-#[server(prefix = "/rpc", endpoint = "session/sign_out")]
+#[server(prefix = "/rpc", endpoint = "session/sign_out", output = server_fn::codec::Post<crate::wire::Text>)]
 pub async fn sign_out() -> Result<(), AppError> {
     use crate::{
         history::model::{Event, EventKind},
@@ -65,7 +65,7 @@ pub async fn sign_out() -> Result<(), AppError> {
 }
 
 /// Ends all sessions of the signed-in person, on every device.
-#[server(prefix = "/rpc", endpoint = "session/sign_out_everywhere")]
+#[server(prefix = "/rpc", endpoint = "session/sign_out_everywhere", output = server_fn::codec::Post<crate::wire::Text>)]
 pub async fn sign_out_everywhere() -> Result<(), AppError> {
     use crate::{
         history::model::{Event, EventKind},
@@ -86,7 +86,7 @@ pub async fn sign_out_everywhere() -> Result<(), AppError> {
 }
 
 /// Changes the own password and ends all sessions; the reader signs in with the new one.
-#[server(prefix = "/rpc", endpoint = "session/change_password")]
+#[server(prefix = "/rpc", endpoint = "session/change_password", output = server_fn::codec::Post<crate::wire::Text>)]
 pub async fn change_password(current: String, password: String, repeat: String) -> Result<(), AppError> {
     use crate::{
         domain::code::{Code, FieldErrors},
@@ -109,7 +109,7 @@ pub async fn change_password(current: String, password: String, repeat: String) 
 }
 
 /// Works in another practice from now on.
-#[server(prefix = "/rpc", endpoint = "session/choose_practice")]
+#[server(prefix = "/rpc", endpoint = "session/choose_practice", output = server_fn::codec::Post<crate::wire::Text>)]
 pub async fn choose_practice(practice: PracticeId) -> Result<(), AppError> {
     use crate::{
         history::model::{Event, EventKind},
@@ -130,14 +130,14 @@ pub async fn choose_practice(practice: PracticeId) -> Result<(), AppError> {
 }
 
 /// Says "I'm still here": resets the idle time.
-#[server(prefix = "/rpc", endpoint = "session/stay")]
+#[server(prefix = "/rpc", endpoint = "session/stay", output = server_fn::codec::Post<crate::wire::Text>)]
 pub async fn stay() -> Result<Remaining, AppError> {
     use crate::server::doors;
     doors::query(Permission::SignedIn, remaining).await
 }
 
 /// How long the session is still good. Asked in the background, it does not count as use (T28).
-#[server(prefix = "/rpc", endpoint = "session/remaining")]
+#[server(prefix = "/rpc", endpoint = "session/remaining", output = server_fn::codec::Post<crate::wire::Text>)]
 pub async fn session_remaining() -> Result<Remaining, AppError> {
     crate::server::doors::query_in_background(remaining).await
 }
@@ -150,7 +150,7 @@ async fn remaining(cx: &mut crate::server::doors::Query) -> Result<Remaining, cr
 }
 
 /// Gives the password again, so that sensitive acts may follow (T33). The session gets a new token.
-#[server(prefix = "/rpc", endpoint = "session/prove")]
+#[server(prefix = "/rpc", endpoint = "session/prove", output = server_fn::codec::Post<crate::wire::Text>)]
 pub async fn prove(proof: String, #[server(default)] next: String) -> Result<(), AppError> {
     use crate::{
         server::{cookies, doors::Asked},
@@ -167,7 +167,7 @@ pub async fn prove(proof: String, #[server(default)] next: String) -> Result<(),
 }
 
 /// How well a password would stand, and why. Keeps nothing; anybody may ask, as those do who register or reset.
-#[server(prefix = "/rpc", endpoint = "session/strength", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "session/strength", protocol = crate::wire::Json)]
 pub async fn password_strength(password: String, words: Vec<String>) -> Result<Strength, AppError> {
     use crate::{
         domain::code::Code,
@@ -190,7 +190,7 @@ pub async fn password_strength(password: String, words: Vec<String>) -> Result<S
 }
 
 /// Where the reader is signed in.
-#[server(prefix = "/rpc", endpoint = "session/list")]
+#[server(prefix = "/rpc", endpoint = "session/list", output = server_fn::codec::Post<crate::wire::Text>)]
 pub async fn list_sessions() -> Result<Vec<SessionView>, AppError> {
     use crate::{server::doors, session::list};
     doors::query(Permission::SignedIn, async |cx| {
@@ -201,7 +201,7 @@ pub async fn list_sessions() -> Result<Vec<SessionView>, AppError> {
 }
 
 /// Ends one of the reader's sessions; without one, all but this.
-#[server(prefix = "/rpc", endpoint = "session/end", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "session/end", protocol = crate::wire::Json)]
 pub async fn end_session(session: Option<SessionId>) -> Result<(), AppError> {
     use crate::{
         history::model::{Event, EventKind},
@@ -226,7 +226,7 @@ pub async fn end_session(session: Option<SessionId>) -> Result<(), AppError> {
 pub const LOOKS: Permission = Permission::EditPeople;
 
 /// Shows the portal as somebody of that role sees it, until the session stops looking or ends (N-14).
-#[server(prefix = "/rpc", endpoint = "session/look_as")]
+#[server(prefix = "/rpc", endpoint = "session/look_as", output = server_fn::codec::Post<crate::wire::Text>)]
 pub async fn look_as(role: Role) -> Result<(), AppError> {
     use crate::{
         domain::refusal::Refusal,
@@ -252,7 +252,7 @@ pub async fn look_as(role: Role) -> Result<(), AppError> {
 }
 
 /// Shows the portal as it is for the reader again. That it was otherwise is in the history already.
-#[server(prefix = "/rpc", endpoint = "session/stop_looking")]
+#[server(prefix = "/rpc", endpoint = "session/stop_looking", output = server_fn::codec::Post<crate::wire::Text>)]
 pub async fn stop_looking() -> Result<(), AppError> {
     use crate::{
         server::{

@@ -14,14 +14,14 @@ use crate::{
 };
 
 /// The tickets that the reader may know of (S3-7).
-#[server(prefix = "/rpc", endpoint = "support/list", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "support/list", protocol = crate::wire::Json)]
 pub async fn list_tickets(query: TicketQuery) -> Result<Page<TicketRow>, AppError> {
     use crate::{domain::permission::Permission, server::doors, support::service};
     doors::query(Permission::FollowTickets, async |cx| service::list(cx, &query.bounded()).await).await
 }
 
 /// One ticket with its conversation.
-#[server(prefix = "/rpc", endpoint = "support/get", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "support/get", protocol = crate::wire::Json)]
 pub async fn get_ticket(id: TicketId) -> Result<TicketPage, AppError> {
     use crate::{
         server::doors::Asked,
@@ -31,21 +31,21 @@ pub async fn get_ticket(id: TicketId) -> Result<TicketPage, AppError> {
 }
 
 /// What may be asked for, and why not.
-#[server(prefix = "/rpc", endpoint = "support/options", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "support/options", protocol = crate::wire::Json)]
 pub async fn get_new_ticket_options() -> Result<NewTicketOptions, AppError> {
     use crate::{domain::permission::Permission, server::doors, support::service};
     doors::query(Permission::FileTickets, async |cx| service::options(cx).await).await
 }
 
 /// Asks support for something (S1-4, S1-38, S3-12).
-#[server(prefix = "/rpc", endpoint = "support/file", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "support/file", protocol = crate::wire::Json)]
 pub async fn file_ticket(form: TicketForm) -> Result<TicketId, AppError> {
     use crate::{domain::permission::Permission, server::doors, support::service};
     doors::command(Permission::FileTickets, async |cx| service::file(cx, &form).await).await
 }
 
 /// Writes into a ticket; `waits`: support waits for an answer to it.
-#[server(prefix = "/rpc", endpoint = "support/write", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "support/write", protocol = crate::wire::Json)]
 pub async fn write_to_ticket(id: TicketId, text: String, #[server(default)] waits: bool) -> Result<(), AppError> {
     use crate::{
         domain::permission::Permission,
@@ -57,7 +57,7 @@ pub async fn write_to_ticket(id: TicketId, text: String, #[server(default)] wait
 }
 
 /// Makes a ticket the reader's own to answer; `seen`: the version that they saw.
-#[server(prefix = "/rpc", endpoint = "support/assign", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "support/assign", protocol = crate::wire::Json)]
 pub async fn assign_ticket(id: TicketId, seen: i64) -> Result<(), AppError> {
     use crate::{
         domain::permission::Permission,
@@ -69,7 +69,7 @@ pub async fn assign_ticket(id: TicketId, seen: i64) -> Result<(), AppError> {
 }
 
 /// Solves, approves or denies (C-20).
-#[server(prefix = "/rpc", endpoint = "support/decide", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "support/decide", protocol = crate::wire::Json)]
 pub async fn decide_ticket(
     id: TicketId,
     seen: i64,
@@ -88,7 +88,7 @@ pub async fn decide_ticket(
 }
 
 /// Takes back what was asked for.
-#[server(prefix = "/rpc", endpoint = "support/withdraw", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "support/withdraw", protocol = crate::wire::Json)]
 pub async fn withdraw_ticket(id: TicketId, seen: i64) -> Result<(), AppError> {
     use crate::{
         domain::permission::Permission,

@@ -55,6 +55,22 @@ fn every_test_that_the_map_names_is_there() {
 }
 
 #[test]
+fn t80_every_part_is_listed_with_its_version_its_source_and_its_checksum() {
+    let list = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock")).expect("the list of parts");
+    let list: toml::Table = list.parse().expect("TOML");
+    let parts = list["package"].as_array().expect("packages");
+    assert!(parts.len() > 300, "{}", parts.len());
+    for part in parts {
+        let has = |key: &str| part.get(key).and_then(toml::Value::as_str).unwrap_or_default();
+        assert!(!has("name").is_empty() && !has("version").is_empty(), "{part}");
+        if has("name") != env!("CARGO_PKG_NAME") {
+            assert!(has("source").starts_with("registry+"), "{part}");
+            assert_eq!(has("checksum").len(), 64, "{part}");
+        }
+    }
+}
+
+#[test]
 fn every_feature_has_a_row_and_the_tests_that_it_names() {
     let map = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/features.md")).expect("the features");
     let functions = names("src", ".rs", "fn ", '(');

@@ -6,7 +6,7 @@ use super::model::{AppKey, OwnTwoStep, StepOffer};
 use crate::{error::AppError, session::model::SignInResult};
 
 /// What the page between password and session may be given.
-#[server(prefix = "/rpc", endpoint = "twostep/offer", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "twostep/offer", protocol = crate::wire::Json)]
 pub async fn second_step_offer() -> Result<StepOffer, AppError> {
     use crate::{server::doors::Asked, twostep::step};
     let asked = Asked::current()?;
@@ -15,7 +15,7 @@ pub async fn second_step_offer() -> Result<StepOffer, AppError> {
 }
 
 /// Makes a session whole by a code of an app or a recovery code, and leads to `next`.
-#[server(prefix = "/rpc", endpoint = "twostep/code")]
+#[server(prefix = "/rpc", endpoint = "twostep/code", output = server_fn::codec::Post<crate::wire::Text>)]
 pub async fn give_code(
     #[server(default)] step_code: String,
     #[server(default)] recovery_code: String,
@@ -36,7 +36,7 @@ pub async fn give_code(
 }
 
 /// Gives up signing in.
-#[server(prefix = "/rpc", endpoint = "twostep/cancel")]
+#[server(prefix = "/rpc", endpoint = "twostep/cancel", output = server_fn::codec::Post<crate::wire::Text>)]
 pub async fn cancel_sign_in() -> Result<(), AppError> {
     use crate::{
         history::model::{Event, EventKind},
@@ -59,14 +59,14 @@ pub async fn cancel_sign_in() -> Result<(), AppError> {
 }
 
 /// The own second step, for one's own page.
-#[server(prefix = "/rpc", endpoint = "twostep/own", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "twostep/own", protocol = crate::wire::Json)]
 pub async fn get_two_step() -> Result<OwnTwoStep, AppError> {
     use crate::{domain::permission::Permission, server::doors, twostep::service};
     doors::query(Permission::SignedIn, service::own).await
 }
 
 /// Begins to set an app up: shows its secret, this once. The password is asked of those who are signed in.
-#[server(prefix = "/rpc", endpoint = "twostep/begin_app", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "twostep/begin_app", protocol = crate::wire::Json)]
 pub async fn begin_app(password: String) -> Result<AppKey, AppError> {
     use crate::{server::doors::Asked, twostep::service};
     let viewer = proved(&password).await?;
@@ -76,7 +76,7 @@ pub async fn begin_app(password: String) -> Result<AppKey, AppError> {
 }
 
 /// Turns the app on by its first code. The first factor comes with recovery codes, which are shown once.
-#[server(prefix = "/rpc", endpoint = "twostep/confirm_app", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "twostep/confirm_app", protocol = crate::wire::Json)]
 pub async fn confirm_app(code: String) -> Result<Vec<String>, AppError> {
     use crate::{server::doors, session::model::Awaits, twostep::service};
     let changed = doors::command_even(Awaits::Enrolment, async |cx| service::confirm_app(cx, &code).await).await?;
@@ -84,7 +84,7 @@ pub async fn confirm_app(code: String) -> Result<Vec<String>, AppError> {
 }
 
 /// Turns the app off.
-#[server(prefix = "/rpc", endpoint = "twostep/remove_app", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "twostep/remove_app", protocol = crate::wire::Json)]
 pub async fn remove_app(password: String) -> Result<(), AppError> {
     use crate::{server::doors, twostep::service};
     proved(&password).await?;
@@ -92,7 +92,7 @@ pub async fn remove_app(password: String) -> Result<(), AppError> {
 }
 
 /// Makes new recovery codes, which are shown once; the old ones end.
-#[server(prefix = "/rpc", endpoint = "twostep/renew_codes", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "twostep/renew_codes", protocol = crate::wire::Json)]
 pub async fn renew_codes(password: String) -> Result<Vec<String>, AppError> {
     use crate::{server::doors, twostep::service};
     proved(&password).await?;

@@ -60,6 +60,23 @@ pub fn use_pressed() -> RwSignal<Option<String>> {
 /// What the server answers for the list's address.
 pub type Listed<R> = Resource<Result<Page<R>, AppError>>;
 
+/// A [`Transition`] that says while it waits for what is new. It says so in the browser only: on the server nobody sees it, and the
+/// effect that says it would now and then meet a task that is just being noted, and panic.
+#[component]
+pub fn Refreshing<V: IntoView + Send + 'static>(
+    set_loading: WriteSignal<bool>,
+    children: TypedChildren<V>,
+) -> impl IntoView {
+    let t = use_t();
+    let waits =
+        TransitionProps::builder().fallback(move || view! { <Loading text=t.ui_loading()/> }).children(children);
+    #[cfg(feature = "hydrate")]
+    let waits = waits.set_pending(set_loading);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = set_loading;
+    Transition(waits.build())
+}
+
 /// The rows once they are there. Where they can't be loaded: why, and the ways on.
 #[component]
 pub fn Rows<R: Clone + Send + Sync + 'static>(
@@ -74,7 +91,7 @@ pub fn Rows<R: Clone + Send + Sync + 'static>(
 ) -> impl IntoView {
     let t = use_t();
     view! {
-        <Transition fallback=move || view! { <Loading text=t.ui_loading()/> } set_pending=set_loading>
+        <Refreshing set_loading>
             // Read and not awaited: the old rows, and the signals they were made of, stay until the new ones are there.
             {move || list.get().map(|found| match found {
                 Ok(page) => table(page),
@@ -86,7 +103,7 @@ pub fn Rows<R: Clone + Send + Sync + 'static>(
                 }
                 .into_any(),
             })}
-        </Transition>
+        </Refreshing>
     }
 }
 

@@ -9,12 +9,9 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, header},
 };
 use http_body_util::BodyExt as _;
-use rolecall::error::AppError;
+use rolecall::{error::AppError, wire::Json};
 use serde::{Serialize, de::DeserializeOwned};
-use server_fn::{
-    Http, ServerFn,
-    codec::{JsonEncoding, Post, PostUrl},
-};
+use server_fn::{Http, ServerFn, codec::PostUrl};
 use tower::ServiceExt as _;
 
 pub const HOST: &str = "127.0.0.1:3000";
@@ -34,7 +31,7 @@ impl Codec for PostUrl {
     }
 }
 
-impl Codec for Post<JsonEncoding> {
+impl Codec for Json {
     const CONTENT_TYPE: &'static str = JSON;
     fn encode<T: Serialize>(value: &T) -> String {
         serde_json::to_string(value).expect("arguments are encodable")
@@ -48,6 +45,10 @@ pub trait Wire {
 
 impl<I: Codec, O> Wire for Http<I, O> {
     type Input = I;
+}
+
+impl Wire for Json {
+    type Input = Self;
 }
 
 /// A browser: its cookies, its address, what it says about itself.

@@ -13,28 +13,28 @@ use crate::{
 };
 
 /// What somebody has, and whether the reader may buy more (S1-26, C-19).
-#[server(prefix = "/rpc", endpoint = "plans/of", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "plans/of", protocol = crate::wire::Json)]
 pub async fn get_plans_of(person: PersonId) -> Result<PlansOf, AppError> {
     use crate::{domain::permission::Permission, server::doors, tiers::plans::service};
     doors::query(Permission::ViewPeople, async |cx| service::plans_of(cx, person).await).await
 }
 
 /// What can be bought for these people (S1-31…33).
-#[server(prefix = "/rpc", endpoint = "plans/cart", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "plans/cart", protocol = crate::wire::Json)]
 pub async fn get_cart(people: Vec<PersonId>) -> Result<Cart, AppError> {
     use crate::{domain::permission::Permission, server::doors, tiers::plans::service};
     doors::query(Permission::BuyPlans, async |cx| service::cart(cx, &people).await).await
 }
 
 /// What a choice would come to: today's charge, the next invoice, who pays (N-10).
-#[server(prefix = "/rpc", endpoint = "plans/quote", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "plans/quote", protocol = crate::wire::Json)]
 pub async fn quote_plans(people: Vec<PersonId>, items: Vec<Item>) -> Result<Quote, AppError> {
     use crate::{domain::permission::Permission, server::doors, tiers::plans::service};
     doors::query(Permission::BuyPlans, async |cx| service::quote(cx, &people, &items).await).await
 }
 
 /// Buys it, at the price that was seen (S1-34…36).
-#[server(prefix = "/rpc", endpoint = "plans/buy", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "plans/buy", protocol = crate::wire::Json)]
 pub async fn buy_plans(
     key: PurchaseId,
     people: Vec<PersonId>,
@@ -45,7 +45,7 @@ pub async fn buy_plans(
 }
 
 /// Decides how a product goes on when its period ends; nothing: it ends.
-#[server(prefix = "/rpc", endpoint = "plans/change", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "plans/change", protocol = crate::wire::Json)]
 pub async fn change_plan(person: PersonId, product: Product, next: Option<Plan>) -> Result<(), AppError> {
     use crate::{domain::permission::Permission, server::doors, tiers::plans::service};
     doors::command(Permission::BuyPlans, async |cx| service::change(cx, person, product, next).await).await

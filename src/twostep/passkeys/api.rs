@@ -5,7 +5,7 @@ use leptos::server;
 use crate::{domain::ids::PasskeyId, error::AppError, session::model::SignInResult};
 
 /// What an authenticator is to sign for somebody who signs in, or gives their second step.
-#[server(prefix = "/rpc", endpoint = "twostep/passkey_question", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "twostep/passkey_question", protocol = crate::wire::Json)]
 pub async fn passkey_question() -> Result<String, AppError> {
     use crate::{server::doors::Asked, twostep::passkeys::service};
     let asked = Asked::current()?;
@@ -14,7 +14,7 @@ pub async fn passkey_question() -> Result<String, AppError> {
 }
 
 /// Opens a session by a passkey, and leads to `next`.
-#[server(prefix = "/rpc", endpoint = "twostep/passkey_sign_in", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "twostep/passkey_sign_in", protocol = crate::wire::Json)]
 pub async fn passkey_sign_in(answer: String, next: String) -> Result<SignInResult, AppError> {
     use crate::{server::doors::Asked, session::model::safe_next, twostep::passkeys::service};
     let asked = Asked::current()?;
@@ -23,7 +23,7 @@ pub async fn passkey_sign_in(answer: String, next: String) -> Result<SignInResul
 }
 
 /// Begins to add a passkey. The password is asked of those who are signed in.
-#[server(prefix = "/rpc", endpoint = "twostep/begin_passkey", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "twostep/begin_passkey", protocol = crate::wire::Json)]
 pub async fn begin_passkey(password: String) -> Result<String, AppError> {
     use crate::{
         server::doors::Asked,
@@ -36,7 +36,7 @@ pub async fn begin_passkey(password: String) -> Result<String, AppError> {
 }
 
 /// Adds the passkey that the authenticator has made. The first factor comes with recovery codes.
-#[server(prefix = "/rpc", endpoint = "twostep/add_passkey", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "twostep/add_passkey", protocol = crate::wire::Json)]
 pub async fn add_passkey(answer: String, name: String) -> Result<Vec<String>, AppError> {
     use crate::{
         server::doors::{self, Asked},
@@ -52,7 +52,7 @@ pub async fn add_passkey(answer: String, name: String) -> Result<Vec<String>, Ap
 }
 
 /// Removes one of one's own passkeys.
-#[server(prefix = "/rpc", endpoint = "twostep/remove_passkey", input = server_fn::codec::Json)]
+#[server(prefix = "/rpc", endpoint = "twostep/remove_passkey", protocol = crate::wire::Json)]
 pub async fn remove_passkey(id: PasskeyId, password: String) -> Result<(), AppError> {
     use crate::{
         server::doors,

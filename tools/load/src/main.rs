@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use client::Error;
 
-const USAGE: &str = "usage: load bench [--full] | load handover | load scale [--seconds N] [--people N] | load soak [--rounds N] [--seconds N] [--people N] [--duels N] [--report]";
+const USAGE: &str = "usage: load bench [--full] | load handover | load memory | load scale [--seconds N] [--people N] | load soak [--rounds N] [--seconds N] [--people N] [--duels N] [--report]";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -37,6 +37,7 @@ async fn run(arguments: &[String]) -> Result<(), Error> {
     match arguments.first().map(String::as_str) {
         Some("bench") => bench::run(has("--full")).await,
         Some("handover") => bench::handover::print().await,
+        Some("memory") => bench::memory::print().await,
         Some("scale") => scale::run(number("--seconds", 10)?, number("--people", 100_000)?).await,
         Some("bare") => bench::bare::serve(arguments.get(1).ok_or(USAGE)?).await,
         Some("soak") => {

@@ -2,10 +2,12 @@
 
 use std::{
     fs,
+    num::NonZero,
     path::{Path, PathBuf},
+    thread,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use sha2::{Digest, Sha256};
 
 use crate::{PARTS, compress::compress};
@@ -21,7 +23,7 @@ pub fn assemble(stage: &Path, public: &Path, site: &Path) -> Result<()> {
     }
     let parts = fs::read_to_string(stage.join(PARTS)).context("the parts of the module are not listed")?;
     let mut built = files_under(stage)?;
-    built.retain(|file| !file.ends_with(PARTS));
+    built.retain(|file| file.extension().is_none_or(|extension| extension != "txt"));
     built.sort();
     let build = fingerprint(&built)?;
     let folder = site.join("pkg").join(&build);
@@ -31,11 +33,19 @@ pub fn assemble(stage: &Path, public: &Path, site: &Path) -> Result<()> {
     for file in files_under(public)? {
         copy(&file, &site.join(file.strip_prefix(public)?))?;
     }
-    for file in files_under(site)? {
-        compress(&file)?;
-    }
+    compress_all(&files_under(site)?)?;
     fs::write(site.join("hash.txt"), format!("build: {build}\n{parts}"))?;
     Ok(())
+}
+
+/// Compresses the files on all cores, each core every nth of them.
+fn compress_all(files: &[PathBuf]) -> Result<()> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        let each = |core| move || files.iter().skip(core).step_by(cores).try_for_each(|file| compress(file));
+        let working: Vec<_> = (0..cores).map(|core| scope.spawn(each(core))).collect();
+        working.into_iter().try_for_each(|core| core.join().map_err(|_| anyhow!("compressing panicked"))?)
+    })
 }
 
 /// 16 characters that change whenever a byte of the files does: 64 bits of SHA-256.

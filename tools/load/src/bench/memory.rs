@@ -4,14 +4,31 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use super::{OWNER, PASSWORD};
 use crate::{
     client::{Client, Error, list},
+    database::Engine,
     draw::Draw,
-    server::Server,
+    server::{self, Server},
 };
 
 const CLIENTS: u64 = 64;
 const BUSY: Duration = Duration::from_secs(10);
+
+/// Measures the memory alone, with 100,000 people on SQLite, and prints it: for whoever works on it.
+pub async fn print() -> Result<(), Error> {
+    let folder = tempfile::tempdir()?;
+    let database = Engine::Sqlite.create(folder.path(), "rolecall_bench").await?;
+    server::run(&database, folder.path(), &["seed", "--people", "100000", "--seed", "1"]).await?;
+    let server = Server::start(&database, folder.path()).await?;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    println!("idle: {:.1} MiB", server.memory()?);
+    let mut client = Client::connect(server.address).await?;
+    client.sign_in(OWNER, PASSWORD).await?;
+    println!("{CLIENTS} clients: {:.1} MiB", under_load(&server, &client).await?);
+    println!("afterwards: {:.1} MiB", server.memory()?);
+    Ok(())
+}
 
 /// The most that the process took at once, in MiB, while all clients read lists and pages.
 pub async fn under_load(server: &Server, signed_in: &Client) -> Result<f64, Error> {

@@ -4,7 +4,7 @@ pub mod bare;
 pub mod handover;
 mod invite;
 mod list;
-mod memory;
+pub mod memory;
 mod orders;
 mod report;
 mod search;
