@@ -4,7 +4,7 @@ source "$(dirname "$0")/env.sh"
 
 budget=350000
 # Stands just above what the screens of today need: whatever makes a page bigger is seen (docs/adr/0019-the-module-in-parts.md).
-limit=600000
+limit=610000
 sizes=$(scripts/module-sizes.sh)
 main=$(awk '$1 == "main" { print $3 }' <<<"$sizes")
 read -r part _ most < <(awk '$1 != "main"' <<<"$sizes" | sort -k 3 -n | tail -n 1)

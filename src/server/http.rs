@@ -68,6 +68,8 @@ pub fn router(state: AppState) -> Router {
     let options = state.leptos.clone();
     let pages = Router::new()
         .leptos_routes_with_context(&state, ROUTES.clone(), context, move || shell(options.clone()))
+        // One that never ends would keep its place for good.
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
         .layer(GlobalConcurrencyLimitLayer::new(pages_at_once()))
         .layer(middleware::from_fn(to_the_end))
         .layer(middleware::from_fn_with_state(state.clone(), gate::pages));

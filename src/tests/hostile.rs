@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::support::{
     Caller, TestApp,
-    app::{attempt, edit, status},
+    app::{at_once, attempt, edit, status},
     caller::{FORM, JSON},
     functions::{self, Function},
     house::PASSWORD,
@@ -294,6 +294,18 @@ async fn t78_sixteen_clients_at_once_see_no_fault(app: &TestApp) {
     assert!(answers.iter().filter(|status| **status == 200).count() > 100, "{} answers", answers.len());
 }
 
+async fn more_pages_than_are_rendered_at_once_are_all_answered(app: &TestApp) {
+    let adam = app.signed_in("adam.admin").await;
+    let read = |_| {
+        let adam = adam.clone();
+        async move { adam.get("/people").await }
+    };
+    for page in at_once(64, read).await {
+        assert_eq!(page.status, 200);
+        assert!(page.text().contains("paul.portal"), "a page has its rows");
+    }
+}
+
 on_both_engines! {
     t65_large_bodies_are_not_read,
     t65_long_and_deep_arguments_are_harmless,
@@ -302,4 +314,5 @@ on_both_engines! {
     t66_mutated_calls_break_nothing,
     t66_a_nul_in_any_text_is_no_fault,
     t78_sixteen_clients_at_once_see_no_fault,
+    more_pages_than_are_rendered_at_once_are_all_answered,
 }
