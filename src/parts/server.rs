@@ -20,7 +20,9 @@ pub fn at_once(page: Result<AnyView, LoadError>) -> Option<AnyView> {
 ///
 /// It is told in the page and not in a header: a page's part may have so many files that a proxy would refuse the header.
 pub fn in_part(part: &'static str, draw: fn() -> Option<AnyView>) -> AnyView {
-    let preload = |file: &String| format!(r#"<link rel="preload" as="fetch" crossorigin="anonymous" href="{file}">"#);
-    let files: String = bundle().parts.get(part).into_iter().flatten().map(preload).collect();
-    view! { <div data-part=part hidden inner_html=files></div>{draw()} }.into_any()
+    let preloads = bundle().parts.get(part).into_iter().flatten().map(|file| {
+        view! { <link rel="preload" r#as="fetch" crossorigin="anonymous" href=file.as_str()/> }
+    });
+    let preloads: Vec<_> = preloads.collect();
+    view! { <div data-part=part hidden>{preloads}</div>{draw()} }.into_any()
 }
