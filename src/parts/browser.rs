@@ -8,6 +8,7 @@ use std::{
 };
 
 use leptos::{leptos_dom::helpers::set_timeout, prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
+use leptos_meta::Title;
 
 use crate::{
     i18n::{T, use_t},
@@ -102,6 +103,7 @@ pub fn in_part(part: &'static str, draw: fn() -> Option<AnyView>) -> AnyView {
             State::Loading => view! { <Loading text=t.ui_loading()/> }.into_any(),
             State::Here => draw().into_any(),
             State::Failed => view! {
+                <Title text=t.errors_title()/>
                 <EmptyState title=t.errors_title() body=why(t)>
                     <button type="button" class="btn" on:click=|_| reload()>{t.errors_reload()}</button>
                 </EmptyState>
