@@ -50,7 +50,7 @@ function untilRowsChange(page: Page, act: { click: string } | { type: string }):
         if ("click" in act) {
           document.querySelector<HTMLElement>(act.click)?.click();
         } else {
-          const box = document.querySelector<HTMLInputElement>("input[type=search]");
+          const box = document.querySelector<HTMLInputElement>("main input[type=search]");
           if (!box) return;
           Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(box, act.type);
           box.dispatchEvent(new InputEvent("input", { bubbles: true }));
@@ -70,7 +70,7 @@ test("the people list in the browser", async ({ browser }) => {
     await page.goto(`${server.url}/sign-in?next=/people`);
     await page.locator("html[data-hydrated]").waitFor();
     await page.getByLabel("Username or email").fill("seed.owner");
-    await page.getByLabel("Password", { exact: true }).fill("rolecall demo passphrase");
+    await page.getByRole("textbox", { name: "Password", exact: true }).fill("rolecall demo passphrase");
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.locator("tbody tr").first().waitFor();
     const cookies = await context.cookies();

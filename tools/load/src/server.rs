@@ -35,8 +35,6 @@ fn command(database: &str, folder: &Path) -> Command {
         .env("ROLECALL_DATABASE_URL", database)
         .env("ROLECALL_LOG", "error")
         .env("ROLECALL_SECRET_KEY", "a key for measuring only, not a secret")
-        // As `deploy/` sets it.
-        .env("MALLOC_ARENA_MAX", "2")
         .stdin(Stdio::null())
         .kill_on_drop(true);
     command

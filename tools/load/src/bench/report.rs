@@ -13,7 +13,7 @@ pub fn write(all: &[Measured], orders: &[Order]) -> Result<String, Error> {
         "# Performance\n\nWritten by `make bench` (`BENCH_FULL=1 make bench` adds 1,000,000 people). The release binary \
          answers HTTP on this machine's loopback; the client runs beside it on the same cores. The baseline of the list is a \
          bare axum and sqlx handler in a process of its own that runs the same indexed query, without session, \
-         permissions, total and badges. The server has the `MALLOC_ARENA_MAX=2` that `deploy/` sets.\n\n",
+         permissions, total and badges.\n\n",
     );
     let _ = writeln!(text, "Machine: {}\n", machine()?);
     budgets(&mut text, all);
