@@ -17,6 +17,7 @@ use crate::{
     ui::{
         badge::{Badge, Tone},
         field::{Bound, TextField},
+        focus,
         form::{ErrorSummary, Form, FormState, SubmitBar},
         icon::{Icon, IconName},
         pagehead::PageHead,
@@ -107,14 +108,7 @@ fn Reasons(listed: Vec<Listed>) -> impl IntoView {
 /// Changes the list, which is then drawn anew; the focus goes back to what was pressed, wherever it stands now.
 fn change(list: RwSignal<Vec<Listed>>, pressed: String, change: impl FnOnce(&mut Vec<Listed>)) {
     list.update(change);
-    request_animation_frame(move || {
-        use leptos::wasm_bindgen::JsCast as _;
-        let control = document().get_element_by_id(&pressed);
-        if let Some(control) = control.and_then(|control| control.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // A missing focus is an inconvenience, not a fault.
-            let _ = control.focus();
-        }
-    });
+    focus::once_drawn(pressed);
 }
 
 #[component]

@@ -6,6 +6,7 @@ use leptos::{html, prelude::*};
 
 use super::{
     field::{Bound, Frame},
+    focus,
     form::FormState,
     icon::{Icon, IconName},
 };
@@ -155,7 +156,7 @@ fn CalendarDialog(
                 at.set(chosen.get_untracked().unwrap_or(first));
                 // Opening can only fail if it is open already.
                 drop(dialog.show_modal());
-                focus(name, at.get_untracked());
+                focus::once_drawn(cell(name, at.get_untracked()));
             }
             (false, true) => dialog.close(),
             _ => {}
@@ -183,18 +184,6 @@ fn cell(name: &str, day: NaiveDate) -> String {
     format!("{name}-{day}")
 }
 
-/// Moves the focus to a day once it is drawn.
-fn focus(name: &'static str, day: NaiveDate) {
-    request_animation_frame(move || {
-        use leptos::wasm_bindgen::JsCast as _;
-        let button = document().get_element_by_id(&cell(name, day));
-        if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // A missing focus is an inconvenience, not a fault.
-            let _ = button.focus();
-        }
-    });
-}
-
 #[component]
 fn Calendar(
     name: &'static str,
@@ -218,7 +207,7 @@ fn Calendar(
             event.prevent_default();
             said.set(String::new());
             at.update(|day| *day = step.lead(*day));
-            focus(name, at.get_untracked());
+            focus::once_drawn(cell(name, at.get_untracked()));
         }
     };
     let turn = move |months, label, icon| {

@@ -126,13 +126,8 @@ pub fn ErrorSummary(state: FormState, title: impl Fn(i64) -> String + Send + Syn
 
 /// To the field itself, without a new entry in the browser's history.
 pub fn jump(event: &leptos::ev::MouseEvent, name: &str) {
-    use leptos::wasm_bindgen::JsCast;
-
-    let field = document().get_element_by_id(name).and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(field) = field {
+    if super::focus::to(name) {
         event.prevent_default();
-        // A missing focus is an inconvenience, not a fault.
-        let _ = field.focus();
     }
 }
 

@@ -9,6 +9,7 @@ pub mod dialog;
 pub mod export;
 pub mod field;
 pub mod filter;
+pub mod focus;
 pub mod form;
 pub mod icon;
 pub mod latest;

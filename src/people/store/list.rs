@@ -32,11 +32,15 @@ use crate::{
 /// walk costs some three collected matches, so at 100,000 people both ways take as long for about 3,000 matches.
 const FEW: i64 = 3000;
 
-/// So many steps the order's index is walked before the matches are collected after all: at most about as much work
-/// as that. Many matches allow for a longer walk, past people who are hidden and all stand at its beginning.
-fn steps(total: i64) -> i64 {
-    (total / 4).max(1500)
+/// How far the order's index is walked, one after the other, before the matches are collected after all: mostly a short
+/// walk is enough; the longest is at most about as much work as collecting. Many matches allow for it, past people who
+/// are hidden and all stand at its beginning.
+fn walks(total: i64) -> impl Iterator<Item = i64> {
+    [SHORT, total / 4].into_iter().take_while(|steps| *steps >= SHORT)
 }
+
+/// Steps of the first walk.
+const SHORT: i64 = 1500;
 
 #[derive(FromRow)]
 struct Row {
@@ -131,10 +135,13 @@ async fn rows(
     }
     if total > FEW {
         // Many matches are met soon, unless they all stand far down in this order, as the Smiths do in one by name.
-        window.end = order::further(conn, reach, query, &window, steps(total)).await?;
-        let rows: Vec<Row> = page_sql(postgres, reach, query, now, Walk::InOrder, &window).rows(conn).await?;
-        if rows.len() as i64 == window.limit || window.end.is_none() {
-            return Ok(rows);
+        for steps in walks(total) {
+            window.end = None;
+            window.end = order::further(conn, reach, query, &window, steps).await?;
+            let rows: Vec<Row> = page_sql(postgres, reach, query, now, Walk::InOrder, &window).rows(conn).await?;
+            if rows.len() as i64 == window.limit || window.end.is_none() {
+                return Ok(rows);
+            }
         }
         window.end = None;
     }
@@ -189,9 +196,12 @@ pub async fn total(
 fn page_sql(postgres: bool, reach: Reach, query: &PeopleQuery, now: Instant, walk: Walk, window: &Window) -> Sql {
     let mut sql = Sql::default();
     if walk == Walk::Collecting {
-        // Only what decides is carried along for every match; the rest is read for the few that are shown.
-        sql.push("with found as materialized (select p.number from ");
+        // Only what decides is carried along for every match; the rest is read for the few that are shown. PostgreSQL, which
+        // expects matches to be spread evenly, would rather walk the order's index in vain: it is made to collect first.
+        let collected = if postgres { "materialized" } else { "not materialized" };
+        sql.push(&format!("with matched as {collected} (select p.number, p.{} from ", order::sort_key(query.sort)));
         matches(&mut sql, postgres, reach, query, now, walk);
+        sql.push("), found as materialized (select p.number from matched p where true");
         window.push(&mut sql, query.sort);
         sql.push(") ");
         sql.push(COLUMNS);

@@ -4,6 +4,7 @@ mod bench;
 mod client;
 mod database;
 mod draw;
+mod machine;
 mod scale;
 mod server;
 mod soak;

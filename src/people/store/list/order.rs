@@ -1,9 +1,7 @@
 //! Where in the order of the list a page begins and ends.
 
-use uuid::Uuid;
-
 use crate::{
-    domain::{ids::ProviderId, scope::Reach},
+    domain::scope::Reach,
     people::query::{Column, PeopleQuery},
     server::{
         db::Conn,
@@ -79,8 +77,11 @@ pub async fn start(conn: &mut Conn, reach: Reach, query: &PeopleQuery) -> sqlx::
     sql.bind(Value::Id(id.uuid()));
     sql.push(" and p.practice_id = ");
     sql.bind(Value::Id(reach.practice.uuid()));
-    let found = fetch(&sql, conn, query.sort).await?;
-    Ok(found.filter(|(_, provider)| reach.covers(provider.map(ProviderId::new))).map(|(position, _)| position))
+    if let Some(provider) = reach.provider {
+        sql.push(" and p.provider_id = ");
+        sql.bind(Value::Id(provider.uuid()));
+    }
+    fetch(&sql, conn, query.sort).await
 }
 
 /// The position so many steps after the window's start, whoever matches on the way; `None`: the list ends before.
@@ -91,32 +92,30 @@ pub async fn further(
     window: &Window,
     steps: i64,
 ) -> sqlx::Result<Option<Position>> {
+    // Nothing but what the order's index holds, so that no row is read for a step.
     let mut sql = position(query.sort);
     sql.push("p.practice_id = ");
     sql.bind(Value::Id(reach.practice.uuid()));
     let one = Window { start: window.start.clone(), end: None, limit: 1, descending: window.descending };
     one.push(&mut sql, query.sort);
     sql.push(&format!(" offset {steps}"));
-    Ok(fetch(&sql, conn, query.sort).await?.map(|(position, _)| position))
+    fetch(&sql, conn, query.sort).await
 }
 
 fn position(sort: Column) -> Sql {
     let key = sort_key(sort);
+    let key = if is_text(sort) { format!("p.{key}") } else { format!("cast(p.{key} as bigint)") };
     let mut sql = Sql::default();
-    if is_text(sort) {
-        sql.push(&format!("select p.{key}, p.number, p.provider_id from people p where "));
-    } else {
-        sql.push(&format!("select cast(p.{key} as bigint), p.number, p.provider_id from people p where "));
-    }
+    sql.push(&format!("select {key}, p.number from people p where "));
     sql
 }
 
-async fn fetch(sql: &Sql, conn: &mut Conn, sort: Column) -> sqlx::Result<Option<(Position, Option<Uuid>)>> {
+async fn fetch(sql: &Sql, conn: &mut Conn, sort: Column) -> sqlx::Result<Option<Position>> {
     Ok(if is_text(sort) {
-        let rows: Vec<(String, i64, Option<Uuid>)> = sql.rows(conn).await?;
-        rows.into_iter().next().map(|(key, number, provider)| ((Value::Text(key), number), provider))
+        let rows: Vec<(String, i64)> = sql.rows(conn).await?;
+        rows.into_iter().next().map(|(key, number)| (Value::Text(key), number))
     } else {
-        let rows: Vec<(i64, i64, Option<Uuid>)> = sql.rows(conn).await?;
-        rows.into_iter().next().map(|(key, number, provider)| ((Value::Int(key), number), provider))
+        let rows: Vec<(i64, i64)> = sql.rows(conn).await?;
+        rows.into_iter().next().map(|(key, number)| (Value::Int(key), number))
     })
 }

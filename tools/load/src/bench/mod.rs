@@ -24,6 +24,7 @@ use self::bare::Pool;
 use crate::{
     client::{Client, Error},
     database::Engine,
+    machine,
     server::{self, Server},
     times::Times,
 };
@@ -70,7 +71,7 @@ pub async fn run(full: bool) -> Result<(), Error> {
     if std::env::var_os("TEST_POSTGRES_URL").is_some() {
         orders.push(orders::measure(Engine::Postgres).await?);
     }
-    let text = report::write(&measured, &orders)?;
+    let text = report::write(&machine::line().await?, &measured, &orders);
     std::fs::write("docs/performance.md", text)?;
     Ok(())
 }

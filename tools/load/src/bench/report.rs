@@ -3,19 +3,18 @@
 use std::fmt::Write as _;
 
 use super::{Measured, list::Cell, orders::Order};
-use crate::client::Error;
 
 /// People at whom the budgets are stated.
 const BUDGET_PEOPLE: u64 = 100_000;
 
-pub fn write(all: &[Measured], orders: &[Order]) -> Result<String, Error> {
+pub fn write(machine: &str, all: &[Measured], orders: &[Order]) -> String {
     let mut text = String::from(
         "# Performance\n\nWritten by `make bench` (`BENCH_FULL=1 make bench` adds 1,000,000 people). The release binary \
          answers HTTP on this machine's loopback; the client runs beside it on the same cores. The baseline of the list is a \
          bare axum and sqlx handler in a process of its own that runs the same indexed query, without session, \
          permissions, total and badges.\n\n",
     );
-    let _ = writeln!(text, "Machine: {}\n", machine()?);
+    let _ = writeln!(text, "{machine}\n");
     budgets(&mut text, all);
     growth(&mut text, all);
     for measured in all.iter().filter(|measured| measured.people == BUDGET_PEOPLE) {
@@ -23,7 +22,7 @@ pub fn write(all: &[Measured], orders: &[Order]) -> Result<String, Error> {
         searches(&mut text, measured);
     }
     carried_out(&mut text, orders);
-    Ok(text)
+    text
 }
 
 fn worst(cells: &[Cell]) -> f64 {
@@ -143,20 +142,4 @@ fn carried_out(text: &mut String, orders: &[Order]) {
         );
     }
     text.push('\n');
-}
-
-fn machine() -> Result<String, Error> {
-    let cpu = std::fs::read_to_string("/proc/cpuinfo")?;
-    let model = cpu.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or("unknown");
-    let memory = std::fs::read_to_string("/proc/meminfo")?;
-    let kib: u64 = memory.split_whitespace().nth(1).unwrap_or("0").parse()?;
-    let kernel = std::fs::read_to_string("/proc/sys/kernel/osrelease")?;
-    let cores = std::thread::available_parallelism()?;
-    Ok(format!(
-        "{} × {}, {} GiB, Linux {}.",
-        cores,
-        model.trim_start_matches([' ', '\t', ':']),
-        kib / 1024 / 1024,
-        kernel.trim()
-    ))
 }

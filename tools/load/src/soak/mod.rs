@@ -7,7 +7,7 @@ pub mod edit;
 mod mixed;
 mod report;
 
-use crate::{client::Error, database::Engine};
+use crate::{client::Error, database::Engine, machine};
 
 const OWNER: &str = "seed.owner";
 const PASSWORD: &str = "rolecall demo passphrase";
@@ -32,7 +32,7 @@ pub async fn run(rounds: u64, seconds: u64, people: u64, duels: u64, report: boo
             fought.push(duel::run(engine, duels).await?);
         }
     }
-    let text = report::write(&crashes, &loads, &fought)?;
+    let text = report::write(&machine::line().await?, &crashes, &loads, &fought)?;
     println!("{text}");
     if report {
         std::fs::write("docs/reliability.md", text)?;

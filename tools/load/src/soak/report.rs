@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use super::{crash::Crashes, duel::Duels, mixed::Load};
 use crate::client::Error;
 
-pub fn write(crashes: &[Crashes], loads: &[Load], duels: &[Duels]) -> Result<String, Error> {
-    let mut text = String::from(
+pub fn write(machine: &str, crashes: &[Crashes], loads: &[Load], duels: &[Duels]) -> Result<String, Error> {
+    let mut text = format!(
         "# Reliability\n\nWritten by `make soak` on the release binary; what each promise rests on is in \
-         docs/ARCHITECTURE.md. Every test run repeats a short slice.\n\n## Killed under \
+         docs/ARCHITECTURE.md. Every test run repeats a short slice. {machine}\n\n## Killed under \
          writes\n\nEach round: start, four clients edit people, one takes locks off, one signs in; `kill -9` after 20 \
          to 520 ms; `rolecall verify`; start again; every edit, unlocking and session that was confirmed in any round \
          must be there. A single loss ends the run with an error.\n\n| engine | rounds | confirmed edits | unlockings \
