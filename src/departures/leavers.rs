@@ -15,7 +15,7 @@ use crate::{
     i18n::use_t,
     paths,
     ui::{
-        list::{Refreshing, SearchBox, go, use_list_query, use_pressed},
+        list::{Refreshing, SearchBox, go, use_list_query},
         pagehead::PageHead,
         state::{AskWhom, EmptyState},
         tabs::{Tab, Tabs},
@@ -27,7 +27,6 @@ pub fn LeaversPage() -> impl IntoView {
     let t = use_t();
     let query = use_list_query::<LeaverFilters>();
     let list = Resource::new_blocking(move || query.get(), list_departures);
-    let pressed = use_pressed();
     let (loading, set_loading) = signal(false);
     view! {
         <Head/>
@@ -36,7 +35,7 @@ pub fn LeaversPage() -> impl IntoView {
         <Refreshing set_loading>
             // Read and not awaited: the old rows, and the signals they were made of, stay until the new ones are there.
             {move || list.get().map(|list| match list {
-                Ok(page) => view! { <LeaverTable page query loading pressed/> }.into_any(),
+                Ok(page) => view! { <LeaverTable page query loading/> }.into_any(),
                 Err(error) => view! {
                     <EmptyState title=t.errors_title() body=t.error(&error)>
                         <a class="btn" href=paths::LEAVERS>{t.errors_retry()}</a>

@@ -23,13 +23,7 @@ use crate::{
 const NEAR: i64 = 7;
 
 #[component]
-pub fn LeaverTable(
-    page: Page<Leaver>,
-    query: Memo<LeaverQuery>,
-    #[prop(into)] loading: Signal<bool>,
-    /// The header that was pressed last; lives longer than the table.
-    pressed: RwSignal<Option<String>>,
-) -> impl IntoView {
+pub fn LeaverTable(page: Page<Leaver>, query: Memo<LeaverQuery>, #[prop(into)] loading: Signal<bool>) -> impl IntoView {
     let t = use_t();
     if page.rows.is_empty() {
         return view! { <Nothing query/> }.into_any();
@@ -38,7 +32,7 @@ pub fn LeaverTable(
     let columns = Column::ALL.iter().map(|column| (*column, t.leaver_column(*column))).collect();
     let last = move || view! { <th scope="col">{t.departures_change()}</th> };
     view! {
-        <ListTable caption=t.departures_title() columns query part address=paths::leavers pressed busy=loading last>
+        <ListTable caption=t.departures_title() columns query part address=paths::leavers busy=loading last>
             {page.rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}
         </ListTable>
     }

@@ -13,7 +13,7 @@ use crate::{
     paths,
     ui::{
         icon::{Icon, IconName},
-        list::{Rows, use_list_query, use_pressed},
+        list::{Rows, use_list_query},
         pagehead::PageHead,
     },
 };
@@ -26,7 +26,6 @@ pub fn InvitationsPage() -> impl IntoView {
     let may = |permission| use_viewer().is_some_and(|viewer| viewer.may(permission).is_ok());
     let may_invite = may(Permission::InvitePeople);
     let may_rule = may(Permission::SetInvitationRules);
-    let pressed = use_pressed();
     let (loading, set_loading) = signal(false);
     view! {
         <Title text=t.invitations_title()/>
@@ -39,7 +38,7 @@ pub fn InvitationsPage() -> impl IntoView {
         </PageHead>
         <LeftOut/>
         <Filters query/>
-        <Rows list failed=t.invitations_failed() again=paths::INVITATIONS set_loading table=move |page| view! { <InvitationTable page query loading pressed/> }.into_any()/>
+        <Rows list failed=t.invitations_failed() again=paths::INVITATIONS set_loading table=move |page| view! { <InvitationTable page query loading/> }.into_any()/>
     }
 }
 

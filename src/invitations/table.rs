@@ -52,8 +52,6 @@ pub fn InvitationTable(
     page: Page<InvitationRow>,
     query: Memo<InvitationQuery>,
     #[prop(into)] loading: Signal<bool>,
-    /// The header that was pressed last; lives longer than the table.
-    pressed: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let t = use_t();
     if page.rows.is_empty() {
@@ -62,7 +60,7 @@ pub fn InvitationTable(
     let part = page.part(|row| row.id);
     let columns = Column::ALL.iter().map(|column| (*column, t.invitation_column(*column))).collect();
     view! {
-        <ListTable caption=t.invitations_title() columns query part address=paths::invitations pressed busy=loading last=move || view! { <ActionsHeader/> }>
+        <ListTable caption=t.invitations_title() columns query part address=paths::invitations busy=loading last=move || view! { <ActionsHeader/> }>
             {page.rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}
         </ListTable>
     }

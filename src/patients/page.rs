@@ -17,7 +17,7 @@ use crate::{
     paths,
     ui::{
         icon::{Icon, IconName},
-        list::{Rows, use_list_query, use_pressed},
+        list::{Rows, use_list_query},
         pagehead::PageHead,
     },
 };
@@ -33,7 +33,6 @@ pub fn PatientsPage() -> impl IntoView {
         viewer.as_ref().is_some_and(|viewer| viewer.may(permission).is_ok_and(|reach| reach.all_of_it().is_ok()))
     };
     let (may_import, sees_plans) = (whole(Permission::ImportPatients), whole(Permission::ViewPatients));
-    let pressed = use_pressed();
     let (loading, set_loading) = signal(false);
     view! {
         <Title text=t.patients_title()/>
@@ -44,6 +43,6 @@ pub fn PatientsPage() -> impl IntoView {
             })}
         </PageHead>
         <Filters query places/>
-        <Rows list failed=t.errors_title() again=paths::PATIENTS set_loading table=move |page| view! { <PatientTable page query loading pressed/> }.into_any()/>
+        <Rows list failed=t.errors_title() again=paths::PATIENTS set_loading table=move |page| view! { <PatientTable page query loading/> }.into_any()/>
     }
 }

@@ -36,8 +36,6 @@ pub fn PatientTable(
     page: Page<PatientRow>,
     query: Memo<PatientQuery>,
     #[prop(into)] loading: Signal<bool>,
-    /// The header that was pressed last; lives longer than the table.
-    pressed: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let t = use_t();
     if page.rows.is_empty() {
@@ -53,7 +51,7 @@ pub fn PatientTable(
     }
     let part = page.part(|row| row.id);
     let header = move |column: Column| {
-        view! { <ColumnHeader label=t.patient_column(column) column query address=paths::patients pressed/> }
+        view! { <ColumnHeader label=t.patient_column(column) column query address=paths::patients/> }
     };
     view! {
         <TableCard busy=loading>

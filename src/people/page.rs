@@ -22,7 +22,7 @@ use crate::{
     roster::export_menu::ExportMenu,
     ui::{
         icon::{Icon, IconName},
-        list::{Rows, use_list_query, use_pressed},
+        list::{Rows, use_list_query},
         pagehead::PageHead,
     },
 };
@@ -47,7 +47,8 @@ pub fn PeoplePage() -> impl IntoView {
     let may_invite = use_viewer().is_some_and(|viewer| viewer.may(Permission::InvitePeople).is_ok());
     let may_add = use_viewer().is_some_and(|viewer| viewer.may(Permission::AddPeople).is_ok());
     let may_import = use_viewer().is_some_and(|viewer| viewer.may(Permission::ImportPeople).is_ok());
-    let pressed = use_pressed();
+    // Of its own, so that the rows are drawn anew when they have come, not as soon as the address changes.
+    let columns = Memo::new(move |_| query.with(|query| query.filters.columns.clone()));
     let (loading, set_loading) = signal(false);
     view! {
         <Title text=t.people_title()/>
@@ -64,7 +65,7 @@ pub fn PeoplePage() -> impl IntoView {
             })}
         </PageHead>
         <Filters query places/>
-        <Rows list failed=t.people_failed() again=paths::PEOPLE set_loading table=move |page| view! { <PeopleTable page query selection loading pressed/> }.into_any()/>
+        <Rows list failed=t.people_failed() again=paths::PEOPLE set_loading table=move |page| view! { <PeopleTable page columns=columns.get() query selection loading/> }.into_any()/>
     }
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     model::{AccountState, PersonRow, can_edit, can_unlock},
-    query::PeopleQuery,
+    query::{Column, PeopleQuery},
     row::Cell,
     selection::Selection,
     unlock::{UnlockButton, use_unlocked},
@@ -31,11 +31,10 @@ use crate::{
 #[component]
 pub fn PeopleTable(
     page: Page<PersonRow>,
+    columns: Vec<Column>,
     query: Memo<PeopleQuery>,
     selection: Selection,
     #[prop(into)] loading: Signal<bool>,
-    /// The header that was pressed last; lives longer than the table.
-    pressed: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let t = use_t();
     if page.rows.is_empty() {
@@ -64,14 +63,14 @@ pub fn PeopleTable(
                                 }
                             />
                         </th>
-                        {move || query.get().filters.columns.into_iter().map(|column| view! {
-                            <ColumnHeader label=t.column(column) column query address=paths::people pressed/>
+                        {columns.iter().map(|column| view! {
+                            <ColumnHeader label=t.column(*column) column=*column query address=paths::people/>
                         }).collect_view()}
                         <th scope="col" class="table__actions"><span class="sr-only">{t.people_actions()}</span></th>
                     </tr>
                 </thead>
                 <tbody>
-                    {page.rows.into_iter().map(|row| view! { <Row row query selection/> }).collect_view()}
+                    {page.rows.into_iter().map(|row| view! { <Row row columns=&columns selection/> }).collect_view()}
                 </tbody>
             </table>
         </TableCard>
@@ -87,7 +86,7 @@ pub fn PeopleTable(
 }
 
 #[component]
-fn Row(row: PersonRow, query: Memo<PeopleQuery>, selection: Selection) -> impl IntoView {
+fn Row<'a>(row: PersonRow, columns: &'a [Column], selection: Selection) -> impl IntoView {
     let t = use_t();
     let id = row.id;
     let name = row.name();
@@ -128,9 +127,7 @@ fn Row(row: PersonRow, query: Memo<PeopleQuery>, selection: Selection) -> impl I
                     on:change=move |event| selection.set(id, event_target_checked(&event))
                 />
             </td>
-            {move || query.get().filters.columns.into_iter().map(|column| view! {
-                <Cell row column unlocked/>
-            }).collect_view()}
+            {columns.iter().map(|column| view! { <Cell row column=*column unlocked/> }).collect_view()}
             <td class="table__actions">
                 {unlockable.then(|| view! { <UnlockButton id name=name.clone()/> })}
                 <Menu label=t.people_actions_for(&name) icon=IconName::More items=actions/>

@@ -11,7 +11,7 @@ use crate::{
     i18n::{T, use_t},
     paths,
     ui::{
-        list::{Rows, Subtitle, use_list_query, use_pressed},
+        list::{Rows, Subtitle, use_list_query},
         pagehead::PageHead,
     },
 };
@@ -22,7 +22,6 @@ pub fn PracticesPage() -> impl IntoView {
     let query = use_list_query::<PracticeFilters>();
     let list = Resource::new_blocking(move || query.get(), list_practices);
     let may_add = use_viewer().is_some_and(|viewer| viewer.may(Permission::AddPractices).is_ok());
-    let pressed = use_pressed();
     let (loading, set_loading) = signal(false);
     view! {
         <Title text=t.practices_title()/>
@@ -30,6 +29,6 @@ pub fn PracticesPage() -> impl IntoView {
             {may_add.then(|| view! { <a class="btn btn--primary" href=paths::ADD_PRACTICE>{t.practices_add()}</a> })}
         </PageHead>
         <Filters query/>
-        <Rows list failed=t.errors_title() again=paths::PRACTICES set_loading table=move |page| view! { <PracticeTable page query loading pressed/> }.into_any()/>
+        <Rows list failed=t.errors_title() again=paths::PRACTICES set_loading table=move |page| view! { <PracticeTable page query loading/> }.into_any()/>
     }
 }

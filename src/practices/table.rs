@@ -24,8 +24,6 @@ pub fn PracticeTable(
     page: Page<PracticeRow>,
     query: Memo<PracticeQuery>,
     #[prop(into)] loading: Signal<bool>,
-    /// The header that was pressed last; lives longer than the table.
-    pressed: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let t = use_t();
     if page.rows.is_empty() {
@@ -42,7 +40,7 @@ pub fn PracticeTable(
     let columns = Column::ALL.iter().map(|column| (*column, t.practice_column(*column))).collect();
     view! {
         <ListTable
-            caption=t.practices_title() columns query part address=paths::practices pressed busy=loading last=move || ()
+            caption=t.practices_title() columns query part address=paths::practices busy=loading last=move || ()
         >
             {page.rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}
         </ListTable>

@@ -13,7 +13,7 @@ use crate::{
     ui::{
         export::ExportMenu,
         icon::{Icon, IconName},
-        list::{Rows, Subtitle, use_list_query, use_pressed},
+        list::{Rows, Subtitle, use_list_query},
         pagehead::PageHead,
     },
 };
@@ -29,7 +29,6 @@ pub fn ProvidersPage() -> impl IntoView {
         .is_some_and(|viewer| viewer.may(Permission::EditProviders).is_ok_and(|reach| reach.all_of_it().is_ok()));
     let may_export = viewer.is_some_and(|viewer| viewer.may(Permission::ExportPeople).is_ok());
     let params = Signal::derive(move || query.get().from_start().params());
-    let pressed = use_pressed();
     let (loading, set_loading) = signal(false);
     view! {
         <Title text=t.nav_providers()/>
@@ -47,6 +46,6 @@ pub fn ProvidersPage() -> impl IntoView {
             })}
         </PageHead>
         <Filters query/>
-        <Rows list failed=t.errors_title() again=paths::PROVIDERS set_loading table=move |page| view! { <ProviderTable page query loading pressed/> }.into_any()/>
+        <Rows list failed=t.errors_title() again=paths::PROVIDERS set_loading table=move |page| view! { <ProviderTable page query loading/> }.into_any()/>
     }
 }

@@ -27,8 +27,6 @@ pub fn ProviderTable(
     page: Page<ProviderRow>,
     query: Memo<ProviderQuery>,
     #[prop(into)] loading: Signal<bool>,
-    /// The header that was pressed last; lives longer than the table.
-    pressed: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let t = use_t();
     if page.rows.is_empty() {
@@ -44,7 +42,7 @@ pub fn ProviderTable(
     let part = page.part(|row| row.id);
     let columns = Column::ALL.iter().map(|column| (*column, t.provider_column(*column))).collect();
     view! {
-        <ListTable caption=t.nav_providers() columns query part address=paths::providers pressed busy=loading last=move || view! { <ActionsHeader/> }>
+        <ListTable caption=t.nav_providers() columns query part address=paths::providers busy=loading last=move || view! { <ActionsHeader/> }>
             {page.rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}
         </ListTable>
     }

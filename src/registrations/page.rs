@@ -17,7 +17,7 @@ use crate::{
     ui::{
         export::ExportMenu,
         icon::{Icon, IconName},
-        list::{Rows, SearchBox, go, use_list_query, use_pressed},
+        list::{Rows, SearchBox, go, use_list_query},
         pagehead::PageHead,
         tabs::{Tab, Tabs},
     },
@@ -31,7 +31,6 @@ pub fn RequestsPage() -> impl IntoView {
     let may_import = use_viewer().is_some_and(|viewer| viewer.may(Permission::ImportClaims).is_ok());
     let may_list = use_viewer()
         .is_some_and(|viewer| viewer.may(Permission::DecideRequests).is_ok_and(|reach| reach.all_of_it().is_ok()));
-    let pressed = use_pressed();
     let (loading, set_loading) = signal(false);
     let params = Signal::derive(move || query.get().from_start().params());
     view! {
@@ -48,7 +47,7 @@ pub fn RequestsPage() -> impl IntoView {
         </PageHead>
         <Views query/>
         <Find query/>
-        <Rows list failed=t.requests_failed() again=paths::REQUESTS set_loading table=move |page| view! { <EntryTable page query loading pressed/> }.into_any()/>
+        <Rows list failed=t.requests_failed() again=paths::REQUESTS set_loading table=move |page| view! { <EntryTable page query loading/> }.into_any()/>
     }
 }
 

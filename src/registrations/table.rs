@@ -39,8 +39,6 @@ pub fn EntryTable(
     page: Page<EntryRow>,
     query: Memo<RequestQuery>,
     #[prop(into)] loading: Signal<bool>,
-    /// The header that was pressed last; lives longer than the table.
-    pressed: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let t = use_t();
     if page.rows.is_empty() {
@@ -49,7 +47,7 @@ pub fn EntryTable(
     let part = page.part(|row| row.id);
     let columns = Column::ALL.iter().map(|column| (*column, t.request_column(*column))).collect();
     view! {
-        <ListTable caption=t.requests_title() columns query part address=paths::requests pressed busy=loading last=move || view! { <th scope="col">{t.requests_details()}</th> }>
+        <ListTable caption=t.requests_title() columns query part address=paths::requests busy=loading last=move || view! { <th scope="col">{t.requests_details()}</th> }>
             {page.rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}
         </ListTable>
     }

@@ -16,7 +16,7 @@ use crate::{
     i18n::{T, use_t},
     paths,
     ui::{
-        list::{Rows, Subtitle, use_list_query, use_pressed},
+        list::{Rows, Subtitle, use_list_query},
         pagehead::PageHead,
     },
 };
@@ -27,7 +27,6 @@ pub fn TicketsPage() -> impl IntoView {
     let query = use_list_query::<TicketFilters>();
     let list = Resource::new_blocking(move || query.get(), list_tickets);
     let may_file = use_viewer().is_some_and(|viewer| viewer.may(Permission::FileTickets).is_ok());
-    let pressed = use_pressed();
     let (loading, set_loading) = signal(false);
     view! {
         <Title text=t.support_title()/>
@@ -36,6 +35,6 @@ pub fn TicketsPage() -> impl IntoView {
         </PageHead>
         <Views query/>
         <Filters query/>
-        <Rows list failed=t.errors_title() again=paths::SUPPORT set_loading table=move |page| view! { <TicketTable page query loading pressed/> }.into_any()/>
+        <Rows list failed=t.errors_title() again=paths::SUPPORT set_loading table=move |page| view! { <TicketTable page query loading/> }.into_any()/>
     }
 }

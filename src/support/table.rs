@@ -24,8 +24,6 @@ pub fn TicketTable(
     page: Page<TicketRow>,
     query: Memo<TicketQuery>,
     #[prop(into)] loading: Signal<bool>,
-    /// The header that was pressed last; lives longer than the table.
-    pressed: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let t = use_t();
     if page.rows.is_empty() {
@@ -42,7 +40,7 @@ pub fn TicketTable(
     let part = page.part(|row| row.id);
     let columns = Column::ALL.iter().map(|column| (*column, t.ticket_column(*column))).collect();
     view! {
-        <ListTable caption=t.support_title() columns query part address=paths::tickets pressed busy=loading last=move || ()>
+        <ListTable caption=t.support_title() columns query part address=paths::tickets busy=loading last=move || ()>
             {page.rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}
         </ListTable>
     }

@@ -22,8 +22,6 @@ use crate::{
     i18n::{T, use_t},
 };
 
-/// How long after a press a table that is drawn anew gives the focus back to the header.
-const FOCUS_MS: u32 = 1_500;
 /// Milliseconds after the last key until the list follows: the answer is quick, so the wait may be short.
 const PAUSE: u32 = 40;
 
@@ -43,18 +41,6 @@ pub fn use_list_query<F: Filters>() -> Memo<ListQuery<F>> {
 pub fn go(address: &str, replace: bool) {
     let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
     use_navigate()(address, options);
-}
-
-/// The header that was pressed last. The focus goes back to it for the rows of that press, and for no later ones.
-pub fn use_pressed() -> RwSignal<Option<String>> {
-    let pressed = RwSignal::new(None::<String>);
-    let forget = Debounce::new(FOCUS_MS);
-    Effect::new(move |_| {
-        if pressed.with(Option::is_some) {
-            forget.run(move || pressed.set(None));
-        }
-    });
-    pressed
 }
 
 /// What the server answers for the list's address.
@@ -180,7 +166,6 @@ pub fn ColumnHeader<F: Filters>(
     column: F::Column,
     query: Memo<ListQuery<F>>,
     address: Address<F>,
-    pressed: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let order = Signal::derive(move || {
         query.with(|query| {
@@ -188,7 +173,7 @@ pub fn ColumnHeader<F: Filters>(
         })
     });
     let href = Signal::derive(move || address(&query.get().sorted_by(column)));
-    view! { <SortHeader label href order pressed/> }
+    view! { <SortHeader label href order/> }
 }
 
 /// The heading over what can be done with a row: heard, not seen.
@@ -207,7 +192,6 @@ pub fn ListTable<F: Filters>(
     query: Memo<ListQuery<F>>,
     part: Part<F::Id>,
     address: Address<F>,
-    pressed: RwSignal<Option<String>>,
     busy: Signal<bool>,
     /// The heading of the last column, which sorts nothing.
     #[prop(into)]
@@ -221,7 +205,7 @@ pub fn ListTable<F: Filters>(
                 <thead>
                     <tr>
                         {columns.into_iter().map(|(column, label)| view! {
-                            <ColumnHeader label column query address pressed/>
+                            <ColumnHeader label column query address/>
                         }).collect_view()}
                         {last.run()}
                     </tr>

@@ -1,6 +1,6 @@
 //! Pieces of a data table: sortable headers, the card around it, pages.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 use super::icon::{Icon, IconName};
 use crate::plain::view;
@@ -18,20 +18,7 @@ pub fn SortHeader(
     href: Signal<String>,
     /// How the table is sorted by this column, if it is.
     order: Signal<Option<Order>>,
-    /// The header that was pressed last, by its label. Sorting draws the table anew; the focus stays where it was.
-    pressed: RwSignal<Option<String>>,
 ) -> impl IntoView {
-    let link = NodeRef::<html::A>::new();
-    let own = label.clone();
-    Effect::new(move |_| {
-        if let Some(link) = link.get()
-            && pressed.with_untracked(|last| last.as_ref() == Some(&own))
-        {
-            // A missing focus is an inconvenience, not a fault.
-            let _ = link.focus();
-        }
-    });
-    let own = label.clone();
     let icon = move || match order.get() {
         Some(Order::Ascending) => IconName::Up,
         Some(Order::Descending) => IconName::Down,
@@ -48,9 +35,7 @@ pub fn SortHeader(
                 class="table__sort"
                 href=move || href.get()
                 role="button"
-                node_ref=link
                 on:keydown=press
-                on:click=move |_| pressed.set(Some(own.clone()))
             >
                 {label}
                 {move || view! { <Icon name=icon()/> }}

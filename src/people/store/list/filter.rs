@@ -15,7 +15,7 @@ use crate::{
 const TRIGRAM: usize = 3;
 
 /// How matches are reached: by whatever index finds them, or by walking the order's index and checking each row (a
-/// unary plus keeps other indexes out).
+/// unary plus keeps other indexes out, for a text an empty one at its end).
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Walk {
     Collecting,
@@ -100,8 +100,9 @@ fn is_indexed(word: &str) -> bool {
 fn search(sql: &mut Sql, postgres: bool, text: &str, walk: Walk) {
     let words = words(text);
     if postgres {
+        let key = if walk == Walk::InOrder { "(p.search_key || '')" } else { "p.search_key" };
         for word in words {
-            sql.push(" and p.search_key like ");
+            sql.push(&format!(" and {key} like "));
             sql.bind(Value::Text(containing(&word)));
             sql.push(" escape '\\'");
         }
