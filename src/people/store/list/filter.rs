@@ -42,7 +42,7 @@ pub fn filter(sql: &mut Sql, postgres: bool, reach: Reach, query: &PeopleQuery, 
         sql.push(" and p.provider_id = ");
         sql.bind(Value::Id(provider.uuid()));
     }
-    ranks(sql, query, walk);
+    of_ranks(sql, query, walk);
     if let Some(locked) = query.filters.locked {
         sql.push(if locked { " and (p.locked_at > 0 and (" } else { " and not (p.locked_at > 0 and (" });
         sql.push("p.lock_ends_at = 0 or p.lock_ends_at > ");
@@ -53,29 +53,45 @@ pub fn filter(sql: &mut Sql, postgres: bool, reach: Reach, query: &PeopleQuery, 
     search(sql, postgres, &query.search, walk);
 }
 
-/// The columns that have few values, kept as ranks.
-fn ranks(sql: &mut Sql, query: &PeopleQuery, walk: Walk) {
-    let statuses: Vec<_> = if query.filters.statuses.is_empty() {
+/// The columns that have few values, kept as ranks, and which of these are asked for; none: all.
+fn ranks(query: &PeopleQuery) -> [(&'static str, Vec<i16>); 4] {
+    let statuses = if query.filters.statuses.is_empty() {
         BadgeKind::ALL.into_iter().filter(|kind| *kind != BadgeKind::Archived).map(BadgeKind::rank).collect()
     } else {
         query.filters.statuses.iter().map(|kind| kind.rank()).collect()
     };
-    let lists = [
+    [
         ("badge", statuses),
         ("role", query.filters.roles.iter().map(|role| role.rank()).collect()),
         ("registration", query.filters.registrations.iter().map(|value| value.rank()).collect()),
         ("tier", query.filters.tiers.iter().map(|tier| tier.rank()).collect()),
-    ];
-    for (column, ranks) in lists {
-        let (Some(low), Some(high)) = (ranks.iter().min(), ranks.iter().max()) else { continue };
+    ]
+}
+
+fn of_ranks(sql: &mut Sql, query: &PeopleQuery, walk: Walk) {
+    for (column, ranks) in ranks(query) {
+        let Some((low, high)) = bounds(&ranks) else { continue };
         // As a range it narrows the walk of the index by this very column.
         let plus = if walk == Walk::InOrder && sort_key(query.sort) != column { "+" } else { "" };
         sql.push(&format!(" and {plus}p.{column} between {low} and {high}"));
-        if ranks.len() < usize::from(high.abs_diff(*low)) + 1 {
+        if ranks.len() < usize::from(high.abs_diff(low)) + 1 {
             let ranks: Vec<_> = ranks.iter().map(i16::to_string).collect();
             sql.push(&format!(" and +p.{column} in ({})", ranks.join(", ")));
         }
     }
+}
+
+/// Of the column that sorts, the part that matches lie in: nobody else is met on the way.
+pub fn of_sorted_ranks(sql: &mut Sql, query: &PeopleQuery) {
+    let key = sort_key(query.sort);
+    let asked = ranks(query).into_iter().find(|(column, _)| *column == key);
+    if let Some((low, high)) = asked.and_then(|(_, ranks)| bounds(&ranks)) {
+        sql.push(&format!(" and p.{key} between {low} and {high}"));
+    }
+}
+
+fn bounds(ranks: &[i16]) -> Option<(i16, i16)> {
+    Some((*ranks.iter().min()?, *ranks.iter().max()?))
 }
 
 /// People shown under one of these offices or providers.

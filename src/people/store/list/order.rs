@@ -1,5 +1,6 @@
 //! Where in the order of the list a page begins and ends.
 
+use super::filter::of_sorted_ranks;
 use crate::{
     domain::scope::Reach,
     people::query::{Column, PeopleQuery},
@@ -96,6 +97,7 @@ pub async fn further(
     let mut sql = position(query.sort);
     sql.push("p.practice_id = ");
     sql.bind(Value::Id(reach.practice.uuid()));
+    of_sorted_ranks(&mut sql, query);
     let one = Window { start: window.start.clone(), end: None, limit: 1, descending: window.descending };
     one.push(&mut sql, query.sort);
     sql.push(&format!(" offset {steps}"));
