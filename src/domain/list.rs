@@ -244,12 +244,21 @@ impl<F: Filters> ListQuery<F> {
         }
     }
 
+    /// Whether the page is read against the order of the list; `starts`: the row it begins at is there.
+    pub fn is_backwards(&self, starts: bool) -> bool {
+        match self.cursor {
+            Some(Cursor::Last) => true,
+            Some(Cursor::Before(_)) => starts,
+            _ => false,
+        }
+    }
+
     /// How the page is read; `starts`: the row it begins at is there. Otherwise the list starts over.
     pub fn cut(&self, total: i64, starts: bool) -> Cut {
         let last = matches!(self.cursor, Some(Cursor::Last));
         let size = self.size.rows();
         Cut {
-            backwards: last || (starts && matches!(self.cursor, Some(Cursor::Before(_)))),
+            backwards: self.is_backwards(starts),
             // The last page holds what is left over, not the last 25.
             wanted: if last { (total - 1).rem_euclid(size) + 1 } else { size },
             total,

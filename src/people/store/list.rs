@@ -64,7 +64,15 @@ struct Row {
     deactivates_at: i64,
 }
 
-const COLUMNS: &str = "select p.id, p.first_name, p.last_name, p.username, p.email, p.role, \
+/// A row beside the number of all matches.
+#[derive(FromRow)]
+struct Counted {
+    total: i64,
+    #[sqlx(flatten)]
+    row: Row,
+}
+
+const COLUMNS: &str = "p.id, p.first_name, p.last_name, p.username, p.email, p.role, \
                        coalesce(v.name, o.name) as place, p.provider_id, p.state, p.tier, p.created_at, \
                        p.registered_at, p.active_at, p.invite_expires_at, p.invite_bounced_at, p.locked_at, \
                        p.lock_ends_at, p.deactivates_at from ";
@@ -111,41 +119,24 @@ pub async fn page(
     totals: &Totals,
     local: impl Fn(Instant) -> Stamp,
 ) -> Result<Page<PersonRow>, Fault> {
-    let total = total(conn, reach, query, now, totals).await?;
+    let list = List { postgres: conn.is_postgres(), reach, query, now };
     let start = order::start(conn, reach, query).await?;
-    let cut = query.cut(total, start.is_some());
-    let window = Window { descending: query.descending != cut.backwards, start, end: None, limit: cut.limit() };
-    let rows = rows(conn, reach, query, now, total, window).await?;
-    cut.page(rows).try_map(|row| row.into_person(now, &local))
-}
-
-/// The rows of a window, by the way that is quick for so many matches.
-async fn rows(
-    conn: &mut Conn,
-    reach: Reach,
-    query: &PeopleQuery,
-    now: Instant,
-    total: i64,
-    mut window: Window,
-) -> Result<Vec<Row>, Fault> {
-    let postgres = conn.is_postgres();
-    let filtered = query.is_filtered() || reach.provider.is_some();
-    if !filtered {
-        return Ok(page_sql(postgres, reach, query, now, Walk::InOrder, &window).rows(conn).await?);
-    }
-    if total > FEW {
-        // Many matches are met soon, unless they all stand far down in this order, as the Smiths do in one by name.
-        for steps in walks(total) {
-            window.end = None;
-            window.end = order::further(conn, reach, query, &window, steps).await?;
-            let rows: Vec<Row> = page_sql(postgres, reach, query, now, Walk::InOrder, &window).rows(conn).await?;
-            if rows.len() as i64 == window.limit || window.end.is_none() {
-                return Ok(rows);
-            }
-        }
-        window.end = None;
-    }
-    Ok(page_sql(postgres, reach, query, now, Walk::Collecting, &window).rows(conn).await?)
+    let starts = start.is_some();
+    let window = Window {
+        descending: query.descending != query.is_backwards(starts),
+        start,
+        end: None,
+        limit: query.size.rows() + 1,
+    };
+    let (total, rows) = if !query.search.is_empty() {
+        list.search(conn, totals, window).await?
+    } else if query.is_filtered() || reach.provider.is_some() {
+        let total = list.total(conn, totals).await?;
+        (total, list.rows(conn, total, window).await?)
+    } else {
+        list.counted(conn, Walk::InOrder, &window).await?
+    };
+    query.cut(total, starts).page(rows).try_map(|row| row.into_person(now, &local))
 }
 
 /// The ids of all matches in the reader's order, for "select all" and for exports; at most `most`.
@@ -164,57 +155,133 @@ pub async fn ids(
     Ok(ids.into_iter().map(|(id,)| PersonId::new(id)).collect())
 }
 
-/// The exact number of matches.
-pub async fn total(
-    conn: &mut Conn,
+/// Whom a reader may see and asks for.
+struct List<'a> {
+    postgres: bool,
     reach: Reach,
-    query: &PeopleQuery,
+    query: &'a PeopleQuery,
     now: Instant,
-    totals: &Totals,
-) -> Result<i64, Fault> {
-    let mut sql = Sql::default();
-    if reach.provider.is_none()
-        && query.search.is_empty()
-        && query.filters.places.is_empty()
-        && query.filters.locked.is_none()
-    {
-        sql.push("select cast(coalesce(sum(p.people), 0) as bigint) from people_totals p where ");
-        filter(&mut sql, conn.is_postgres(), reach, query, now, Walk::Collecting);
-        return Ok(sql.number(conn).await?);
-    }
-    sql.push("select count(*) from ");
-    matches(&mut sql, conn.is_postgres(), reach, query, now, Walk::Collecting);
-    if query.filters.locked.is_some() {
-        // Locks end by themselves: their count depends on the time.
-        return Ok(sql.number(conn).await?);
-    }
-    let key = sql.key();
-    let version = found_version(conn, reach.practice).await?;
-    Ok(totals.get(reach.practice, key, version, sql.number(conn)).await?)
 }
 
-fn page_sql(postgres: bool, reach: Reach, query: &PeopleQuery, now: Instant, walk: Walk, window: &Window) -> Sql {
-    let mut sql = Sql::default();
-    if walk == Walk::Collecting {
-        // Only what decides is carried along for every match; the rest is read for the few that are shown. PostgreSQL, which
-        // expects matches to be spread evenly, would rather walk the order's index in vain: it is made to collect first.
-        let collected = if postgres { "materialized" } else { "not materialized" };
-        sql.push(&format!("with matched as {collected} (select p.number, p.{} from ", order::sort_key(query.sort)));
-        matches(&mut sql, postgres, reach, query, now, walk);
-        sql.push("), found as materialized (select p.number from matched p where true");
-        window.push(&mut sql, query.sort);
-        sql.push(") ");
-        sql.push(COLUMNS);
-        sql.push("found f join people p on p.number = f.number");
-        sql.push(PLACES);
-        window.push_order(&mut sql, query.sort);
-    } else {
-        sql.push(COLUMNS);
-        sql.push("people p");
-        sql.push(PLACES);
-        sql.push("where ");
-        filter(&mut sql, postgres, reach, query, now, walk);
-        window.push(&mut sql, query.sort);
+impl List<'_> {
+    /// The rows of a window among what a search finds. Where it has not been counted yet, counting is half of the work,
+    /// and the rows come along.
+    async fn search(&self, conn: &mut Conn, totals: &Totals, window: Window) -> Result<(i64, Vec<Row>), Fault> {
+        if self.query.filters.locked.is_some() {
+            // Locks end by themselves: their count depends on the time.
+            return self.counted(conn, Walk::Collecting, &window).await;
+        }
+        let version = found_version(conn, self.reach.practice).await?;
+        let mut collected = None;
+        let count = async {
+            let (total, rows) = self.counted(conn, Walk::Collecting, &window).await?;
+            collected = Some(rows);
+            Ok::<_, Fault>(total)
+        };
+        let total = totals.get(self.reach.practice, self.count_sql().key(), version, count).await?;
+        let rows = match collected {
+            Some(rows) => rows,
+            None => self.rows(conn, total, window).await?,
+        };
+        Ok((total, rows))
     }
-    sql
+
+    /// The rows of a window and the number of all matches, by one statement.
+    async fn counted(&self, conn: &mut Conn, walk: Walk, window: &Window) -> Result<(i64, Vec<Row>), Fault> {
+        let rows: Vec<Counted> = self.page_sql(walk, window, true).rows(conn).await?;
+        let total = match rows.first() {
+            Some(row) => row.total,
+            // Nobody for the number to stand beside.
+            None => self.count_sql().number(conn).await?,
+        };
+        Ok((total, rows.into_iter().map(|counted| counted.row).collect()))
+    }
+
+    /// The rows of a window among so many matches, by the way that is quick for these.
+    async fn rows(&self, conn: &mut Conn, total: i64, mut window: Window) -> Result<Vec<Row>, Fault> {
+        if total > FEW {
+            // Many matches are met soon, unless they all stand far down in this order, as the Smiths do in one by name.
+            for steps in walks(total) {
+                window.end = None;
+                window.end = order::further(conn, self.reach, self.query, &window, steps).await?;
+                let rows: Vec<Row> = self.page_sql(Walk::InOrder, &window, false).rows(conn).await?;
+                if rows.len() as i64 == window.limit || window.end.is_none() {
+                    return Ok(rows);
+                }
+            }
+            window.end = None;
+        }
+        Ok(self.page_sql(Walk::Collecting, &window, false).rows(conn).await?)
+    }
+
+    /// The exact number of matches.
+    async fn total(&self, conn: &mut Conn, totals: &Totals) -> Result<i64, Fault> {
+        let sql = self.count_sql();
+        if self.is_summed() || self.query.filters.locked.is_some() {
+            return Ok(sql.number(conn).await?);
+        }
+        let version = found_version(conn, self.reach.practice).await?;
+        Ok(totals.get(self.reach.practice, sql.key(), version, sql.number(conn)).await?)
+    }
+
+    /// Whether the sums that are kept answer how many match.
+    fn is_summed(&self) -> bool {
+        let filters = &self.query.filters;
+        self.reach.provider.is_none()
+            && self.query.search.is_empty()
+            && filters.places.is_empty()
+            && filters.locked.is_none()
+    }
+
+    fn count_sql(&self) -> Sql {
+        let mut sql = Sql::default();
+        if self.is_summed() {
+            self.sums(&mut sql);
+        } else {
+            sql.push("select count(*) from ");
+            matches(&mut sql, self.postgres, self.reach, self.query, self.now, Walk::Collecting);
+        }
+        sql
+    }
+
+    fn sums(&self, sql: &mut Sql) {
+        sql.push("select cast(coalesce(sum(p.people), 0) as bigint) from people_totals p where ");
+        filter(sql, self.postgres, self.reach, self.query, self.now, Walk::Collecting);
+    }
+
+    /// The rows of a window; `counted`: with the number of all matches, which the sums must know for a walk in order.
+    fn page_sql(&self, walk: Walk, window: &Window, counted: bool) -> Sql {
+        let (sort, mut sql) = (self.query.sort, Sql::default());
+        if walk == Walk::Collecting {
+            // Only what decides is carried along for every match; the rest is read for the few that are shown. PostgreSQL,
+            // which expects matches to be spread evenly, would rather walk the order's index in vain: it is made to collect.
+            let collected = if self.postgres || counted { "materialized" } else { "not materialized" };
+            sql.push(&format!("with matched as {collected} (select p.number, p.{} from ", order::sort_key(sort)));
+            matches(&mut sql, self.postgres, self.reach, self.query, self.now, walk);
+            sql.push("), found as materialized (select p.number from matched p where true");
+            window.push(&mut sql, sort);
+            sql.push(") select ");
+            if counted {
+                sql.push("(select count(*) from matched) as total, ");
+            }
+            sql.push(COLUMNS);
+            sql.push("found f join people p on p.number = f.number");
+            sql.push(PLACES);
+            window.push_order(&mut sql, sort);
+        } else {
+            sql.push("select ");
+            if counted {
+                sql.push("(");
+                self.sums(&mut sql);
+                sql.push(") as total, ");
+            }
+            sql.push(COLUMNS);
+            sql.push("people p");
+            sql.push(PLACES);
+            sql.push("where ");
+            filter(&mut sql, self.postgres, self.reach, self.query, self.now, walk);
+            window.push(&mut sql, sort);
+        }
+        sql
+    }
 }
