@@ -275,6 +275,30 @@ async fn totals_of_searches_follow_what_can_be_found(app: &TestApp) {
     expect(0, 1, "the old name").await;
 }
 
+/// Who asks for a page first has it counted and collected at once; who asks again gets it by the number that is known.
+async fn the_first_to_search_sees_what_the_next_one_sees(app: &TestApp) {
+    crowd(app).await;
+    let adam = app.signed_in("adam.admin").await;
+    let cookie = adam.cookie.as_deref().expect("a cookie");
+    let searched = PeopleQuery { search: "crowd".into(), ..everybody() };
+    let locked = searched.clone().with(|filters| filters.locked = Some(true));
+    for query in [PeopleQuery::default(), searched, PeopleQuery { descending: true, ..locked }] {
+        let all = forward(&adam, &query).await;
+        let (middle, last) = (all[all.len() / 2].id, all[all.len() - 1].id);
+        for cursor in [None, Some(Cursor::After(middle)), Some(Cursor::Before(middle)), Some(Cursor::Last)] {
+            let query = PeopleQuery { cursor, ..query.clone() };
+            let first = list(&app.process(|_, _| ()).anonymous().with_cookie(cookie), &query).await;
+            let next = list(&adam, &query).await;
+            assert_eq!(names(&first.rows), names(&next.rows), "{query:?}");
+            let told = |page: &Page<PersonRow>| (page.total, page.has_previous, page.has_next);
+            assert_eq!(told(&first), told(&next), "{query:?}");
+        }
+        let beyond = PeopleQuery { cursor: Some(Cursor::After(last)), ..query };
+        let nobody = list(&app.process(|_, _| ()).anonymous().with_cookie(cookie), &beyond).await;
+        assert_eq!((nobody.rows.len(), usize::try_from(nobody.total)), (0, Ok(all.len())));
+    }
+}
+
 async fn a_page_that_began_at_somebody_who_is_gone_starts_over(app: &TestApp) {
     let adam = app.signed_in("adam.admin").await;
     let start = list(&adam, &PeopleQuery::default()).await;
@@ -292,5 +316,6 @@ on_both_engines! {
     filters_narrow_the_list_and_its_total,
     totals_are_exact_after_every_edit,
     totals_of_searches_follow_what_can_be_found,
+    the_first_to_search_sees_what_the_next_one_sees,
     a_page_that_began_at_somebody_who_is_gone_starts_over,
 }
