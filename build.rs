@@ -28,11 +28,6 @@ fn main() {
     if env::var("PROFILE").is_ok_and(|profile| profile == "release") && env::var("CARGO_FEATURE_SSR").is_ok() {
         println!("cargo::rerun-if-changed=target/site/hash.txt");
     }
-    // Every server function adds itself to a list before `main`. Kept together, as GNU's linker does by itself, these few
-    // hundred bytes each don't bring a page of code from everywhere into memory: 9 MiB less of a server that idles.
-    if env::var("CARGO_CFG_TARGET_OS").is_ok_and(|os| os == "linux") {
-        println!("cargo::rustc-link-arg-bins=-Wl,-z,keep-text-section-prefix");
-    }
     match generate(&root.join("src/i18n")) {
         Ok(code) => fs::write(Path::new(&out).join("messages.rs"), code).expect("OUT_DIR is writable"),
         Err(faults) => {
